@@ -1,0 +1,104 @@
+//! Canonical JSON (RFC 8785).
+
+use super::json::Value;
+
+/// The canonical text of a value.
+pub(crate) fn canonical(value: &Value<'_>) -> String {
+    let mut out = String::new();
+    write(&mut out, value);
+    out
+}
+
+fn write(out: &mut String, value: &Value<'_>) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Integer(integer) => write_integer(out, *integer),
+        Value::Float(number) => out.push_str(ryu_js::Buffer::new().format(*number)),
+        Value::String(text) => push_string(out, text),
+        Value::Array(items) => {
+            out.push('[');
+            for (position, item) in items.iter().enumerate() {
+                separate(out, position);
+                write(out, item);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut sorted: Vec<_> = members.iter().collect();
+            // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
+            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push('{');
+            for (position, (name, item)) in sorted.into_iter().enumerate() {
+                separate(out, position);
+                push_string(out, name);
+                out.push(':');
+                write(out, item);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn separate(out: &mut String, position: usize) {
+    if position > 0 {
+        out.push(',');
+    }
+}
+
+/// RFC 8785 §3.2.2.3: numbers are IEEE doubles; integers beyond 2^53 are written as the double they round to.
+fn write_integer(out: &mut String, integer: i128) {
+    if integer.unsigned_abs() <= 1 << 53 {
+        out.push_str(&integer.to_string());
+    } else {
+        // Through text, the one correctly rounded way from a wide integer to a double.
+        let rounded: f64 = integer.to_string().parse().unwrap_or(f64::INFINITY);
+        out.push_str(ryu_js::Buffer::new().format(rounded));
+    }
+}
+
+/// RFC 8785 §3.2.2.2: the shortest escapes, everything else as it is.
+pub(crate) fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{9}' => out.push_str("\\t"),
+            '\u{a}' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\u{d}' => out.push_str("\\r"),
+            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::json;
+
+    fn canonical_of(text: &str) -> String {
+        canonical(&json::parse(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn sorts_by_utf16_units() {
+        // U+FB33 sorts after a surrogate pair in UTF-16, before it in UTF-8 (RFC 8785 §3.2.3).
+        assert_eq!(canonical_of("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2,\"1\":3}"), "{\"1\":3,\"😀\":2,\"\u{fb33}\":1}");
+    }
+
+    #[test]
+    fn writes_numbers_as_ecmascript_does() {
+        assert_eq!(canonical_of("[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0]"), "[333333333.3333333,1e+30,4.5,0.002,1e-27,0]");
+    }
+
+    #[test]
+    fn escapes_only_what_it_must() {
+        assert_eq!(canonical_of(r#""\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/""#), "\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"");
+    }
+}

@@ -1,0 +1,438 @@
+//! Strict JSON (A1): the reader of every JSON input, and a view of it that knows its path and the rule it serves.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::base64;
+use crate::check::{Check, Fault};
+use crate::limits;
+use crate::text::quoted;
+
+/// A JSON value. Members keep their order; no name occurs twice.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    /// A number written without fraction and exponent.
+    Integer(i128),
+    Float(f64),
+    String(Cow<'a, str>),
+    Array(Vec<Value<'a>>),
+    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The member of an object; `None` also where the value is no object.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Why the bytes are not strict JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct JsonError {
+    pub(crate) cause: &'static str,
+    pub(crate) message: String,
+    pub(crate) at: String,
+}
+
+impl JsonError {
+    fn new(cause: &'static str, message: impl Into<String>, at: impl Into<String>) -> Self {
+        Self { cause, message: message.into(), at: at.into() }
+    }
+
+    pub(crate) fn into_fault(self, check: Check, what: &str) -> Fault {
+        Fault::new(check, self.cause, format!("{what} is not strict JSON: {}", self.message)).at(self.at)
+    }
+}
+
+/// Parses exactly one JSON value.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value<'_>, JsonError> {
+    if bytes.len() > limits::JSON_INPUT {
+        return Err(JsonError::new("too-large", format!("{} bytes, at most {} are read", bytes.len(), limits::JSON_INPUT), "byte 0"));
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(JsonError::new("empty", "there is nothing in it", "byte 0"));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(JsonError::new("byte-order-mark", "it starts with a byte order mark", "byte 0"));
+    }
+    let mut problem = None;
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let seed = Seed { depth: limits::JSON_DEPTH, problem: &mut problem };
+    let parsed = seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    parsed.map_err(|error| match problem {
+        Some(Problem { cause, message, path }) => JsonError::new(cause, message, render(path)),
+        None => syntax_error(bytes, &error),
+    })
+}
+
+fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> JsonError {
+    let at = format!("line {} column {} (byte {})", error.line(), error.column(), offset(bytes, error));
+    let full = error.to_string();
+    let what = full.split(" at line ").next().unwrap_or_default().to_owned();
+    match error.classify() {
+        serde_json::error::Category::Eof => JsonError::new("truncated", format!("it ends too early ({what})"), at),
+        _ if what.contains("trailing") => JsonError::new("trailing", format!("more text follows after the value ({what})"), at),
+        _ => JsonError::new("syntax", what, at),
+    }
+}
+
+fn offset(bytes: &[u8], error: &serde_json::Error) -> usize {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    lines.map(<[u8]>::len).sum::<usize>().saturating_add(error.column().saturating_sub(1))
+}
+
+/// What the grammar allows and we do not; the path grows on the way out.
+struct Problem {
+    cause: &'static str,
+    message: String,
+    path: Vec<String>,
+}
+
+fn render(path: Vec<String>) -> String {
+    path.into_iter().rev().fold("$".to_owned(), |whole, step| whole + &step)
+}
+
+struct Seed<'p> {
+    depth: usize,
+    problem: &'p mut Option<Problem>,
+}
+
+impl Seed<'_> {
+    fn refuse<E: serde::de::Error>(&mut self, cause: &'static str, message: String) -> E {
+        *self.problem = Some(Problem { cause, message, path: Vec::new() });
+        E::custom(cause)
+    }
+
+    fn deeper<E: serde::de::Error>(&mut self) -> Result<usize, E> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => Ok(depth),
+            None => Err(self.refuse("too-deep", format!("nested more than {} deep", limits::JSON_DEPTH))),
+        }
+    }
+
+    fn text<'de, E: serde::de::Error>(&mut self, text: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
+        if text.contains('\0') { Err(self.refuse("nul", "a string contains U+0000".to_owned())) } else { Ok(text) }
+    }
+
+    fn step(&mut self, step: impl FnOnce() -> String) {
+        if let Some(problem) = self.problem {
+            problem.path.push(step());
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Value::Integer(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Value::Integer(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Value::Float(value))
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(mut self, value: &'de str) -> Result<Self::Value, E> {
+        self.text(Cow::Borrowed(value)).map(Value::String)
+    }
+
+    fn visit_str<E: serde::de::Error>(mut self, value: &str) -> Result<Self::Value, E> {
+        self.text(Cow::Owned(value.to_owned())).map(Value::String)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Self::Value, A::Error> {
+        let depth = self.deeper()?;
+        let mut array = Vec::new();
+        loop {
+            match items.next_element_seed(Seed { depth, problem: self.problem }) {
+                Ok(Some(item)) => array.push(item),
+                Ok(None) => return Ok(Value::Array(array)),
+                Err(error) => {
+                    self.step(|| format!("[{}]", array.len()));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let depth = self.deeper()?;
+        let mut names = BTreeSet::new();
+        let mut members = Vec::new();
+        while let Some(name) = entries.next_key_seed(Name)? {
+            let name = self.text(name)?;
+            if !names.insert(name.clone()) {
+                return Err(self.refuse("duplicate-member", format!("the member {} occurs twice in one object", quoted(&name))));
+            }
+            match entries.next_value_seed(Seed { depth, problem: self.problem }) {
+                Ok(value) => members.push((name, value)),
+                Err(error) => {
+                    self.step(|| path_step(&name));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// A member name, borrowed where it has no escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+}
+
+fn path_step(name: &str) -> String {
+    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if plain { format!(".{name}") } else { format!("[{}]", quoted(name)) }
+}
+
+/// A value with its path in the document and the check that its shape belongs to.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'v> {
+    pub(crate) value: &'v Value<'v>,
+    pub(crate) path: String,
+    pub(crate) check: Check,
+}
+
+impl<'v> Node<'v> {
+    pub(crate) fn root(value: &'v Value<'v>, check: Check) -> Self {
+        Self { value, path: "$".to_owned(), check }
+    }
+
+    pub(crate) fn fault(&self, cause: &'static str, message: impl Into<String>) -> Fault {
+        Fault::new(self.check, cause, message).at(&self.path)
+    }
+
+    fn wrong_type(&self, wanted: &str) -> Fault {
+        self.fault("wrong-type", format!("{} is {}, not {wanted}", self.path, self.value.kind()))
+    }
+
+    /// This value as an object whose members are all among `known`; an empty list allows any.
+    pub(crate) fn object(&self, known: &[&str]) -> Result<Members<'v>, Fault> {
+        let Value::Object(members) = self.value else {
+            return Err(self.wrong_type("an object"));
+        };
+        let unknown = members.iter().find(|(name, _)| !known.is_empty() && !known.contains(&name.as_ref()));
+        match unknown {
+            Some((name, _)) => {
+                let message = format!("{} has the unknown member {}", self.path, quoted(name));
+                Err(Fault::new(self.check, "unknown-member", message).at(format!("{}{}", self.path, path_step(name))))
+            }
+            None => Ok(Members { members, path: self.path.clone(), check: self.check }),
+        }
+    }
+
+    pub(crate) fn array(&self) -> Result<Vec<Self>, Fault> {
+        let Value::Array(items) = self.value else {
+            return Err(self.wrong_type("an array"));
+        };
+        let node = |(position, value)| Self { value, path: format!("{}[{position}]", self.path), check: self.check };
+        Ok(items.iter().enumerate().map(node).collect())
+    }
+
+    pub(crate) fn string(&self) -> Result<&'v str, Fault> {
+        self.value.as_str().ok_or_else(|| self.wrong_type("a string"))
+    }
+
+    /// A 64-bit integer as protobuf's JSON has it: a token or a string of the form `^(0|-?[1-9][0-9]*)$`.
+    pub(crate) fn int64(&self) -> Result<i64, Fault> {
+        let wrong = |text: &str| {
+            let message = format!("{} is not a 64-bit integer in plain decimal", self.path);
+            self.fault("not-an-integer", message).compared("^(0|-?[1-9][0-9]*)$ within 64 bits", crate::text::escaped(text))
+        };
+        match self.value {
+            Value::Integer(integer) => i64::try_from(*integer).map_err(|_| wrong(&integer.to_string())),
+            Value::Float(number) => Err(wrong(&number.to_string())),
+            Value::String(text) => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                let canonical = matches!(digits.as_bytes(), [b'1'..=b'9', ..]) || text == "0";
+                let integer = text.parse().ok().filter(|_| canonical && digits.bytes().all(|byte| byte.is_ascii_digit()));
+                integer.ok_or_else(|| wrong(text))
+            }
+            _ => Err(self.wrong_type("an integer")),
+        }
+    }
+
+    /// Canonical base64 (A6).
+    pub(crate) fn base64(&self) -> Result<Vec<u8>, Fault> {
+        base64::decode(self.string()?)
+            .map_err(|what| Fault::new(Check::A6, "not-canonical", format!("{} is not canonical base64: {what}", self.path)).at(&self.path))
+    }
+}
+
+/// The members of an object, with their path.
+pub(crate) struct Members<'v> {
+    members: &'v [(Cow<'v, str>, Value<'v>)],
+    path: String,
+    check: Check,
+}
+
+impl<'v> Members<'v> {
+    /// The member, unless it is absent or `null`, which mean the same (A1).
+    pub(crate) fn get(&self, name: &str) -> Option<Node<'v>> {
+        let (_, value) = self.members.iter().find(|(key, value)| key == name && *value != Value::Null)?;
+        Some(Node { value, path: self.path_of(name), check: self.check })
+    }
+
+    /// The member, or a fault that names it.
+    pub(crate) fn require(&self, name: &str) -> Result<Node<'v>, Fault> {
+        self.get(name).ok_or_else(|| self.fault(self.check, "missing-member", format!("{} is missing", self.path_of(name))).at(self.path_of(name)))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'v str, Node<'v>)> {
+        self.members.iter().map(|(name, value)| (name.as_ref(), Node { value, path: self.path_of(name), check: self.check }))
+    }
+
+    pub(crate) fn path_of(&self, name: &str) -> String {
+        format!("{}{}", self.path, path_step(name))
+    }
+
+    /// A fault of this object under the given check; give it a place with `at`.
+    pub(crate) fn fault(&self, check: Check, cause: &'static str, message: impl Into<String>) -> Fault {
+        Fault::new(check, cause, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cause(text: &[u8]) -> (&'static str, String) {
+        let error = parse(text).unwrap_err();
+        (error.cause, error.at)
+    }
+
+    #[test]
+    fn refuses_ambiguity() {
+        assert_eq!(cause(br#"{"a":[{"b":1,"\u0062":2}]}"#), ("duplicate-member", "$.a[0]".to_owned()));
+        assert_eq!(cause(b"\xef\xbb\xbf{}").0, "byte-order-mark");
+        assert_eq!(cause(b"{} {}").0, "trailing");
+        assert_eq!(cause(br#"{"a":"\u0000"}"#), ("nul", "$.a".to_owned()));
+        assert_eq!(cause(br#"{"a":"\ud800"}"#).0, "syntax");
+        assert_eq!(cause(b"{\"a\":\"\xff\"}").0, "syntax");
+        assert_eq!(cause(br#"{"a":NaN}"#).0, "syntax");
+        assert_eq!(cause(br#"{"a":01}"#).0, "syntax");
+        assert_eq!(cause(b"").0, "empty");
+    }
+
+    #[test]
+    fn says_where_a_half_document_ends() {
+        assert_eq!(cause(b"{\n\"a\": [1,"), ("truncated", "line 2 column 8 (byte 9)".to_owned()));
+    }
+
+    #[test]
+    fn bounds_depth() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(parse(nested(64).as_bytes()).is_ok());
+        assert_eq!(cause(nested(65).as_bytes()).0, "too-deep");
+    }
+
+    #[test]
+    fn integers_have_one_form() {
+        let accepted = [("0", 0), ("\"0\"", 0), ("\"-5\"", -5), ("9223372036854775807", i64::MAX), ("\"9223372036854775807\"", i64::MAX)];
+        for (text, integer) in accepted {
+            let value = parse(text.as_bytes()).unwrap();
+            assert_eq!(Node::root(&value, Check::A1).int64().unwrap(), integer);
+        }
+        for text in [
+            "\"+5\"",
+            "\"05\"",
+            "\"-0\"",
+            "\"\"",
+            "\"-\"",
+            "\" 5\"",
+            "\"0x10\"",
+            "\"1e3\"",
+            "1e3",
+            "5.0",
+            "-0",
+            "9223372036854775808",
+            "\"9223372036854775808\"",
+            "18446744073709551616",
+            "true",
+        ] {
+            let value = parse(text.as_bytes()).unwrap();
+            assert!(Node::root(&value, Check::A1).int64().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_unknown_members_and_takes_null_for_absent() {
+        let value = parse(br#"{"a":null,"b":1}"#).unwrap();
+        let node = Node::root(&value, Check::A1);
+        assert!(node.object(&["a", "b"]).unwrap().get("a").is_none());
+        assert_eq!(node.object(&["a"]).map(|_| ()).unwrap_err().place(), Some("$.b"));
+    }
+}

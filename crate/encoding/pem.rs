@@ -1,0 +1,45 @@
+//! PEM (RFC 7468): exactly one block, strict textual encoding.
+
+/// One PEM block.
+pub(crate) struct Block {
+    pub(crate) label: String,
+    pub(crate) der: Vec<u8>,
+}
+
+/// Decodes exactly one block: nothing before it, at most line ends after it.
+pub(crate) fn decode_one(text: &[u8]) -> Result<Block, String> {
+    let text = text.trim_ascii();
+    if !text.starts_with(b"-----BEGIN ") {
+        return Err("text before the PEM block".to_owned());
+    }
+    let (label, der) = pem_rfc7468::decode_vec(text).map_err(|error| format!("not one PEM block: {error}"))?;
+    Ok(Block { label: label.to_owned(), der })
+}
+
+/// Whether the text holds a private key of any form: its label ends in the words "private key".
+pub(crate) fn is_private_key(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').any(|line| {
+        let line = line.trim_ascii().to_ascii_lowercase();
+        line.strip_prefix(b"-----begin ").is_some_and(|rest| rest.ends_with(b"private key-----"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_one_block_only() {
+        let block = "-----BEGIN PUBLIC KEY-----\nAAE=\n-----END PUBLIC KEY-----\n";
+        assert_eq!(decode_one(block.as_bytes()).unwrap().der, [0, 1]);
+        assert!(decode_one(block.repeat(2).as_bytes()).is_err());
+        assert!(decode_one(format!("x\n{block}").as_bytes()).is_err());
+    }
+
+    #[test]
+    fn knows_private_keys_without_reading_them() {
+        let label = ["-----BEGIN ENCRYPTED COSIGN ", "PRIVATE KEY-----"].concat();
+        assert!(is_private_key(label.as_bytes()));
+        assert!(!is_private_key(b"-----BEGIN PUBLIC KEY-----"));
+    }
+}

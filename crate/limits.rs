@@ -1,0 +1,47 @@
+//! Every bound, each with its source. Nothing is allocated, parsed or verified beyond them.
+
+/// Log entries in one bundle (B1).
+pub(crate) const LOG_ENTRIES: usize = 32;
+/// RFC 3161 timestamps in one bundle (B1).
+pub(crate) const TIMESTAMPS: usize = 32;
+/// Subjects of one statement (B1).
+pub(crate) const SUBJECTS: usize = 1024;
+/// Digests of one subject (B1).
+pub(crate) const DIGESTS: usize = 32;
+/// Signed certificate timestamps in one leaf certificate (B1).
+pub(crate) const SCTS: usize = 16;
+/// Certificates in a bundle's chain (B1).
+pub(crate) const BUNDLE_CERTIFICATES: usize = 10;
+
+/// Bytes of one JSON input, checked before parsing (B3).
+pub(crate) const JSON_INPUT: usize = 96 * 1024 * 1024;
+/// Bytes of one DSSE payload (B3).
+pub(crate) const DSSE_PAYLOAD: usize = 64 * 1024 * 1024;
+/// Bytes of one log entry's body (B3).
+pub(crate) const ENTRY_BODY: usize = 1024 * 1024;
+/// Bytes of one certificate (B3).
+pub(crate) const CERTIFICATE: usize = 64 * 1024;
+/// Bytes of one timestamp response (B3).
+pub(crate) const TIMESTAMP: usize = 64 * 1024;
+/// Bytes of one checkpoint (B3).
+pub(crate) const CHECKPOINT: usize = 64 * 1024;
+/// Bytes of one signature (B3).
+pub(crate) const SIGNATURE: usize = 16 * 1024;
+/// Hashes of one inclusion proof (B3): a tree of 2^63 leaves needs 63.
+pub(crate) const PROOF_HASHES: usize = 64;
+/// Nesting of ASN.1 values (B3).
+pub(crate) const ASN1_DEPTH: usize = 32;
+/// Signatures tried while one path is built (B3).
+pub(crate) const PATH_SIGNATURES: u32 = 100;
+/// Nesting of JSON values (A1).
+pub(crate) const JSON_DEPTH: usize = 64;
+/// Signature lines of one note (H1).
+pub(crate) const NOTE_SIGNATURES: usize = 100;
+/// Certificates of one path, the depth webpki allows as well.
+pub(crate) const PATH_CERTIFICATES: usize = 8;
+/// Entries of each kind in a trusted root; the public-good root has six in all.
+pub(crate) const ROOT_ENTRIES: usize = 256;
+/// Bytes of one pattern in a policy; a compiled pattern is bounded by the engine as well (P4).
+pub(crate) const PATTERN: usize = 4096;
+/// Bytes of a predicate that is repeated in a report.
+pub(crate) const PREDICATE_IN_REPORT: usize = 64 * 1024;

@@ -1,0 +1,57 @@
+//! Text from the input. This is the only way in which it enters a message.
+
+/// Characters of untrusted text that a message repeats.
+const MOST: usize = 200;
+
+/// The text in quotes, with control, bidirectional and invisible characters escaped, shortened where it is long.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\u{201c}");
+    for (position, character) in text.chars().enumerate() {
+        if position == MOST {
+            out.push_str(&format!("\u{201d} … ({} bytes)", text.len()));
+            return out;
+        }
+        push_escaped(&mut out, character);
+    }
+    out.push('\u{201d}');
+    out
+}
+
+/// The whole text with control, bidirectional and invisible characters escaped: for compared values.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|character| push_escaped(&mut out, character));
+    out
+}
+
+fn push_escaped(out: &mut String, character: char) {
+    if is_hidden(character) {
+        out.extend(character.escape_unicode());
+    } else {
+        out.push(character);
+    }
+}
+
+/// Characters that change how their neighbours read, or that nobody sees.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hides_nothing() {
+        assert_eq!(quoted("a\u{202e}b\n"), "“a\\u{202e}b\\u{a}”");
+        assert_eq!(escaped("a\u{0}"), "a\\u{0}");
+    }
+
+    #[test]
+    fn shortens_at_a_character() {
+        let long = "é".repeat(300);
+        assert!(quoted(&long).ends_with("” … (600 bytes)"));
+    }
+}
