@@ -1,0 +1,255 @@
+/** The page: files come in, each bundle is checked in the worker, and what comes back is drawn. */
+
+import { byId, replace } from './dom.js'
+import { Engine, isProblem, type Progress } from './engine.js'
+import { example, onFiles } from './files.js'
+import { announce } from './live.js'
+import { t } from './messages.js'
+import { notice, problemPanel, problemText } from './render/errors.js'
+import { drawFiles, roleText } from './render/files.js'
+import { outcomeOf, overview } from './render/overview.js'
+import { drawExpectation, drawRoots, expectation, focusSigner, setExpectation, trustChoice, useRoot } from './render/policy.js'
+import { resultArticle, resultId, type ResultActions } from './render/result.js'
+import { State, type Bundle, type Entry, type Result } from './state.js'
+import type { Given, VerifyJob } from './protocol.js'
+
+const state = new State()
+const engine = new Engine(new URL('./worker.js', document.baseURI))
+let fromExample = false
+/** The next verdict follows from files the user just gave, and may lie below the fold */
+let reveal = false
+
+const actions: ResultActions = {
+  nameSigner: focusSigner,
+  chooseFile: () => byId('pick').click(),
+  cancel: bundle => {
+    bundle.running?.cancel()
+    settle(bundle, { state: 'cancelled' })
+  },
+  again: () => checkAll(),
+  choose: (bundle, artifact) => {
+    bundle.chosen = artifact
+    check(bundle)
+  },
+  statementOnly: (bundle, on) => {
+    bundle.statementOnly = on
+    check(bundle)
+  },
+}
+
+start()
+
+function start(): void {
+  onFiles(files => void take(files))
+  startExample()
+  const form = byId<HTMLFormElement>('form')
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    checkAll()
+  })
+  for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
+  for (const id of ['san', 'issuer', 'san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', changed)
+  byId('clear-expect').addEventListener('click', () => {
+    setExpectation('', '')
+    changed()
+    byId('san').focus()
+  })
+  byId('clear').addEventListener('click', () => {
+    remove(state.entries.map(entry => entry.id))
+    byId('pick').focus()
+  })
+  draw()
+}
+
+function startExample(): void {
+  const given = example()
+  const button = byId('example')
+  button.hidden = !given
+  if (!given) return
+  button.addEventListener('click', () => {
+    remove(state.entries.map(entry => entry.id))
+    setExpectation(given.example.expected.san, given.example.expected.issuer)
+    fromExample = true
+    void take(given.files)
+  })
+}
+
+/** While the expectation is typed, a verdict made for another one must not stand beside it. */
+function edited(): void {
+  fromExample = false
+  drawExpectation(fromExample)
+  for (const bundle of state.bundles) {
+    bundle.running?.cancel()
+    settle(bundle, { state: 'stale' })
+  }
+}
+
+function changed(): void {
+  checkAll()
+}
+
+async function take(files: File[]): Promise<void> {
+  if (!files.length) return
+  reveal = true
+  const entries = files.map(file => state.add(file))
+  draw()
+  await Promise.all(entries.map(recognise))
+  draw()
+  announceFiles(entries)
+  checkAll()
+}
+
+async function recognise(entry: Entry): Promise<void> {
+  const found = await engine.recognise(given(entry))
+  if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
+  else Object.assign(entry, { role: found.role, detail: found.detail, problem: found.problem })
+}
+
+function announceFiles(entries: Entry[]): void {
+  const problems = entries.flatMap(entry => entry.problem ? [t('announce.problem', { text: problemText(entry.problem) })] : [])
+  const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry.role) }))
+  announce([...problems, ...names].join(' '))
+}
+
+function remove(ids: number[]): void {
+  engine.forget(ids)
+  state.remove(ids)
+  if (!state.entries.length && fromExample) {
+    fromExample = false
+    setExpectation('', '')
+  }
+  draw()
+  checkAll()
+}
+
+function checkAll(): void {
+  drawExpectation(fromExample)
+  for (const bundle of state.bundles) check(bundle)
+}
+
+function check(bundle: Bundle): void {
+  bundle.running?.cancel()
+  const running = engine.verify(jobFor(bundle), progress => working(bundle, progress))
+  bundle.running = running
+  settle(bundle, { state: 'waiting' })
+  void running.result.then(result => {
+    if (bundle.running !== running) return
+    bundle.running = undefined
+    settle(bundle, isProblem(result) ? { state: 'failed', problem: result } : { state: 'done', verified: result })
+    finished()
+  })
+}
+
+function jobFor(bundle: Bundle): VerifyJob {
+  const who = expectation()
+  const key = state.withRole('key')[0]
+  return {
+    bundle: given(bundle.entry),
+    artifacts: state.withRole('artifact').map(given),
+    alone: state.bundles.length === 1,
+    statementOnly: bundle.statementOnly,
+    trust: trustChoice(state.entries),
+    ...(bundle.chosen === undefined ? {} : { chosen: bundle.chosen }),
+    ...(who ? { expectation: who } : {}),
+    ...(key ? { key: given(key) } : {}),
+  }
+}
+
+function given({ id, file }: Given): Given {
+  return { id, file }
+}
+
+function working(bundle: Bundle, { file, done, total }: Progress): void {
+  const name = state.name(file) ?? bundle.entry.file.name
+  const quarter = Math.floor(done / total * 4)
+  const before = bundle.result.state === 'working' ? Math.floor(bundle.result.done / bundle.result.total * 4) : 0
+  if (quarter > before && quarter < 4) announce(t('announce.reading', { name, percent: quarter * 25 }))
+  settle(bundle, { state: 'working', file: name, done, total })
+}
+
+/** When the last bundle is done, the outcome is said, once. */
+function finished(): void {
+  const bundles = state.bundles
+  if (bundles.some(bundle => bundle.running)) return
+  announce(bundles.length === 1 && bundles[0] ? sentence(bundles[0]) : t('announce.pile', { count: bundles.length, verdicts: tally(bundles) }))
+  if (reveal) revealResults()
+  reveal = false
+}
+
+function sentence(bundle: Bundle): string {
+  const { result } = bundle
+  if (result.state === 'failed') return t('announce.problem', { text: problemText(result.problem) })
+  if (result.state !== 'done') return ''
+  const { report, artifact } = result.verified
+  return t('announce.verdict', { name: state.name(artifact) ?? bundle.entry.file.name, verdict: t(`verdict.${report.verdict}`), summary: report.summary })
+}
+
+function tally(bundles: Bundle[]): string {
+  const counts = new Map<string, number>()
+  for (const outcome of bundles.flatMap(bundle => outcomeOf(bundle) ?? [])) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  return [...counts].map(([outcome, count]) => `${count} ${outcome.toLowerCase()}`).join(', ')
+}
+
+function revealResults(): void {
+  const results = byId('results')
+  const { top } = results.getBoundingClientRect()
+  if (top < 0 || top > innerHeight * 0.6) results.scrollIntoView({ block: 'start' })
+}
+
+function settle(bundle: Bundle, result: Result): void {
+  bundle.result = result
+  drawResult(bundle)
+  drawOverview()
+}
+
+/** Draws all that depends on which files there are. */
+function draw(): void {
+  const root = trustChoice(state.entries)
+  drawFiles(state.entries, root.source === 'supplied' ? root.given.id : undefined, {
+    remove: entry => remove([entry.id]),
+    useRoot: entry => {
+      useRoot(entry)
+      draw()
+      checkAll()
+    },
+  })
+  drawRoots(state.withRole('trust-root'))
+  drawExpectation(fromExample)
+  byId('main').dataset['state'] = state.entries.length ? 'results' : 'empty'
+  drawResults()
+}
+
+function drawResults(): void {
+  const problems = state.entries.flatMap(entry => entry.problem ? [problemPanel(entry.problem)] : [])
+  const slots = state.bundles.map(bundle => resultArticle(bundle, state.withRole('artifact'), actions))
+  replace(byId('results'), problems, overviewSlot(), slots, noticeIfNothing())
+  drawOverview()
+}
+
+/** Only the one article, and nothing of the others: what is open or in focus there stays. */
+function drawResult(bundle: Bundle): void {
+  const old = document.getElementById(resultId(bundle))
+  const article = resultArticle(bundle, state.withRole('artifact'), actions)
+  const focused = old?.contains(document.activeElement) ? document.activeElement?.id : undefined
+  old?.replaceWith(article)
+  if (focused) document.getElementById(focused)?.focus()
+}
+
+function overviewSlot(): HTMLElement {
+  const slot = document.createElement('div')
+  slot.id = 'overview'
+  return slot
+}
+
+function drawOverview(): void {
+  const slot = document.getElementById('overview')
+  if (slot) replace(slot, state.bundles.length > 1 ? overview(state.bundles) : null)
+}
+
+/** Files, but no bundle among them. */
+function noticeIfNothing(): HTMLElement | null {
+  const waiting = state.entries.some(entry => entry.role === 'reading')
+  if (waiting || state.bundles.length || !state.withRole('artifact').length) return null
+  const names = state.withRole('artifact').map(entry => entry.detail ? `${entry.file.name}: ${entry.detail}` : '').filter(Boolean)
+  return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
+}

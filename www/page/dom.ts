@@ -1,0 +1,57 @@
+/**
+ * Elements, made one way. Every string becomes text through `visibleText`, so that nothing from a
+ * file can be markup, hide a character or turn the reading direction. No link leaves the page.
+ */
+
+import { visibleText } from './text.js'
+
+export type Child = Node | string | null | undefined | false | Child[]
+type Value = string | number | boolean | null | undefined | ((event: Event) => void)
+export type Attributes = Record<string, Value>
+
+/** An HTML element: `h('p', { class: 'note' }, 'text')`. Functions are listeners: `{ onclick: … }`. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value)
+  append(element, children)
+  return element
+}
+
+/** An SVG element. */
+export function svg(tag: string, attributes: Record<string, string> = {}, ...children: Node[]): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+/** Replaces what an element holds. The focus stays where it was, if the new content has an element of the same id. */
+export function replace(element: Element, ...children: Child[]): void {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.id : undefined
+  element.replaceChildren()
+  append(element, children)
+  if (focused) document.getElementById(focused)?.focus()
+}
+
+/** An element of index.html, which must be there. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = document.getElementById(id)
+  if (!element) throw new Error(`index.html has no element with the id ${id}`)
+  return element as T
+}
+
+function append(element: Element, children: Child[]): void {
+  for (const child of children) {
+    if (child === null || child === undefined || child === false) continue
+    if (Array.isArray(child)) append(element, child)
+    else element.append(typeof child === 'string' ? visibleText(child) : child)
+  }
+}
+
+function setAttribute(element: HTMLElement, name: string, value: Value): void {
+  if (value === null || value === undefined || value === false) return
+  if (typeof value === 'function') return element.addEventListener(name.slice(2), value)
+  if (/^(on|style$|src|action$|formaction$)/.test(name)) throw new Error(`the attribute ${name} is not for text`)
+  if (name === 'href' && !String(value).startsWith('#')) throw new Error('links stay on the page')
+  element.setAttribute(name, value === true ? '' : String(value))
+}

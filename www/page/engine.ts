@@ -1,0 +1,133 @@
+/**
+ * The page's side of the workers: jobs with a number, one answer each.
+ *
+ * Both workers are loaded with the page, before anything is dropped: one works, the other stands by. If the
+ * engine traps, its worker is given up, the job it was at is reported as a crash, and the jobs that waited
+ * move to the other one, without a request leaving the page.
+ *
+ * A worker made from a same-origin address takes the policy of its own response, which a plain file host does not
+ * send: it would be free to connect anywhere. A worker made from a `blob:` inherits the policy of the page,
+ * whoever hosts it. So the worker is a one-line blob that imports the script.
+ */
+
+import type { MessageId } from './messages.js'
+import type { Given, Problem, Reply, Request, Role, Verified, VerifyJob } from './protocol.js'
+
+export interface Recognised { role: Role, detail: string, problem?: Problem | undefined }
+export interface Progress { file: number, done: number, total: number }
+export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
+
+interface Job {
+  request: Request & { type: 'recognise' | 'verify' }
+  settle(reply: Reply | Problem): void
+  progress?: ((progress: Progress) => void) | undefined
+}
+
+export class Engine {
+  private readonly workers: Worker[]
+  private readonly jobs = new Map<number, Job>()
+  private next = 1
+
+  constructor(script: URL) {
+    this.workers = [start(script), start(script)]
+    this.listen()
+  }
+
+  recognise(given: Given): Promise<Recognised | Problem> {
+    const job = this.next++
+    return this.post<Recognised>({ type: 'recognise', job, given }, reply => reply.type === 'recognised' ? reply : undefined).result
+  }
+
+  verify(verify: VerifyJob, progress: (progress: Progress) => void): Running<Verified> {
+    const job = this.next++
+    return this.post<Verified>({ type: 'verify', job, verify }, reply => reply.type === 'verified' ? reply.verified : undefined, progress)
+  }
+
+  /** Files that are gone. */
+  forget(ids: number[]): void {
+    this.workers[0]?.postMessage({ type: 'forget', ids } satisfies Request)
+  }
+
+  private post<T>(request: Job['request'], pick: (reply: Reply) => T | undefined, progress?: Job['progress']): Running<T> {
+    const result = new Promise<T | Problem>(resolve => {
+      const settle = (reply: Reply | Problem) => resolve('type' in reply ? pick(reply) ?? problemOf(reply, request) : reply)
+      this.jobs.set(request.job, { request, settle, progress })
+      if (this.workers[0]) this.workers[0].postMessage(request)
+      else this.end(request.job, problem('problem.no-engine', request, ''))
+    })
+    return { result, cancel: () => this.cancel(request.job) }
+  }
+
+  /** The promise of a cancelled job never settles: who asked no longer waits. */
+  private cancel(job: number): void {
+    if (this.jobs.delete(job)) this.workers[0]?.postMessage({ type: 'cancel', job } satisfies Request)
+  }
+
+  private listen(): void {
+    const worker = this.workers[0]
+    if (!worker) return
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data)
+    worker.onerror = event => this.replace(event.message || 'the script could not be run')
+    worker.onmessageerror = () => this.replace('a message could not be read')
+  }
+
+  private receive(reply: Reply): void {
+    if (reply.type === 'ready') return
+    if (reply.type === 'progress') return this.jobs.get(reply.job)?.progress?.(reply)
+    if (reply.type === 'crashed') return this.replace(reply.detail)
+    this.end(reply.job, reply)
+  }
+
+  /** Jobs are done in order, so the first one is what the worker was at. */
+  private replace(detail: string): void {
+    this.workers.shift()?.terminate()
+    this.listen()
+    const [first, ...others] = this.jobs.values()
+    if (first) this.end(first.request.job, problem('problem.crash', first.request, detail))
+    for (const { request } of others) {
+      if (this.workers[0]) this.workers[0].postMessage(request)
+      else this.end(request.job, problem('problem.no-engine', request, detail))
+    }
+  }
+
+  private end(job: number, reply: Reply | Problem): void {
+    const waiting = this.jobs.get(job)
+    this.jobs.delete(job)
+    waiting?.settle(reply)
+  }
+}
+
+export function isProblem(result: object): result is Problem {
+  return 'message' in result && 'values' in result
+}
+
+function problemOf(reply: Reply, request: Job['request']): Problem {
+  return reply.type === 'failed' ? reply.problem : problem('problem.crash', request, `unexpected answer ${reply.type}`)
+}
+
+function problem(message: MessageId, request: Job['request'], detail: string): Problem {
+  const given = request.type === 'recognise' ? request.given : request.verify.bundle
+  return { message, values: { name: given.file.name, detail } }
+}
+
+/** The one Trusted Types policy of the page: script addresses, and only these two. */
+function start(script: URL): Worker {
+  const address = JSON.stringify(script.href)
+  const body = `const p=self.trustedTypes?.createPolicy('sealglass',{createScriptURL:u=>u});importScripts(p?p.createScriptURL(${address}):${address})`
+  const url = URL.createObjectURL(new Blob([body], { type: 'text/javascript' }))
+  return new Worker(trusted(url), { name: 'sealglass' })
+}
+
+interface TrustedTypes { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } }
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
+
+function trusted(url: string): string {
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
+  policy ??= types?.createPolicy('sealglass', { createScriptURL: onlyBlob })
+  return policy ? policy.createScriptURL(url) : url
+}
+
+function onlyBlob(url: string): string {
+  if (!url.startsWith('blob:')) throw new TypeError('only workers of this page are started')
+  return url
+}

@@ -1,0 +1,135 @@
+/** Who, what, when, where, resting on what, and what that does not prove: straight from the report. */
+
+import type { CertificateSigner, KeySigner, LogEntry, Report, Subject, Time } from '../../package/report.js'
+import { h, type Child } from '../dom.js'
+import { find, t } from '../messages.js'
+import { bytes } from '../text.js'
+import { code, copyable, instant, terms, type Term } from './values.js'
+
+export interface Names { bundle: string, artifact?: string | undefined }
+
+export function facts(report: Report, names: Names): HTMLElement {
+  return h('div', { class: 'facts' },
+    report.signer ? fact('who', t(report.signer.proven ? 'facts.who' : 'facts.who-claimed'), signer(report.signer, report)) : null,
+    fact('what', t('facts.what'), what(report, names)),
+    fact('when', t('facts.when'), when(report.times)),
+    fact('where', t('facts.where'), where(report.log)),
+    fact('trust', t('facts.trust'), trust(report)),
+    limits(report))
+}
+
+function fact(name: string, title: string, ...content: Child[]): HTMLElement {
+  return h('section', { class: 'fact', 'data-fact': name }, h('h3', {}, title), content)
+}
+
+function signer(who: CertificateSigner | KeySigner, report: Report): Child[] {
+  const asked: Term[] = report.policy.asked.length ? [[t('facts.asked'), report.policy.asked.map(line => h('p', {}, line))]] : []
+  return who.kind === 'key' ? [terms([...keyTerms(who), ...asked])] : [terms([...certificateTerms(who), ...asked]), claims(who)]
+}
+
+function certificateTerms(who: CertificateSigner): Term[] {
+  return [
+    [t('facts.signer'), who.san === undefined
+      ? t('facts.no-san')
+      : h('span', { 'data-signer': 'san' }, copyable(who.san, t('facts.signer'))), kindOfSan(who)],
+    [t('facts.issuer'), who.issuer === undefined ? t('facts.no-issuer') : h('span', { 'data-signer': 'issuer' }, copyable(who.issuer, t('facts.issuer')))],
+  ]
+}
+
+function kindOfSan(who: CertificateSigner): Child {
+  return who.sanKind ? h('span', { class: 'aside' }, t(`san.${who.sanKind}`)) : null
+}
+
+function keyTerms(who: KeySigner): Term[] {
+  return [
+    ...term('facts.key', who.sha256, value => copyable(value, t('facts.key'))),
+    ...term('facts.key-kind', who.keyDetails, code),
+    ...term('facts.hint', who.hint, code),
+  ]
+}
+
+function claims(who: CertificateSigner): HTMLElement {
+  const certificate = who.certificate
+  return h('details', { class: 'more' }, h('summary', {}, t('facts.claims')),
+    terms([
+      ...Object.entries(who.claims).map(([name, value]): Term => [words(name), code(value)]),
+      ['Certificate, SHA-256', copyable(certificate.sha256, 'certificate digest')],
+      ['Serial number', code(certificate.serial)],
+      ['Issued by', code(certificate.issuer)],
+      ['Valid from', instant(certificate.notBefore)],
+      ['Valid to', instant(certificate.notAfter)],
+      ['Kind of key', code(certificate.keyDetails)],
+    ], 'terms small'))
+}
+
+function what(report: Report, names: Names): HTMLElement {
+  const { binding, statement } = report
+  return terms([
+    ...term('facts.file', names.artifact, value => h('bdi', {}, value)),
+    [t('facts.binding'), t(`binding.${binding.state}`)],
+    ...term('facts.size', binding.size, value => bytes(Number(value))),
+    ...Object.entries(binding.digests).map(([algorithm, digest]): Term => [algorithmName(algorithm), copyable(digest, algorithmName(algorithm))]),
+    ...term('facts.subject', binding.subject, subject => t('facts.subject-of', { name: subject.name ?? '—', position: subject.index + 1, total: subject.total })),
+    ...(statement && !binding.subject ? [[t('facts.subjects'), subjects(statement.subjects)] satisfies Term] : []),
+    ...term('facts.predicate', statement?.predicateType, code),
+    ...term('facts.signature', report.signature, signature =>
+      [t(signature.verified ? 'facts.signature-verified' : 'facts.signature-unverified'), h('span', { class: 'aside' }, `${signature.keyDetails}, ${signature.hash}`)]),
+    [t('facts.bundle'), h('bdi', {}, names.bundle), h('span', { class: 'aside' }, report.bundle.version ?? report.bundle.format)],
+  ])
+}
+
+function subjects(list: Subject[]): HTMLElement {
+  return h('ul', { class: 'plain' }, list.slice(0, SUBJECTS_SHOWN).map(subject => h('li', {},
+    h('bdi', {}, subject.name ?? subject.uri ?? '—'),
+    Object.entries(subject.digest).map(([algorithm, digest]) => h('span', { class: 'aside' }, `${algorithmName(algorithm)} `, code(digest))))),
+  list.length > SUBJECTS_SHOWN ? h('li', {}, `and ${list.length - SUBJECTS_SHOWN} more`) : null)
+}
+
+const SUBJECTS_SHOWN = 20
+
+function when(times: Time[]): Child {
+  if (!times.length) return h('p', {}, t('facts.no-time'))
+  return terms(times.map((time): Term => [t(`facts.time-${time.source}`),
+    instant(time.time),
+    h('span', { class: 'aside' }, time.verified ? time.authority : `${time.authority}, ${t('facts.time-unverified')}`)]))
+}
+
+function where(log: LogEntry[]): Child {
+  if (!log.length) return h('p', {}, t('facts.no-log'))
+  return log.map(entry => terms([
+    [t('facts.log'), entry.log ? h('bdi', {}, entry.log) : t('facts.unknown-log'), entry.counted ? null : h('span', { class: 'aside' }, t('facts.not-counted'))],
+    [t('facts.log-index'), copyable(entry.logIndex, t('facts.log-index')), h('span', { class: 'aside' }, `${entry.kind} ${entry.apiVersion}`)],
+    [t('facts.log-evidence'), t(`evidence.${entry.evidence}`)],
+  ]))
+}
+
+function trust(report: Report): HTMLElement {
+  const { trust: root, now, relaxations } = report
+  const origin = root.source === 'supplied' ? t('root.supplied') : root.date ? t('root.embedded', { date: root.date }) : t('root.embedded-undated')
+  return terms([
+    [t('facts.root'), h('bdi', { 'data-trust': root.source }, root.label), h('span', { class: 'aside' }, origin)],
+    ...term('facts.root-digest', root.sha256, value => copyable(value, t('facts.root-digest'))),
+    [t('facts.made'), instant(now.time), h('span', { class: 'aside' }, t(`now.${now.source}`))],
+    ...(relaxations.length ? [[t('facts.relaxations'), relaxations.map(one => h('p', {}, code(one.name), ` (${one.check})`))] satisfies Term] : []),
+  ])
+}
+
+function limits(report: Report): Child {
+  if (!report.doesNotProve.length) return null
+  return fact('limits', t('facts.limits'), h('ul', {}, report.doesNotProve.map(sentence => h('li', {}, sentence))))
+}
+
+function term<V>(id: 'facts.key' | Parameters<typeof t>[0], value: V | undefined, shown: (value: V) => Child): Term[] {
+  return value === undefined ? [] : [[t(id), shown(value)]]
+}
+
+/** `sha256` as people write it. */
+function algorithmName(algorithm: string): string {
+  return algorithm.replace(/^sha(256|384|512)$/, 'SHA-$1')
+}
+
+/** `sourceRepositoryUri` in words: from the catalogue, or split at the capitals. */
+function words(name: string): string {
+  const split = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/\buri\b/g, 'URI').replace(/\bsha\b/g, 'SHA')
+  return find(`claim.${name}`) ?? split.charAt(0).toUpperCase() + split.slice(1)
+}

@@ -1,0 +1,31 @@
+/** The list of files: what each was taken for, and what is wrong with it. */
+
+import { h, replace, byId } from '../dom.js'
+import { t } from '../messages.js'
+import type { Entry } from '../state.js'
+import { plain, roundBytes } from '../text.js'
+
+export interface FileActions {
+  remove(entry: Entry): void
+  useRoot(entry: Entry): void
+}
+
+export function drawFiles(entries: Entry[], chosenRoot: number | undefined, actions: FileActions): void {
+  byId('files').hidden = entries.length === 0
+  replace(byId('file-list'), entries.map(entry => row(entry, entry.id === chosenRoot, actions)))
+}
+
+function row(entry: Entry, inUse: boolean, actions: FileActions): HTMLElement {
+  const { file, role } = entry
+  return h('li', { class: 'file', 'data-role': role, 'data-file': plain(file.name) },
+    h('bdi', { class: 'file-name' }, file.name),
+    h('span', { class: 'file-role' }, `${roleText(role)}, ${roundBytes(file.size)}`),
+    role === 'trust-root' && !inUse
+      ? h('button', { type: 'button', class: 'quiet', id: `use-${entry.id}`, onclick: () => actions.useRoot(entry) }, t('files.use-root'))
+      : null,
+    h('button', { type: 'button', class: 'quiet remove', id: `remove-${entry.id}`, 'aria-label': t('files.remove-label', { name: plain(file.name) }), onclick: () => actions.remove(entry) }, t('files.remove')))
+}
+
+export function roleText(role: Entry['role']): string {
+  return role === 'reading' ? t('files.reading') : t(`role.${role}`)
+}

@@ -1,0 +1,64 @@
+/** The form: whom the user expects and trusts. It is asked, never filled in from a bundle. */
+
+import { byId, h } from '../dom.js'
+import { t } from '../messages.js'
+import type { EmbeddedRoot, Expectation, TrustChoice } from '../protocol.js'
+import type { Entry } from '../state.js'
+import { plain } from '../text.js'
+
+const san = () => byId<HTMLInputElement>('san')
+const kind = () => byId<HTMLSelectElement>('san-kind')
+const issuer = () => byId<HTMLInputElement>('issuer')
+const noIssuer = () => byId<HTMLInputElement>('no-issuer')
+const trust = () => byId<HTMLSelectElement>('trust')
+
+/** Who should have signed, or undefined as long as the user has not said it whole. */
+export function expectation(): Expectation | undefined {
+  const name = san().value.trim()
+  const vouchedBy = issuer().value.trim()
+  if (!name || (!vouchedBy && !noIssuer().checked)) return undefined
+  return { san: name, sanKind: kind().value as Expectation['sanKind'], issuer: noIssuer().checked ? { absent: true } : vouchedBy }
+}
+
+export function setExpectation(name: string, vouchedBy: string): void {
+  san().value = name
+  issuer().value = vouchedBy
+  kind().value = 'any'
+  noIssuer().checked = false
+}
+
+/** Says what the fields come to: half an expectation, or one that the example filled in. */
+export function drawExpectation(fromExample: boolean): void {
+  const half = !expectation() && Boolean(san().value.trim() || issuer().value.trim())
+  const note = byId('expect-note')
+  note.hidden = !half && !fromExample
+  note.textContent = half ? t('expect.half') : fromExample ? t('expect.example') : ''
+  byId('clear-expect').hidden = !san().value && !issuer().value
+  issuer().disabled = noIssuer().checked
+}
+
+export function trustChoice(entries: Entry[]): TrustChoice {
+  const chosen = trust().value
+  const given = entries.find(entry => `supplied-${entry.id}` === chosen)
+  return given ? { source: 'supplied', given: { id: given.id, file: given.file } } : { source: 'embedded', name: chosen as EmbeddedRoot }
+}
+
+export function useRoot(entry: Entry): void {
+  trust().value = `supplied-${entry.id}`
+}
+
+/** Offers the roots the user dropped. None is chosen by being dropped. */
+export function drawRoots(roots: Entry[]): void {
+  const select = trust()
+  const chosen = select.value
+  for (const option of [...select.options]) if (option.value.startsWith('supplied-')) option.remove()
+  for (const entry of roots) select.append(h('option', { value: `supplied-${entry.id}` }, t('trust.supplied', { name: plain(entry.file.name) })))
+  select.value = chosen
+  if (select.selectedIndex < 0) select.value = 'public-good'
+}
+
+export function focusSigner(): void {
+  const field = san()
+  field.scrollIntoView({ block: 'center' })
+  field.focus({ preventScroll: true })
+}

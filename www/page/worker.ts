@@ -1,0 +1,63 @@
+/**
+ * The worker: takes one job after the other, and answers each with exactly one reply that ends it.
+ * All reading, hashing and verifying is done here, so that the page stays responsive.
+ */
+
+import { forget, verify } from './check.js'
+import { SealglassError } from '../package/inline.js'
+import { isEngineFailure, ProblemError } from './problem.js'
+import { recogniseFile } from './recognise.js'
+import type { Given, Reply, Request } from './protocol.js'
+
+const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
+
+/** The jobs that were posted and are not done, each with the switch that stops it. */
+const running = new Map<number, AbortController>()
+let queue: Promise<void> = Promise.resolve()
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'cancel': return running.get(data.job)?.abort()
+    case 'forget': return forget(data.ids)
+    case 'recognise':
+    case 'verify':
+      running.set(data.job, new AbortController())
+      queue = queue.then(() => run(data))
+  }
+}
+
+scope.postMessage({ type: 'ready' })
+
+async function run(request: Request & { type: 'recognise' | 'verify' }): Promise<void> {
+  const signal = running.get(request.job)?.signal
+  try {
+    if (signal && !signal.aborted) scope.postMessage(await answer(request, signal))
+  } catch (error) {
+    if (!signal?.aborted) scope.postMessage(failure(request, error))
+  } finally {
+    running.delete(request.job)
+  }
+}
+
+async function answer(request: Request & { type: 'recognise' | 'verify' }, signal: AbortSignal): Promise<Reply> {
+  const { job } = request
+  if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
+  const progress = (file: number, done: number, total: number) => {
+    if (!signal.aborted) scope.postMessage({ type: 'progress', job, file, done, total })
+  }
+  return { type: 'verified', job, verified: await verify(request.verify, progress, signal) }
+}
+
+/** A trap in the engine leaves it in an unknown state: the page then goes on with another worker. */
+function failure(request: Request & { type: 'recognise' | 'verify' }, error: unknown): Reply {
+  const { job } = request
+  if (error instanceof ProblemError) return { type: 'failed', job, problem: error.problem }
+  const detail = error instanceof Error ? error.message : String(error)
+  if (isEngineFailure(error)) return { type: 'crashed', job, detail }
+  const message = error instanceof SealglassError ? 'problem.refused' : 'problem.crash'
+  return { type: 'failed', job, problem: { message, values: { name: subject(request).file.name, detail } } }
+}
+
+function subject(request: Request & { type: 'recognise' | 'verify' }): Given {
+  return request.type === 'recognise' ? request.given : request.verify.bundle
+}
