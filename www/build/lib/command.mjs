@@ -24,7 +24,10 @@ export function runForCode(command, args, { cwd = root, env, onLine, quiet = fal
     })
     /** @type {string[]} */
     const held = []
-    for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+    pass(child.stdout, process.stdout)
+    pass(child.stderr, process.stderr)
+    /** @param {import('node:stream').Readable | null} from @param {NodeJS.WriteStream} to */
+    function pass(from, to) {
       let rest = ''
       from?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         quiet ? held.push(text) : to.write(text)

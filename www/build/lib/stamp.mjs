@@ -8,29 +8,41 @@ import { dist, root } from './paths.mjs'
 const stamps = join(dist, '.stamps')
 
 /**
- * Runs `make` unless it was run with the same inputs before and what it made is still there.
- * @param {object} step
- * @param {string} step.name
- * @param {string[]} [step.inputs] files and directories, relative to the repository
- * @param {string[]} [step.also] other facts it depends on, e.g. a tool's version
- * @param {string[]} [step.outputs] what must exist afterwards, absolute
- * @param {() => void | Promise<void>} make
- * @returns {Promise<boolean>} whether it ran
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} [inputs] files and directories, relative to the repository
+ * @property {string[]} [also] other facts it depends on, e.g. a tool's version
+ * @property {string[]} [outputs] what must exist afterwards, absolute
  */
-export async function once({ name, inputs = [], also = [], outputs = [] }, make) {
-  const stamp = join(stamps, name)
-  const now = fingerprint(inputs, also)
-  if (outputs.every(output => existsSync(output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return false
-  rmSync(stamp, { force: true })
+
+/**
+ * Runs `make` unless it was run with the same inputs before and what it made is still there.
+ * @param {Step} step @param {() => void | Promise<void>} make
+ */
+export async function once(step, make) {
+  if (upToDate(step)) return
+  rmSync(join(stamps, step.name), { force: true })
+  // Taken before: what changes while it is made is made again.
+  const print = fingerprint(step)
   await make()
-  for (const output of outputs) if (!existsSync(output)) throw new Error(`the step "${name}" did not make ${output}`)
-  mkdirSync(stamps, { recursive: true })
-  writeFileSync(stamp, now)
-  return true
+  record(step, print)
 }
 
-/** @param {string[]} inputs @param {string[]} also */
-function fingerprint(inputs, also) {
+/** @param {Step} step */
+export function upToDate(step) {
+  const stamp = join(stamps, step.name)
+  return (step.outputs ?? []).every(output => existsSync(output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(step)
+}
+
+/** Notes that a step is done. @param {Step} step */
+export function record(step, print = fingerprint(step)) {
+  for (const output of step.outputs ?? []) if (!existsSync(output)) throw new Error(`the step "${step.name}" did not make ${output}`)
+  mkdirSync(stamps, { recursive: true })
+  writeFileSync(join(stamps, step.name), print)
+}
+
+/** @param {Step} step */
+function fingerprint({ inputs = [], also = [] }) {
   const hash = createHash('sha256')
   for (const fact of also) hash.update(`${fact}\0`)
   for (const file of inputs.flatMap(input => files(join(root, input)))) {

@@ -1,0 +1,34 @@
+// How TypeScript becomes what is shipped: the same options for the package and the page.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { at } from './lib/paths.mjs'
+import { wasmDir, wasmFacts } from './wasm.mjs'
+
+/** @import { BuildOptions, Plugin } from 'esbuild' */
+
+/** The version of everything: Cargo.toml states it. */
+export const version = () => readFileSync(at('Cargo.toml'), 'utf8').match(/^\[package\][^[]*?^version = "(.+)"$/ms)?.[1] ?? '0.0.0'
+
+/** @param {BuildOptions} options */
+export async function bundle(options) {
+  const { build } = await import('esbuild')
+  const facts = wasmFacts()
+  await build({
+    bundle: true, format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning',
+    absWorkingDir: at(), tsconfig: at('www', 'tsconfig.json'), plugins: [engine],
+    define: { WASM_SHA256: JSON.stringify(facts.sha256), WASM_BUILD: JSON.stringify(facts.build), VERSION: JSON.stringify(version()) },
+    ...options,
+  })
+}
+
+/** The two modules that are not in www/: the binder's JavaScript, and the WebAssembly as text. @type {Plugin} */
+const engine = {
+  name: 'engine',
+  setup(build) {
+    build.onResolve({ filter: /^#engine$/ }, () => ({ path: join(wasmDir, 'sealglass.js'), sideEffects: false }))
+    build.onResolve({ filter: /^#wasm-base64$/ }, () => ({ path: join(wasmDir, 'sealglass.wasm'), namespace: 'base64' }))
+    build.onLoad({ filter: /.*/, namespace: 'base64' }, ({ path }) =>
+      ({ contents: `export default ${JSON.stringify(readFileSync(path).toString('base64'))}`, loader: 'js' }))
+  },
+}

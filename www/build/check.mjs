@@ -1,0 +1,111 @@
+// Everything that is checked besides the tests. All of it runs, so that one look shows all that is wrong.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { capture, run, runForCode } from './lib/command.mjs'
+import { provide } from './lib/need.mjs'
+import { at, targetDir } from './lib/paths.mjs'
+import { Stop, say } from './lib/say.mjs'
+import { pageDir } from './page.mjs'
+import { onPath, wasmTarget } from './setup.mjs'
+import { wasmDir, wasmFacts } from './wasm.mjs'
+
+/** @import { Need } from './lib/need.mjs' */
+
+const denyVersion = '0.20.2'
+const tools = join(targetDir, 'tools')
+
+/** @type {Array<[what: string, check: () => Promise<boolean> | boolean]>} */
+const checks = [
+  ['Rust format', () => ok('cargo', ['fmt', '--all', '--check'])],
+  ['Rust lints', () => clippy('--workspace', '--all-targets')],
+  ['Rust lints, WebAssembly', () => clippy('--package', 'sealglass', '--lib', '--target', wasmTarget, '--features', 'bindings')],
+  ['types of the package and the page', () => tsc('tsconfig.json')],
+  ['types of the scripts and tests', () => tsc('tsconfig.build.json')],
+  ['crates: licences, bans, sources', () => ok(deny(), [...denyArgs, 'bans', 'licenses', 'sources'])],
+  ['crates: advisories', advisories],
+  ['npm packages: advisories', audit],
+  ['sizes', sizes],
+]
+
+export async function check() {
+  await provide([component('rustfmt'), component('clippy'), cargoDeny()])
+  const failed = []
+  for (const [what, run] of checks) {
+    say(`checking ${what}`)
+    if (!await run()) failed.push(what)
+  }
+  if (failed.length > 0) throw new Stop(`${failed.length} of ${checks.length} checks failed: ${failed.join('; ')}.`)
+  say(`all ${checks.length} checks passed`)
+}
+
+/** @param {string} command @param {string[]} args */
+const ok = async (command, args) => await runForCode(command, args) === 0
+
+/** @param {string[]} args */
+const clippy = (...args) => ok('cargo', ['clippy', '--quiet', '--locked', '--target-dir', targetDir, ...args, '--', '--deny', 'warnings'])
+
+/** @param {string} project */
+const tsc = project => ok(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '--project', at('www', project)])
+
+/** @param {string} name @returns {Need} */
+const component = name => ({
+  what: `the Rust component ${name}`, why: 'the sources are checked with it',
+  ready: () => capture('cargo', [name === 'rustfmt' ? 'fmt' : name, '--version']) !== undefined,
+  install: onPath('rustup') ? () => run('rustup', ['component', 'add', name], { quiet: true }) : undefined,
+  commands: [`rustup component add ${name}`],
+})
+
+/** @returns {Need} */
+const cargoDeny = () => ({
+  what: `cargo-deny ${denyVersion}`, why: 'it checks licences and origins of all crates; compiling it takes some minutes, once',
+  ready: () => capture(deny(), ['--version']) !== undefined,
+  install: () => run('cargo', ['install', '--quiet', '--locked', '--root', tools, `cargo-deny@${denyVersion}`]),
+  commands: [`cargo install --locked cargo-deny@${denyVersion}`],
+})
+
+/** One that is there already, else our own, which leaves the user's Cargo directory alone. */
+const deny = () => onPath('cargo-deny') ?? join(tools, 'bin', process.platform === 'win32' ? 'cargo-deny.exe' : 'cargo-deny')
+
+const denyArgs = ['--manifest-path', at('Cargo.toml'), '--all-features', '--locked', '--config', at('.cargo', 'deny.toml'), 'check', '--hide-inclusion-graph']
+
+/** The advisory database is a Git repository: where it cannot be fetched, this says that nothing was checked. */
+async function advisories() {
+  let unreachable = false
+  const code = await runForCode(deny(), [...denyArgs, 'advisories'], {
+    onLine: line => { unreachable ||= /failed to (fetch|load|open|clone|update|acquire).*advisory|advisory database.*(fetch|clone)/i.test(line) },
+  })
+  return unreachable ? notChecked('the advisory database for crates cannot be fetched from here') : code === 0
+}
+
+/** @returns {boolean} */
+function audit() {
+  const answer = JSON.parse(capture('sh', ['-c', 'npm audit --json --audit=true || true']) || '{}')
+  const found = answer.metadata?.vulnerabilities?.total
+  if (typeof found !== 'number') return notChecked('the npm registry does not answer questions about advisories')
+  if (found > 0) say(`npm audit: ${Object.keys(answer.vulnerabilities).join(', ')}`)
+  return found === 0
+}
+
+/** @param {string} why */
+function notChecked(why) {
+  say(`NOT CHECKED: ${why}`)
+  return true
+}
+
+/** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
+function sizes() {
+  const module = wasmFacts()
+  const inlined = readFileSync(join(wasmDir, 'sealglass.wasm')).toString('base64')
+  const page = ['index.html', 'style.css', 'app.js', 'worker.js'].map(file => join(pageDir, file)).filter(file => existsSync(file))
+    .map(file => gzipSync(readFileSync(file, 'utf8').replace(inlined, ''), { level: 9 }).length)
+    .reduce((sum, size) => sum + size, 0)
+  return within('sealglass.wasm', module.gzip, 190_000) && within('the page besides WebAssembly and example', page, 60_000)
+}
+
+/** @param {string} what @param {number} size @param {number} budget bytes with gzip */
+function within(what, size, budget) {
+  say(`${what}: ${size} bytes with gzip, of ${budget}`)
+  return size <= budget
+}

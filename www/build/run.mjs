@@ -1,0 +1,85 @@
+// What the scripts of package.json call. It uses nothing but Node.js, since on a fresh clone there is nothing else.
+
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { npmTarballs } from './example.mjs'
+import { mayInstall, provide } from './lib/need.mjs'
+import { Stop, say, sayStop } from './lib/say.mjs'
+import { run } from './lib/command.mjs'
+import { at } from './lib/paths.mjs'
+import { buildPackage, packageDir } from './package.mjs'
+import { buildPage, pageDir } from './page.mjs'
+import { serve } from './serve.mjs'
+import { checkNode, chromium, crates, npmPackages, rust, target } from './setup.mjs'
+import { vectors } from './vectors.mjs'
+import { buildWasm } from './wasm.mjs'
+
+const forBuilding = () => [
+  npmPackages('', 'they bundle and check the TypeScript'), rust(), target(), crates(), vectors(), ...npmTarballs(),
+]
+
+/** @type {Record<string, (args: string[]) => Promise<void>>} */
+const commands = {
+  setup: async () => {
+    await provide([...forBuilding(), chromium()])
+    say('this machine has all that building and testing need')
+  },
+
+  build: async () => {
+    await build()
+    say(`built ${packageDir} and ${pageDir}`)
+  },
+
+  start: async args => {
+    const { values: { port = '4173' } } = parseArgs({ args, options: { port: { type: 'string' } } })
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new Stop(`--port takes a number up to 65535, not "${port}".`)
+    await build()
+    const { address } = await serve(pageDir, Number(port))
+    process.stdout.write(`\n  Sealglass is at ${address}\n  Stop it with Ctrl+C.\n\n`)
+  },
+
+  test: async args => {
+    await provide([...forBuilding(), chromium()])
+    await build()
+    await (await import('./test.mjs')).test(args)
+  },
+
+  check: async () => {
+    await provide(forBuilding())
+    await build()
+    await (await import('./check.mjs')).check()
+  },
+
+  bench: async args => {
+    await provide([...forBuilding(), npmPackages('tests/bench', 'they are the peers of the comparison')])
+    await build()
+    await run(process.execPath, [join(at('tests', 'bench'), 'bench.mjs'), ...args])
+  },
+
+  'trust-roots': async () => {
+    await provide([rust(), vectors()])
+    ;(await import('./trust-roots.mjs')).writeTrustRoots()
+    say('wrote crate/trust/')
+  },
+}
+
+async function build() {
+  await provide(forBuilding())
+  await buildWasm()
+  await buildPackage()
+  await buildPage()
+}
+
+async function main([name = '', ...args] = process.argv.slice(2)) {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new Stop(`There is no "${name}". There are: ${Object.keys(commands).join(', ')}.`)
+  checkNode()
+  if (!mayInstall()) process.env.CARGO_NET_OFFLINE = 'true'
+  await command(args)
+}
+
+main().catch(error => {
+  if (error instanceof Stop) sayStop(error)
+  else process.stderr.write(`${error?.stack ?? error}\n`)
+  process.exitCode = 1
+})

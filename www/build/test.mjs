@@ -1,0 +1,83 @@
+// All tests: Rust, the built package in Node.js, the page in Chromium. The last line is the sum, whatever happened.
+
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { run, runForCode } from './lib/command.mjs'
+import { at, dist, targetDir } from './lib/paths.mjs'
+import { Stop, say } from './lib/say.mjs'
+import { once } from './lib/stamp.mjs'
+import { chromiumPath } from './setup.mjs'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Sum */
+/** @typedef {(line: string, sum: Sum) => void} Count */
+
+/** @type {Record<string, () => Promise<Sum>>} */
+const suites = {
+  rust: () => suite('cargo', ['test', '--workspace', '--locked', '--no-fail-fast', '--target-dir', targetDir], countCargo),
+  node: async () => { await writeCases(); return nodeTests('node') },
+  browser: () => nodeTests('browser'),
+}
+
+/** @param {string[]} only names of suites; none for all */
+export async function test(only) {
+  const names = only.length === 0 ? Object.keys(suites) : only
+  /** @type {Sum} */
+  const all = { passed: 0, failed: 0, skipped: 0 }
+  for (const name of names) {
+    const run = Object.hasOwn(suites, name) ? suites[name] : undefined
+    if (run === undefined) throw new Stop(`There are no "${name}" tests. There are: ${Object.keys(suites).join(', ')}.`)
+    say(`${name} tests`)
+    const sum = await run()
+    all.passed += sum.passed
+    all.failed += sum.failed
+    all.skipped += sum.skipped
+  }
+  process.stdout.write(`\n${all.passed} passed, ${all.failed} failed${all.skipped > 0 ? `, ${all.skipped} skipped` : ''}\n`)
+  if (all.failed > 0) process.exitCode = 1
+}
+
+/**
+ * Runs one test runner. If it fails without a failed test (it did not compile, it crashed), that is one failure; so is
+ * a run that ends well and has run nothing.
+ * @param {string} command @param {string[]} args @param {Count} count @returns {Promise<Sum>}
+ */
+async function suite(command, args, count) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  const env = { SEALGLASS_CHROMIUM: chromiumPath() ?? '' }
+  const code = await runForCode(command, args, { env, onLine: line => count(line, sum) })
+  if (sum.failed === 0 && (code !== 0 || sum.passed === 0)) sum.failed = 1
+  return sum
+}
+
+/** @type {Count} */
+function countCargo(line, sum) {
+  const [, passed, failed, ignored] = line.match(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/) ?? []
+  sum.passed += Number(passed ?? 0)
+  sum.failed += Number(failed ?? 0)
+  sum.skipped += Number(ignored ?? 0)
+}
+
+/** @param {string} directory @returns {Promise<Sum>} */
+async function nodeTests(directory) {
+  const path = at('tests', directory)
+  const files = existsSync(path) ? readdirSync(path).filter(name => /\.test\.m?js$/.test(name)).sort() : []
+  if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
+  return suite(process.execPath, ['--test', '--test-reporter=spec', ...files.map(file => join(path, file))], countNode)
+}
+
+/** @type {Count} */
+function countNode(line, sum) {
+  const [, what, count] = line.match(/^ℹ (pass|fail|cancelled|skipped|todo) (\d+)$/) ?? []
+  if (what === 'pass') sum.passed += Number(count)
+  if (what === 'fail' || what === 'cancelled') sum.failed += Number(count)
+  if (what === 'skipped' || what === 'todo') sum.skipped += Number(count)
+}
+
+/** The test PKI's bundles, good and bad, each in a directory of dist/cases/. */
+async function writeCases() {
+  const cases = join(dist, 'cases')
+  await once({ name: 'cases', inputs: ['tests/pki', 'Cargo.lock'], outputs: [cases] }, async () => {
+    rmSync(cases, { recursive: true, force: true })
+    await run('cargo', ['run', '--quiet', '--locked', '--package', 'sealglass-test-pki', '--target-dir', targetDir, '--', cases])
+  })
+}

@@ -1,0 +1,6 @@
+/** What every entry of the package gives besides `createVerifier`. */
+
+export { assertVerified, SealglassError } from './error.js'
+export { recognise } from './recognise.js'
+export type * from './report.js'
+export type * from './types.js'

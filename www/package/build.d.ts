@@ -1,0 +1,6 @@
+// What the build makes while it bundles.
+declare module '#wasm-base64' {
+  /** `sealglass.wasm`, base64 */
+  const base64: string
+  export default base64
+}

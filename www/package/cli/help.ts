@@ -1,0 +1,63 @@
+// Put in by the build.
+declare const VERSION: string
+
+export const version = VERSION
+
+const trust = `  --trust NAME             the trusted root: public-good (default), staging or github
+  --trusted-root FILE      a trusted_root.json of your own instead`
+
+const overview = `sealglass verifies Sigstore bundles offline.
+
+  sealglass verify BUNDLE [ARTIFACT] …   is this artifact signed by whom I expect?
+  sealglass inspect FILE                 what is in this file?
+  sealglass verify-bundle …              the client protocol of the Sigstore conformance suite
+
+Exit codes: 0 verified, 1 not verified, 2 wrong usage, 3 unreadable input.
+sealglass COMMAND --help says more.`
+
+const pages: Record<string, string> = {
+  verify: `sealglass verify BUNDLE [ARTIFACT] SIGNER [OPTIONS]
+
+SIGNER, one of:
+  --certificate-identity NAME --certificate-oidc-issuer URL
+                           the name in the certificate, exactly, and who vouched for it
+  --certificate-identity-regexp PATTERN --san-kind KIND --certificate-oidc-issuer URL
+                           a pattern for the whole name; KIND is uri, email or other-name
+  --key FILE               a public key you trust (PEM)
+  --any-signer             nobody in particular: says who signed, and never exits with 0
+
+OPTIONS
+  --digest ALGORITHM:HEX   instead of ARTIFACT: its sha256, sha384 or sha512
+  --statement-only         verify an attestation and compare no artifact
+${trust}
+  --as-of TIME             judge as of this instant (RFC 3339) instead of now
+  --json                   print the report as JSON
+
+EXAMPLES
+  sealglass verify app.tgz.sigstore.json app.tgz \\
+    --certificate-identity https://github.com/OWNER/REPO/.github/workflows/release.yml@refs/tags/v1.2.3 \\
+    --certificate-oidc-issuer https://token.actions.githubusercontent.com
+  sealglass verify app.sigstore.json app --key release.pub
+  sealglass verify app.sigstore.json --digest sha256:… --any-signer --json`,
+
+  inspect: `sealglass inspect FILE [--json] [OPTIONS]
+
+Says what FILE is. For a bundle also who signed, when, and which checks it passes; it compares no artifact and asks for
+no signer, so it never says that something is verified.
+
+OPTIONS
+${trust}
+  --json                   print what was recognised, and the report, as JSON
+
+EXAMPLE
+  sealglass inspect app.sigstore.json`,
+
+  'verify-bundle': `sealglass verify-bundle [--staging] --bundle FILE
+    (--certificate-identity IDENTITY --certificate-oidc-issuer URL | --key FILE)
+    [--trusted-root FILE] FILE_OR_DIGEST
+
+The client protocol of the Sigstore conformance suite. Exits with 0 if the verdict is "verified"; otherwise prints one
+line with the reason on standard error and exits with another code.`,
+}
+
+export const help = (command = ''): string => Object.hasOwn(pages, command) ? pages[command] ?? overview : overview

@@ -1,0 +1,25 @@
+/** The calls of the package, for whichever entry loads the engine. */
+
+import { call, load, type FindModule } from './engine.js'
+import { artifactOf, bundleBytes, optionsOf, trustOf, type EngineArtifact } from './input.js'
+import type { Report } from './report.js'
+import { readArtifact, type Needs } from './stream.js'
+import type { TrustSummary, Verifier, VerifierOptions, VerifyRequest } from './types.js'
+
+/** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
+export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
+  const material = trustOf(trust)
+  await load(wasm, find)
+  const engine = call('createVerifier', ({ Engine }) => new Engine(material))
+  const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
+    JSON.parse(call('verify', () => engine.verify(bundle, artifact, request.policy, optionsOf(request)))) as Report
+  return {
+    trust: JSON.parse(call('createVerifier', () => engine.trust())) as TrustSummary,
+    verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
+    verifyFile: async request => {
+      const bundle = bundleBytes(request.bundle)
+      const needs = JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs
+      return report(request, bundle, await readArtifact(request.file, needs, request))
+    },
+  }
+}
