@@ -1,0 +1,87 @@
+//! Faults by name: a valid shape with exactly one thing wrong, and rarities that must be accepted.
+
+mod shape;
+
+use crate::case::{FaultCase, Verdict};
+use crate::recipe::Recipe;
+use crate::shapes::Shape;
+
+/// One fault, applied to every shape it fits.
+#[derive(Clone, Copy)]
+pub struct Fault {
+    /// Kebab-free name without the check id.
+    pub name: &'static str,
+    /// The check that decides.
+    pub check: &'static str,
+    /// Checks that may report it instead.
+    pub or: &'static [&'static str],
+    /// Adversarial group, or empty.
+    pub group: &'static str,
+    /// Expected verdict.
+    pub verdict: Verdict,
+    /// What the deciding check says: `passed`, `failed` or `absent`.
+    pub outcome: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// Where it applies.
+    pub shapes: &'static [Shape],
+    /// The change.
+    pub apply: fn(&mut Recipe),
+}
+
+impl Fault {
+    const fn new(check: &'static str, name: &'static str, why: &'static str, shapes: &'static [Shape], apply: fn(&mut Recipe)) -> Self {
+        Self { name, check, or: &[], group: "", verdict: Verdict::Invalid, outcome: "failed", why, shapes, apply }
+    }
+
+    const fn or(self, or: &'static [&'static str]) -> Self {
+        Self { or, ..self }
+    }
+
+    const fn group(self, group: &'static str) -> Self {
+        Self { group, ..self }
+    }
+
+    /// Must be accepted.
+    const fn accept(self) -> Self {
+        Self { verdict: Verdict::Verified, outcome: "passed", ..self }
+    }
+
+    /// Nothing is wrong, something does not count or cannot be checked.
+    const fn insufficient(self) -> Self {
+        Self { verdict: Verdict::Insufficient, ..self }
+    }
+
+    /// Nothing is wrong, something is missing.
+    const fn absent(self) -> Self {
+        Self { verdict: Verdict::Insufficient, outcome: "absent", ..self }
+    }
+
+    /// The evidence holds, the policy does not.
+    const fn rejected(self) -> Self {
+        Self { verdict: Verdict::Rejected, ..self }
+    }
+
+    /// Another verdict.
+    const fn verdict(self, verdict: Verdict) -> Self {
+        Self { verdict, ..self }
+    }
+
+    /// The case for one shape.
+    pub fn on(&self, shape: Shape) -> FaultCase {
+        let mut recipe = shape();
+        (self.apply)(&mut recipe);
+        let name = format!("{}_{}__{}", self.check.to_lowercase(), self.name, recipe.shape);
+        FaultCase { case: recipe.case(name, self.verdict), check: self.check, or: self.or, group: self.group, outcome: self.outcome, why: self.why }
+    }
+}
+
+/// The tables of all themes.
+pub fn table() -> impl Iterator<Item = &'static Fault> {
+    [shape::FAULTS].into_iter().flatten()
+}
+
+/// Every fault on every shape it applies to.
+pub fn faults() -> Vec<FaultCase> {
+    table().flat_map(|fault| fault.shapes.iter().map(|shape| fault.on(*shape))).collect()
+}
