@@ -1,12 +1,15 @@
 /** Loading: from a module's bytes to the one engine that all verifiers share. */
 
-import * as glue from '#engine'
+import { Engine, Hasher, initSync, recognise } from '#engine'
 import { SealglassError } from './error.js'
 import type { WasmSource } from './types.js'
 
 // Put in by the build: the SHA-256 of sealglass.wasm, and of all of it that stands before its last section.
 declare const WASM_SHA256: string
 declare const WASM_BUILD: string
+
+// Not the module as a whole, which would bring the binder's own loader along.
+const exported = { Engine, Hasher, recognise }
 
 /** How an entry of the package finds its module when the caller names none. */
 export type FindModule = () => Promise<BufferSource | WebAssembly.Module>
@@ -29,7 +32,7 @@ async function instantiate(wasm: WasmSource | undefined, find: FindModule): Prom
   const module = source instanceof WebAssembly.Module ? source : await compile(source)
   const [section] = WebAssembly.Module.customSections(module, 'sealglass')
   if (section === undefined || new TextDecoder().decode(section) !== WASM_BUILD) throw mismatch('it is of another build')
-  glue.initSync({ module })
+  initSync({ module })
   state = 'ready'
 }
 
@@ -67,13 +70,13 @@ const hex = (bytes: Uint8Array): string => Array.from(bytes, byte => byte.toStri
  *
  * A trap leaves the module's memory in a state nobody has thought about, so that after one nothing is asked of it again.
  */
-export function call<T>(what: string, run: (engine: typeof glue) => T): T {
+export function call<T>(what: string, run: (engine: typeof exported) => T): T {
   if (state === 'unloaded') {
     throw new SealglassError('engine.not-loaded', `${what} needs the engine: await createVerifier() once before calling it.`)
   }
   if (state === 'stopped') throw stopped()
   try {
-    return run(glue)
+    return run(exported)
   } catch (error) {
     if (isEngineError(error)) throw new SealglassError(error.code, error.message)
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
