@@ -9,6 +9,8 @@ mod encoding;
 
 mod crypto;
 
+mod pki;
+
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};
 pub use time::{UnixTime, Window};

@@ -1,0 +1,209 @@
+//! Signed certificate timestamps (RFC 6962 §3.2, §3.3; D1 to D4, D6, D8).
+
+use ::der::Tag;
+use ::der::asn1::ObjectIdentifier;
+
+use super::certificate::Certificate;
+use crate::check::{Check, Effect, Fault};
+use crate::crypto::{HashAlgorithm, KeyKind, Message, PublicKey, Scheme, sha256};
+use crate::encoding::der::{self, DerError, Tlv};
+use crate::encoding::tls::{self, Reader};
+use crate::limits;
+use crate::time::UnixTime;
+
+const SCT_LIST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.2");
+const PRECERT_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.4");
+
+/// A log's promise to have this certificate in its tree.
+///
+/// ```text
+/// struct {
+///     Version sct_version;
+///     LogID id;
+///     uint64 timestamp;
+///     CtExtensions extensions;
+///     digitally-signed struct { … };
+/// } SignedCertificateTimestamp;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sct {
+    pub(crate) log_id: [u8; 32],
+    pub(crate) time: UnixTime,
+    /// Milliseconds, as signed.
+    millis: u64,
+    pub(crate) hash_alg: u8,
+    pub(crate) sig_alg: u8,
+    pub(crate) extensions: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+    /// Its position in the certificate's list.
+    pub(crate) index: usize,
+}
+
+/// D1: the SCTs in the certificate; `None` if it has no such extension.
+pub(crate) fn embedded(certificate: &Certificate) -> Result<Option<Vec<Sct>>, Fault> {
+    certificate.extension(SCT_LIST).map(|extension| list(&extension.value)).transpose()
+}
+
+/// ```text
+/// SignedCertificateTimestampList ::= OCTET STRING
+/// opaque SerializedSCT<1..2^16-1>;
+/// struct { SerializedSCT sct_list <1..2^16-1>; } SignedCertificateTimestampList;
+/// ```
+fn list(value: &[u8]) -> Result<Vec<Sct>, Fault> {
+    let octets = der::single(value, "the list of certificate timestamps").map_err(|error| malformed(&error.what).at(error.place()))?;
+    if octets.tag != Tag::OctetString {
+        return Err(malformed("it is not an OCTET STRING"));
+    }
+    let mut outer = Reader::new(octets.content);
+    let items = outer.vector16().ok_or_else(|| malformed("its length is wrong"))?;
+    if !outer.is_empty() {
+        return Err(malformed("bytes follow the list"));
+    }
+    let mut items = Reader::new(items);
+    let mut scts = Vec::new();
+    while !items.is_empty() {
+        if scts.len() == limits::SCTS {
+            let fault = Fault::new(Check::B1, "scts", "the certificate has too many certificate timestamps");
+            return Err(fault.compared(format!("at most {}", limits::SCTS), "more"));
+        }
+        let item = items.vector16().ok_or_else(|| malformed("the length of an item is wrong"))?;
+        scts.push(Sct::from_bytes(item, scts.len())?);
+    }
+    if scts.is_empty() { Err(malformed("it is empty")) } else { Ok(scts) }
+}
+
+fn malformed(what: &str) -> Fault {
+    Fault::new(Check::D1, "malformed", format!("the certificate's list of certificate timestamps is malformed: {what}")).with_effect(Effect::Invalid)
+}
+
+impl Sct {
+    fn from_bytes(bytes: &[u8], index: usize) -> Result<Self, Fault> {
+        let mut reader = Reader::new(bytes);
+        let version = reader.u8();
+        if version != Some(0) {
+            return Err(malformed(&format!("the timestamp {index} is not of version 1")));
+        }
+        Self::fields(&mut reader, index).filter(|_| reader.is_empty()).ok_or_else(|| malformed(&format!("the timestamp {index} is cut short or too long")))
+    }
+
+    fn fields(reader: &mut Reader<'_>, index: usize) -> Option<Self> {
+        let log_id = reader.array()?;
+        let millis = reader.u64()?;
+        let extensions = reader.vector16()?.to_vec();
+        let (hash_alg, sig_alg) = (reader.u8()?, reader.u8()?);
+        let signature = reader.vector16()?.to_vec();
+        Some(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index })
+    }
+
+    /// D8: from the members of an AddChainResponse; `signature` is a `digitally-signed` struct.
+    pub(crate) fn detached(log_id: [u8; 32], millis: u64, extensions: Vec<u8>, signature: &[u8]) -> Result<Self, Fault> {
+        let mut reader = Reader::new(signature);
+        let mut parts = || Some((reader.u8()?, reader.u8()?, reader.vector16()?.to_vec()));
+        let (hash_alg, sig_alg, signature) = parts()
+            .filter(|_| reader.is_empty())
+            .ok_or_else(|| Fault::new(Check::D8, "malformed", "the separate certificate timestamp's signature is cut short or too long"))?;
+        Ok(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index: 0 })
+    }
+
+    /// D2, D3, D4, D6: the log signed this certificate, as issued by this issuer — the one of the validated path.
+    pub(crate) fn check_signature(&self, leaf: &Certificate, issuer: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
+        // D4
+        if issuer.extended_key_usage().is_some_and(|purposes| purposes.contains(&PRECERT_SIGNING)) {
+            return Err(Fault::new(Check::D4, "precert-ca", "the issuer signs precertificates, which is not supported").at(issuer.name()));
+        }
+        let scheme = self.scheme(log_key)?;
+        let signed = self.precert_entry(leaf, issuer)?;
+        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(Check::D6, log_key))
+    }
+
+    /// D8: the log signed this certificate as it stands. Never for an embedded timestamp.
+    pub(crate) fn check_detached_signature(&self, leaf: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
+        let scheme = self.scheme(log_key)?;
+        let signed = self.x509_entry(leaf).ok_or_else(|| Fault::new(Check::D8, "too-long", "the certificate is too long for a certificate timestamp"))?;
+        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(Check::D8, log_key))
+    }
+
+    /// D6: hash 4 is SHA-256; signature 3 is ECDSA and 1 is RSA (RFC 5246 §7.4.1.4.1), as the key is.
+    fn scheme(&self, log_key: &PublicKey) -> Result<Scheme, Fault> {
+        let (signature, scheme) = match log_key.kind() {
+            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => (3, Scheme::Ecdsa(HashAlgorithm::Sha256)),
+            KeyKind::Rsa(_) => (1, Scheme::RsaPkcs1v15(HashAlgorithm::Sha256)),
+            KeyKind::Ed25519 => return Err(Fault::new(Check::D6, "key-type", "the certificate log's key is of a type that signs no timestamps")),
+        };
+        if (self.hash_alg, self.sig_alg) != (4, signature) {
+            let fault = Fault::new(Check::D6, "algorithm", "the certificate timestamp's algorithms are not SHA-256 and that of the log's key");
+            return Err(fault.compared(format!("4, {signature}"), format!("{}, {}", self.hash_alg, self.sig_alg)).at(self.place()));
+        }
+        Ok(scheme)
+    }
+
+    fn bad_signature(&self, check: Check, log_key: &PublicKey) -> Fault {
+        let message = format!("the certificate timestamp's signature does not verify with the log's key {}", log_key.id_hex());
+        Fault::new(check, "bad-signature", message).at(self.place())
+    }
+
+    fn place(&self) -> String {
+        format!("certificate timestamp {}", self.index)
+    }
+
+    /// D2: `u8 0 ‖ u8 0 ‖ u64 timestamp ‖ u16 1 ‖ issuer_key_hash[32] ‖ u24 len ‖ TBS' ‖ u16 len ‖ extensions`
+    fn precert_entry(&self, leaf: &Certificate, issuer: &Certificate) -> Result<Vec<u8>, Fault> {
+        let tbs = without_scts(leaf.tbs()).map_err(|error| malformed(&error.what).at(error.place()))?;
+        let mut out = self.start(1);
+        out.extend(sha256(&[issuer.spki()]));
+        let whole = tls::push_vector24(&mut out, &tbs).and_then(|()| tls::push_vector16(&mut out, &self.extensions));
+        whole.map(|()| out).ok_or_else(|| malformed("the certificate is too long"))
+    }
+
+    /// D8: `u8 0 ‖ u8 0 ‖ u64 timestamp ‖ u16 0 ‖ u24 len ‖ leaf ‖ u16 len ‖ extensions`
+    fn x509_entry(&self, leaf: &Certificate) -> Option<Vec<u8>> {
+        let mut out = self.start(0);
+        tls::push_vector24(&mut out, leaf.der())?;
+        tls::push_vector16(&mut out, &self.extensions)?;
+        Some(out)
+    }
+
+    /// version v1(0), signature_type certificate_timestamp(0), the time, and the entry's type.
+    fn start(&self, entry_type: u16) -> Vec<u8> {
+        let mut out = vec![0, 0];
+        out.extend(self.millis.to_be_bytes());
+        out.extend(entry_type.to_be_bytes());
+        out
+    }
+}
+
+/// D2: "TBS' = the leaf's TBSCertificate DER with only the SCT extension removed and enclosing lengths re-encoded".
+fn without_scts(tbs: &[u8]) -> Result<Vec<u8>, DerError> {
+    let mut fields = der::single(tbs, "tbsCertificate")?.children();
+    let mut content = Vec::new();
+    while !fields.is_empty() {
+        let field = fields.next()?;
+        if field.tag == der::context(3) {
+            content.extend(remaining_extensions(&field)?);
+        } else {
+            content.extend(field.raw);
+        }
+    }
+    Ok(wrapped(0x30, &content))
+}
+
+/// `[3] EXPLICIT Extensions`, and nothing at all if no extension remains.
+fn remaining_extensions(explicit: &Tlv<'_>) -> Result<Vec<u8>, DerError> {
+    let mut items = explicit.children().expect(Tag::Sequence, "the list of extensions")?.children();
+    let mut content = Vec::new();
+    while !items.is_empty() {
+        let item = items.next()?;
+        let id = der::oid(&item.children().expect(Tag::ObjectIdentifier, "extnID")?)?;
+        if id != SCT_LIST {
+            content.extend(item.raw);
+        }
+    }
+    Ok(if content.is_empty() { content } else { wrapped(0xa3, &wrapped(0x30, &content)) })
+}
+
+fn wrapped(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut out = vec![tag];
+    der::push_length(&mut out, content.len());
+    out.extend(content);
+    out
+}
