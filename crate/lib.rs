@@ -11,6 +11,8 @@ mod crypto;
 
 mod pki;
 
+mod tsa;
+
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};
 pub use time::{UnixTime, Window};

@@ -1,0 +1,300 @@
+//! The token: a TimeStampResp around CMS SignedData around a TSTInfo (K1, K2, K3).
+
+use ::der::Tag;
+use ::der::asn1::ObjectIdentifier;
+
+use super::info::TstInfo;
+use crate::check::{Check, Fault};
+use crate::encoding::der::{self, DerError, Tlv, Values};
+use crate::encoding::hex;
+use crate::limits;
+use crate::pki::{Algorithm, Certificate};
+use crate::time::UnixTime;
+
+const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+pub(super) const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+
+/// A well-formed token. Nothing is said about who signed it: that is [`super::verify`].
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    info: TstInfo,
+    content: Vec<u8>,
+    certificates: Vec<Certificate>,
+    signer: SignerInfo,
+}
+
+/// ```text
+/// SignerInfo ::= SEQUENCE {
+///   version CMSVersion,
+///   sid SignerIdentifier,
+///   digestAlgorithm DigestAlgorithmIdentifier,
+///   signedAttrs [0] IMPLICIT SignedAttributes OPTIONAL,
+///   signatureAlgorithm SignatureAlgorithmIdentifier,
+///   signature SignatureValue,
+///   unsignedAttrs [1] IMPLICIT UnsignedAttributes OPTIONAL }
+/// ```
+#[derive(Clone, Debug)]
+pub(super) struct SignerInfo {
+    pub(super) id: SignerId,
+    pub(super) digest_algorithm: Algorithm,
+    /// As received, with the tag `[0]`.
+    pub(super) signed_attributes: Option<Vec<u8>>,
+    pub(super) signature_algorithm: Algorithm,
+    pub(super) signature: Vec<u8>,
+}
+
+/// ```text
+/// SignerIdentifier ::= CHOICE {
+///   issuerAndSerialNumber IssuerAndSerialNumber,
+///   subjectKeyIdentifier [0] SubjectKeyIdentifier }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SignerId {
+    IssuerAndSerial { issuer: Vec<u8>, serial: Vec<u8> },
+    KeyId(Vec<u8>),
+}
+
+impl SignerId {
+    pub(super) fn is(&self, certificate: &Certificate) -> bool {
+        match self {
+            Self::IssuerAndSerial { issuer, serial } => certificate.issuer_der() == issuer && certificate.serial() == serial,
+            Self::KeyId(id) => certificate.subject_key_id() == Some(id),
+        }
+    }
+
+    /// For messages.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::IssuerAndSerial { serial, .. } => format!("serial {}", hex::encode(serial)),
+            Self::KeyId(id) => format!("key id {}", hex::encode(id)),
+        }
+    }
+}
+
+impl Token {
+    /// B3, K1, K2, K3, K11. `allow_bare` is the relaxation `bare-tst`.
+    pub(crate) fn from_response(bytes: &[u8], allow_bare: bool) -> Result<Self, Fault> {
+        if bytes.len() > limits::TIMESTAMP {
+            let fault = Fault::new(Check::B3, "timestamp", "the timestamp is too large");
+            return Err(fault.compared(format!("at most {} bytes", limits::TIMESTAMP), format!("{} bytes", bytes.len())));
+        }
+        let response = der::single(bytes, "the timestamp").map_err(not_a_response)?;
+        let token = if allow_bare && is_bare(&response) { response } else { granted_token(&response)? };
+        let token_bytes = token.raw;
+        der::check_strict(token_bytes, "the token").map_err(not_signed_data)?;
+        Self::from_content_info(&token)
+    }
+
+    /// The time stated; a verified time only as [`super::SignedTime`].
+    pub(crate) fn gen_time(&self) -> UnixTime {
+        self.info.gen_time
+    }
+
+    pub(crate) fn info(&self) -> &TstInfo {
+        &self.info
+    }
+
+    /// The certificates embedded, those that are certificates we can read. None of them is trusted.
+    pub(crate) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// The eContent octets.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.content
+    }
+
+    pub(super) fn signer(&self) -> &SignerInfo {
+        &self.signer
+    }
+
+    /// K2.
+    fn from_content_info(token: &Tlv<'_>) -> Result<Self, Fault> {
+        let signed_data = content_info(token)?;
+        let data = SignedData::new(&signed_data).map_err(not_signed_data)?;
+        if data.version.content != [3] {
+            return Err(shape("version", "the token's SignedData is not of version 3").compared("3", hex::encode(data.version.content)));
+        }
+        let (content_type, content) = encapsulated(&data.encapsulated).map_err(not_signed_data)?;
+        if content_type != TST_INFO {
+            return Err(shape("content-type", "the token's content is not a TSTInfo").compared(TST_INFO.to_string(), content_type.to_string()));
+        }
+        let signer = signer_info(&single_signer(&data.signers)?)?;
+        Ok(Self { info: TstInfo::from_der(content)?, content: content.to_vec(), certificates: certificates(data.certificates.as_ref()), signer })
+    }
+}
+
+/// Whether this is a ContentInfo, which starts with an identifier, and not a TimeStampResp, which starts with a SEQUENCE.
+fn is_bare(value: &Tlv<'_>) -> bool {
+    value.children().peek() == Some(Tag::ObjectIdentifier)
+}
+
+/// K1: PKIStatus 0 (granted) or 1 (grantedWithMods), and a token.
+///
+/// ```text
+/// TimeStampResp ::= SEQUENCE  {
+///      status                  PKIStatusInfo,
+///      timeStampToken          TimeStampToken     OPTIONAL  }
+/// PKIStatusInfo ::= SEQUENCE {
+///      status        PKIStatus,
+///      statusString  PKIFreeText     OPTIONAL,
+///      failInfo      PKIFailureInfo  OPTIONAL  }
+/// ```
+fn granted_token<'a>(response: &Tlv<'a>) -> Result<Tlv<'a>, Fault> {
+    if response.tag != Tag::Sequence || is_bare(response) {
+        return Err(Fault::new(Check::K1, "bare-token", "the timestamp is not a TimeStampResp"));
+    }
+    let mut fields = response.children();
+    let status_info = fields.expect(Tag::Sequence, "the status").map_err(not_a_response)?;
+    der::check_strict(status_info.raw, "the status").map_err(not_a_response)?;
+    let mut status_fields = status_info.children();
+    let status = status_fields.expect(Tag::Integer, "the status").map_err(not_a_response)?;
+    status_fields.optional(Tag::Sequence).map_err(not_a_response)?;
+    status_fields.optional(Tag::BitString).map_err(not_a_response)?;
+    status_fields.end("the status").map_err(not_a_response)?;
+    if !matches!(status.content, [0 | 1]) {
+        let fault = Fault::new(Check::K1, "not-granted", "the timestamp authority did not grant the timestamp");
+        return Err(fault.compared("0 or 1", format!("0x{}", hex::encode(status.content))));
+    }
+    if fields.is_empty() {
+        return Err(Fault::new(Check::K1, "no-token", "the timestamp response holds no token"));
+    }
+    let token = fields.expect(Tag::Sequence, "the token").map_err(not_a_response)?;
+    fields.end("the token").map_err(not_a_response)?;
+    Ok(token)
+}
+
+/// ```text
+/// ContentInfo ::= SEQUENCE {
+///   contentType ContentType,
+///   content [0] EXPLICIT ANY DEFINED BY contentType }
+/// ```
+fn content_info<'a>(token: &Tlv<'a>) -> Result<Tlv<'a>, Fault> {
+    let parts = || -> Result<_, DerError> {
+        let mut fields = token.children();
+        let id = der::oid(&fields.expect(Tag::ObjectIdentifier, "contentType")?)?;
+        let mut content = fields.expect(der::context(0), "content")?.children();
+        fields.end("content")?;
+        let inner = content.expect(Tag::Sequence, "content")?;
+        content.end("content")?;
+        Ok((id, inner))
+    };
+    let (id, inner) = parts().map_err(not_signed_data)?;
+    if id != SIGNED_DATA {
+        return Err(shape("not-signed-data", "the token is not SignedData").compared(SIGNED_DATA.to_string(), id.to_string()));
+    }
+    Ok(inner)
+}
+
+/// ```text
+/// SignedData ::= SEQUENCE {
+///   version CMSVersion,
+///   digestAlgorithms DigestAlgorithmIdentifiers,
+///   encapContentInfo EncapsulatedContentInfo,
+///   certificates [0] IMPLICIT CertificateSet OPTIONAL,
+///   crls [1] IMPLICIT RevocationInfoChoices OPTIONAL,
+///   signerInfos SignerInfos }
+/// ```
+struct SignedData<'a> {
+    version: Tlv<'a>,
+    encapsulated: Tlv<'a>,
+    certificates: Option<Tlv<'a>>,
+    signers: Tlv<'a>,
+}
+
+impl<'a> SignedData<'a> {
+    fn new(value: &Tlv<'a>) -> Result<Self, DerError> {
+        let mut fields = value.children();
+        let version = fields.expect(Tag::Integer, "version")?;
+        fields.expect(Tag::Set, "digestAlgorithms")?;
+        let encapsulated = fields.expect(Tag::Sequence, "encapContentInfo")?;
+        let certificates = fields.optional(der::context(0))?;
+        fields.optional(der::context(1))?;
+        let signers = fields.expect(Tag::Set, "signerInfos")?;
+        fields.end("signerInfos")?;
+        Ok(Self { version, encapsulated, certificates, signers })
+    }
+}
+
+/// ```text
+/// EncapsulatedContentInfo ::= SEQUENCE {
+///   eContentType ContentType,
+///   eContent [0] EXPLICIT OCTET STRING OPTIONAL }
+/// ```
+fn encapsulated<'a>(value: &Tlv<'a>) -> Result<(ObjectIdentifier, &'a [u8]), DerError> {
+    let mut fields = value.children();
+    let id = der::oid(&fields.expect(Tag::ObjectIdentifier, "eContentType")?)?;
+    let mut content = fields.expect(der::context(0), "eContent")?.children();
+    fields.end("eContent")?;
+    let octets = content.expect(Tag::OctetString, "eContent")?;
+    content.end("eContent")?;
+    Ok((id, octets.content))
+}
+
+/// K3: exactly one SignerInfo.
+fn single_signer<'a>(signers: &Tlv<'a>) -> Result<Tlv<'a>, Fault> {
+    let count = |what: &str| Fault::new(Check::K3, "signers", "the token does not have exactly one signer").compared("1", what);
+    let mut items = signers.children();
+    if items.is_empty() {
+        return Err(count("0"));
+    }
+    let signer = items.expect(Tag::Sequence, "a SignerInfo").map_err(not_signed_data)?;
+    if items.is_empty() { Ok(signer) } else { Err(count("more")) }
+}
+
+fn signer_info(value: &Tlv<'_>) -> Result<SignerInfo, Fault> {
+    let mut fields = value.children();
+    let version = fields.expect(Tag::Integer, "the version of the SignerInfo").map_err(not_signed_data)?;
+    let (id, wanted) = signer_id(&mut fields).map_err(not_signed_data)?;
+    // RFC 5652 §5.3: "If the SignerIdentifier is the CHOICE issuerAndSerialNumber, then the version MUST be 1. If the SignerIdentifier is
+    // subjectKeyIdentifier, then the version MUST be 3."
+    if version.content != [wanted] {
+        return Err(shape("signer-version", "the SignerInfo's version does not fit its way of naming the signer")
+            .compared(wanted.to_string(), hex::encode(version.content)));
+    }
+    signer_fields(&mut fields, id).map_err(not_signed_data)
+}
+
+fn signer_id(fields: &mut Values<'_>) -> Result<(SignerId, u8), DerError> {
+    if let Some(id) = fields.optional(der::context_primitive(0))? {
+        return Ok((SignerId::KeyId(id.content.to_vec()), 3));
+    }
+    // IssuerAndSerialNumber ::= SEQUENCE { issuer Name, serialNumber CertificateSerialNumber }
+    let mut parts = fields.expect(Tag::Sequence, "sid")?.children();
+    let issuer = parts.expect(Tag::Sequence, "issuer")?.raw.to_vec();
+    let serial = parts.expect(Tag::Integer, "serialNumber")?.content.to_vec();
+    parts.end("serialNumber")?;
+    Ok((SignerId::IssuerAndSerial { issuer, serial }, 1))
+}
+
+fn signer_fields(fields: &mut Values<'_>, id: SignerId) -> Result<SignerInfo, DerError> {
+    let digest_algorithm = Algorithm::from_tlv(&fields.expect(Tag::Sequence, "digestAlgorithm")?)?;
+    let signed_attributes = fields.optional(der::context(0))?.map(|attributes| attributes.raw.to_vec());
+    let signature_algorithm = Algorithm::from_tlv(&fields.expect(Tag::Sequence, "signatureAlgorithm")?)?;
+    let signature = fields.expect(Tag::OctetString, "signature")?.content.to_vec();
+    fields.optional(der::context(1))?;
+    fields.end("unsignedAttrs")?;
+    Ok(SignerInfo { id, digest_algorithm, signed_attributes, signature_algorithm, signature })
+}
+
+/// K6: "Other embedded certificates are at most untrusted intermediates and are otherwise ignored": so are those that are malformed.
+fn certificates(set: Option<&Tlv<'_>>) -> Vec<Certificate> {
+    let mut out = Vec::new();
+    let Some(mut items) = set.map(Tlv::children) else { return out };
+    while let Ok(item) = items.next() {
+        out.extend(Certificate::from_der(item.raw).ok());
+    }
+    out
+}
+
+fn shape(cause: &'static str, message: &str) -> Fault {
+    Fault::new(Check::K2, cause, message)
+}
+
+fn not_a_response(error: DerError) -> Fault {
+    Fault::new(Check::K1, "malformed", format!("the timestamp is not a DER TimeStampResp: {}", error.what)).at(error.place())
+}
+
+fn not_signed_data(error: DerError) -> Fault {
+    shape("malformed", &format!("the token is not DER SignedData: {}", error.what)).at(error.place())
+}
