@@ -8,7 +8,7 @@ import { wasmDir, wasmFacts } from './wasm.mjs'
 /** @import { BuildOptions, Plugin } from 'esbuild' */
 
 /** The version of everything: Cargo.toml states it. */
-export const version = () => readFileSync(at('Cargo.toml'), 'utf8').match(/^\[package\][^[]*?^version = "(.+)"$/ms)?.[1] ?? '0.0.0'
+export const version = () => readFileSync(at('Cargo.toml'), 'utf8').match(/^\[package\][^[]*?^version = "([^"]+)"$/ms)?.[1] ?? '0.0.0'
 
 /** @param {BuildOptions} options */
 export async function bundle(options) {

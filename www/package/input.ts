@@ -1,10 +1,10 @@
 /** From what callers have to the bytes and plain values the engine takes. Nothing is repaired on the way. */
 
 import { SealglassError } from './error.js'
-import type { Artifact, Bundle, TrustedRootJson, VerifierOptions, VerifyRequest } from './types.js'
+import type { Artifact, Bundle, Relaxations, TrustedRootJson, VerifierOptions, VerifyRequest } from './types.js'
 
 export type EngineArtifact = undefined | Uint8Array | { digests: Record<string, string>, size?: string } | { statementOnly: true }
-export type EngineOptions = { now: string, nowSource: 'clock' | 'as-of', relaxations?: Record<string, boolean> }
+export type EngineOptions = { now: string, nowSource: 'clock' | 'as-of', relaxations?: Relaxations }
 
 export function bundleBytes(bundle: Bundle): Uint8Array {
   return jsonBytes('bundle', bundle)

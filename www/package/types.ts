@@ -42,9 +42,21 @@ export interface CertificateIdentity {
   san: string | { pattern: string }
   /** Needed with a pattern. Without it an exact name may be of any kind, and the report says so */
   sanKind?: SanKind
-  /** The OIDC issuer that vouched for the signer, or that the certificate must name none */
-  issuer: string | { absent: true }
+  /** The OIDC issuer that vouched for the signer, exactly or by a pattern; or that the certificate names none */
+  issuer: string | { pattern: string } | { absent: true }
+  /** Fulcio certificate extensions, each compared exactly, e.g. `{ sourceRepositoryUri: 'https://…' }` */
+  claims?: Claims
 }
+
+/** The Fulcio certificate extensions a policy may ask for, by the names of the Fulcio certificate specification. */
+export type ClaimName =
+  | 'issuer' | 'githubWorkflowTrigger' | 'githubWorkflowSha' | 'githubWorkflowName' | 'githubWorkflowRepository'
+  | 'githubWorkflowRef' | 'issuerV2' | 'buildSignerUri' | 'buildSignerDigest' | 'runnerEnvironment' | 'sourceRepositoryUri'
+  | 'sourceRepositoryDigest' | 'sourceRepositoryRef' | 'sourceRepositoryIdentifier' | 'sourceRepositoryOwnerUri'
+  | 'sourceRepositoryOwnerIdentifier' | 'buildConfigUri' | 'buildConfigDigest' | 'buildTrigger' | 'runInvocationUri'
+  | 'sourceRepositoryVisibilityAtSigning' | 'deploymentEnvironment' | 'tokenSubject'
+
+export type Claims = { [name in ClaimName]?: string }
 
 /** How much evidence is asked for; what is left out is as the trusted root's profile has it. */
 export interface Thresholds {
@@ -55,24 +67,31 @@ export interface Thresholds {
   observer?: number
 }
 
-export interface IdentityPolicy {
-  identity: CertificateIdentity
-  /** Fulcio certificate extensions by name, each compared exactly, e.g. `{ sourceRepositoryUri: 'https://…' }` */
-  claims?: Record<string, string>
+interface AnyPolicy {
   /** The predicate type that the statement has to have */
   predicateType?: string
   thresholds?: Thresholds
 }
 
-/** A public key you trust, as PEM. */
-export interface KeyPolicy {
+export interface IdentityPolicy extends AnyPolicy {
+  /** Of several, one has to match; an empty list is refused */
+  identity: CertificateIdentity | CertificateIdentity[]
+  /** Asked of each identity, besides its own */
+  claims?: Claims
+}
+
+/** A long-lived public key you trust. */
+export interface KeyPolicy extends AnyPolicy {
+  /** PEM, `PUBLIC KEY` */
   key: string
-  predicateType?: string
-  thresholds?: Thresholds
+  /** What the key may be used with, e.g. `PKIX_ECDSA_P256_SHA_256`; told from the key where it is left out */
+  keyDetails?: string
+  /** RFC 3339; a signature has to have been made within */
+  keyValidFor?: { start: string, end?: string }
 }
 
 /** No expected signer: the report says who signed, and the verdict is at best `unidentified`. */
-export interface AnySignerPolicy {
+export interface AnySignerPolicy extends AnyPolicy {
   anySigner: true
 }
 
@@ -80,6 +99,13 @@ export type Policy = IdentityPolicy | KeyPolicy | AnySignerPolicy
 
 /** What was signed: its bytes, its digest, or the wish to compare no artifact at all (attestations only). */
 export type Artifact = Uint8Array | ArrayBuffer | { digest: Digest } | { statementOnly: true }
+
+/** The rules that can be relaxed. `true` by default: the first four. */
+export type RelaxationName =
+  | 'promise-only-v01' | 'ecdsa-sha256' | 'rsa-pkcs1-ctlog' | 'root-in-chain'
+  | 'v03-chain' | 'rekor-v1-note-name' | 'bare-tst'
+
+export type Relaxations = { [name in RelaxationName]?: boolean }
 
 interface Request {
   bundle: Bundle
@@ -89,8 +115,8 @@ interface Request {
    * @defaultValue the clock
    */
   now?: Date | string
-  /** Named departures from the rules, all listed in the report; see the documentation of each. Names not known are refused */
-  relaxations?: Record<string, boolean>
+  /** Departures from the rules by name, switched on or off; each that counted is listed in the report */
+  relaxations?: Relaxations
 }
 
 export interface VerifyRequest extends Request {
@@ -130,7 +156,7 @@ export type TrustSummary = Pick<Trust, 'label' | 'sha256' | 'date'> & { entries:
 
 /** What a file is, by its content. */
 export interface Recognised {
-  /** e.g. `fmt.sigstore-bundle` */
+  /** e.g. `sigstore-bundle`, `trusted-root`, `public-key`, `private-key`; what cannot be placed is an `artifact` */
   kind: string
   /** One sentence */
   detail: string

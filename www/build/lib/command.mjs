@@ -37,7 +37,7 @@ export function runForCode(command, args, { cwd = root, env, onLine, quiet = fal
       })
       from?.on('end', () => rest === '' || onLine?.(rest))
     }
-    child.on('error', fail)
+    child.on('error', error => fail('code' in error && error.code === 'ENOENT' ? new Stop(`\`${command}\` is not on this machine.`) : error))
     child.on('close', (code, signal) => {
       if (quiet && code !== 0) process.stderr.write(held.join(''))
       done(code ?? (signal ? 1 : 0))

@@ -13,7 +13,7 @@ export async function inspect(args: string[]): Promise<number> {
   const verifier = await verifierFor(values.trust, values['trusted-root'])
   const bytes = await read(file)
   const recognised = recognise(bytes, file)
-  const report = recognised.kind === 'fmt.sigstore-bundle' ? verifier.verify({ bundle: bytes, policy: { anySigner: true } }) : undefined
+  const report = recognised.kind === 'sigstore-bundle' ? verifier.verify({ bundle: bytes, policy: { anySigner: true } }) : undefined
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ recognised, ...report === undefined ? {} : { report } }, null, 2)}\n`)
   } else {

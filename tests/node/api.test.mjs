@@ -1,0 +1,142 @@
+// The package's calls: what they take, what they refuse, and that nothing is done on import.
+
+import assert from 'node:assert/strict'
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { now, packageDir, sealglass, vectorFile, vectorPath } from './support.mjs'
+
+const { createVerifier, recognise, SealglassError, ...rest } = await sealglass()
+/** @type {typeof rest.assertVerified} */
+const assertVerified = rest.assertVerified
+
+const bundle = vectorFile('sigstore-verify/test_data/bundles/sigstore.js@2.0.0-provenance.sigstore.json')
+const tarball = 'npm/sigstore-2.0.0.tgz'
+const artifact = vectorFile(tarball)
+const policy = {
+  identity: {
+    san: 'https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main',
+    issuer: 'https://token.actions.githubusercontent.com',
+  },
+}
+const request = { bundle, artifact, policy, now }
+
+/** @param {string} code @returns {(error: unknown) => boolean} */
+const coded = code => error => error instanceof SealglassError && error.code === code
+
+test('recognise before the engine is loaded says what to do', () => {
+  assert.throws(() => recognise(bundle), error => coded('engine.not-loaded')(error) && /createVerifier/.test(String(error)))
+})
+
+test('importing loads no module and reads no file', () => {
+  for (const entry of ['index.js', 'index.node.js', 'inline.js']) {
+    const text = readFileSync(join(packageDir, entry), 'utf8')
+    assert.doesNotMatch(text, /^\s*await /m, `${entry} waits at its top level`)
+    assert.doesNotMatch(text, /\bimport\(|\beval\(|new Function/, `${entry} loads code at run time`)
+  }
+})
+
+test('a bundle may be text, bytes or an object, and gives the same report', async () => {
+  const verifier = await createVerifier()
+  const reports = [bundle, bundle.toString(), JSON.parse(bundle.toString())].map(each => verifier.verify({ ...request, bundle: each }))
+  for (const report of reports) assert.equal(report.verdict, 'verified')
+  assert.deepEqual(reports[0], reports[1])
+})
+
+test('an artifact may be bytes, a digest, or a file read piece by piece', async () => {
+  const verifier = await createVerifier()
+  const { binding: { digests, ...binding }, ...report } = verifier.verify(request)
+  const sha512 = digests.sha512
+  assert.ok(sha512)
+  assert.equal(verifier.verify({ ...request, artifact: { digest: `sha512:${sha512}` } }).verdict, 'verified')
+  for (const file of [new Blob([artifact]), new Blob([artifact]).stream(), createReadStream(vectorPath(tarball), { highWaterMark: 1000 })]) {
+    const streamed = await verifier.verifyFile({ bundle, policy, now, file })
+    assert.equal(streamed.verdict, 'verified')
+    assert.equal(streamed.binding.size, String(artifact.length))
+    assert.deepEqual({ checks: streamed.checks, signer: streamed.signer }, { checks: report.checks, signer: report.signer })
+  }
+  assert.equal(binding.state, 'bound')
+})
+
+test('verifyFile tells progress and can be stopped', async () => {
+  const verifier = await createVerifier()
+  /** @type {number[]} */
+  const seen = []
+  await verifier.verifyFile({ bundle, policy, now, file: new Blob([artifact]), onProgress: ({ done, total }) => { seen.push(done); assert.equal(total, artifact.length) } })
+  assert.equal(seen.at(-1), artifact.length)
+  const stopped = new AbortController()
+  const waiting = verifier.verifyFile({ bundle, policy, now, file: new ReadableStream({ pull: () => new Promise(() => {}) }), signal: stopped.signal })
+  stopped.abort(new Error('enough'))
+  await assert.rejects(waiting, /enough/)
+})
+
+test('misuse is thrown, with a code', async () => {
+  const verifier = await createVerifier()
+  /** @type {Array<[any, string]>} */
+  const cases = [
+    [{ bundle: '"\ud800"' }, 'usage.bundle'],
+    [{ bundle: 5 }, 'usage.bundle'],
+    [{ artifact: 'text' }, 'usage.artifact'],
+    [{ artifact: { digest: 'sha256:XYZ' } }, 'usage.artifact'],
+    [{ now: new Date(Number.NaN) }, 'usage.now'],
+  ]
+  for (const [part, code] of cases) assert.throws(() => verifier.verify({ ...request, ...part }), coded(code), code)
+  for (const bad of [{}, { identity: { san: '', issuer: '' } }, { ...policy, extra: 1 }, { anySigner: false }, undefined, { ...policy, anySigner: true }]) {
+    assert.throws(() => verifier.verify({ ...request, policy: /** @type {any} */ (bad) }), SealglassError, JSON.stringify(bad))
+  }
+  assert.throws(() => verifier.verify({ ...request, relaxations: { 'no-such': true } }), SealglassError)
+  assert.throws(() => verifier.verify({ ...request, now: 'yesterday' }), SealglassError)
+  await assert.rejects(verifier.verifyFile({ ...request, file: /** @type {any} */ (5) }), coded('usage.file'))
+  await assert.rejects(verifier.verifyFile({ ...request, file: /** @type {any} */ (createReadStream(vectorPath(tarball), 'utf8')) }), coded('usage.file'))
+})
+
+test('a bad bundle is a report, never thrown', async () => {
+  const verifier = await createVerifier()
+  for (const bad of ['', '{', '[]', 'null', '{}', '\u0000', '{"a":1,"a":2}', bundle.toString().slice(0, 5000)]) {
+    const report = verifier.verify({ ...request, bundle: bad })
+    assert.equal(report.verdict, 'invalid', bad.slice(0, 20))
+    assert.ok(report.cause?.message)
+    assert.equal((await verifier.verifyFile({ bundle: bad, policy, now, file: new Blob([artifact]) })).verdict, 'invalid')
+  }
+})
+
+test('a trusted root that is not one is refused', async () => {
+  for (const trust of ['{}', '{', 'no-such-root', [], { tlogs: 5 }]) {
+    await assert.rejects(createVerifier({ trust: /** @type {any} */ (trust) }), SealglassError, JSON.stringify(trust))
+  }
+})
+
+test('a trusted root may be text, bytes or an object, and is labelled as supplied', async () => {
+  const text = readFileSync(join(packageDir, 'trusted-roots', 'public-good.json'), 'utf8')
+  for (const trust of [text, Buffer.from(text), JSON.parse(text)]) {
+    const report = (await createVerifier({ trust })).verify(request)
+    assert.equal(report.trust.source, 'supplied')
+    assert.equal(report.verdict, 'verified')
+    assert.equal(report.evidenceClass, 'full-custom-root')
+  }
+})
+
+test('the verifier tells its trusted root', async () => {
+  const { trust } = await createVerifier()
+  assert.equal(trust.label, 'Sigstore public-good instance')
+  assert.match(String(trust.sha256), /^[0-9a-f]{64}$/)
+})
+
+test('assertVerified passes what is verified and throws the rest with its report', async () => {
+  const verifier = await createVerifier()
+  assertVerified(verifier.verify(request))
+  const report = verifier.verify({ ...request, artifact: new Uint8Array(3) })
+  assert.throws(() => assertVerified(report), error => error instanceof SealglassError && error.report === report && error.code === report.cause?.code)
+})
+
+test('the time is the clock, or the one that is given and labelled', async () => {
+  const verifier = await createVerifier()
+  const { now: _, ...clocked } = request
+  assert.equal(verifier.verify(clocked).now.source, 'clock')
+  assert.deepEqual(verifier.verify({ ...request, now: new Date('2025-02-03T04:05:06Z') }).now.source, 'as-of')
+})
+
+test('the same bundle gives the same bytes of report', async () => {
+  const [one, two] = [await createVerifier(), await createVerifier()].map(verifier => JSON.stringify(verifier.verify(request)))
+  assert.equal(one, two)
+})

@@ -1,0 +1,157 @@
+// The `sealglass` command: what it prints, and above all with which code it exits.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { artifactOf, command, embedded, now, root, vectorPath, vectors } from './support.mjs'
+
+const directory = mkdtempSync(join(tmpdir(), 'sealglass-'))
+after(() => rmSync(directory, { recursive: true }))
+
+/** @param {string} name @param {string | Uint8Array} content */
+function file(name, content) {
+  writeFileSync(join(directory, name), content)
+  return join(directory, name)
+}
+
+const san = 'https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main'
+const issuer = 'https://token.actions.githubusercontent.com'
+const bundle = vectorPath('sigstore-verify/test_data/bundles/sigstore.js@2.0.0-provenance.sigstore.json')
+const artifact = vectorPath('npm/sigstore-2.0.0.tgz')
+const signer = ['--certificate-identity', san, '--certificate-oidc-issuer', issuer]
+const changed = () => {
+  const bytes = Uint8Array.from(readFileSync(artifact))
+  bytes[1000] = (bytes[1000] ?? 0) ^ 1
+  return file('changed.tgz', bytes)
+}
+
+test('verify: verified is code 0, says so first, and names signer, time, log and root', () => {
+  const { status, stdout, stderr } = command(['verify', bundle, artifact, ...signer])
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: '' })
+  assert.match(stdout, /^VERIFIED/)
+  for (const part of [san, issuer, '2023-08-18T', '31821305', 'Sigstore public-good instance', 'sha512 46d4e2f74c48']) assert.ok(stdout.includes(part), part)
+  assert.doesNotMatch(stdout, /\x1b/)
+})
+
+test('verify: everything that is not verified is code 1', () => {
+  /** @type {Array<[string, string[]]>} */
+  const cases = [
+    ['unidentified', [bundle, artifact, '--any-signer']],
+    ['rejected', [bundle, artifact, '--certificate-identity', `${san}x`, '--certificate-oidc-issuer', issuer]],
+    ['rejected', [bundle, artifact, '--certificate-identity', san, '--certificate-oidc-issuer', 'https://example.com']],
+    ['invalid', [bundle, changed(), ...signer]],
+    ['insufficient', [bundle, ...signer]],
+    ['insufficient', [bundle, artifact, ...signer, '--trust', 'staging']],
+    ['invalid', [file('empty.json', ''), artifact, ...signer]],
+    ['invalid', [file('half.json', readFileSync(bundle).subarray(0, 3000)), artifact, ...signer]],
+  ]
+  for (const [verdict, args] of cases) {
+    const { status, stdout } = command(['verify', ...args])
+    assert.deepEqual({ status, verdict: stdout.split(' ')[0]?.toLowerCase() }, { status: 1, verdict }, args.join(' '))
+  }
+})
+
+test('verify: the failing check with both values', () => {
+  const { stdout } = command(['verify', bundle, artifact, '--certificate-identity', `${san}x`, '--certificate-oidc-issuer', issuer])
+  assert.match(stdout, /P\d \S+: /)
+  assert.match(stdout, new RegExp(`expected +.*${san.replaceAll('.', '\\.')}x`))
+})
+
+test('verify --json is the report', () => {
+  const { status, stdout } = command(['verify', bundle, artifact, ...signer, '--json', '--as-of', now])
+  const report = JSON.parse(stdout)
+  assert.deepEqual({ status, verdict: report.verdict, source: report.now.source }, { status: 0, verdict: 'verified', source: 'as-of' })
+})
+
+test('verify: a pattern, a digest, a statement alone', () => {
+  const digest = JSON.parse(command(['verify', bundle, artifact, ...signer, '--json']).stdout).binding.digests.sha512
+  const pattern = ['--certificate-identity-regexp', 'https://github\\.com/sigstore/sigstore-js/.*', '--san-kind', 'uri', '--certificate-oidc-issuer', issuer]
+  assert.equal(command(['verify', bundle, artifact, ...pattern]).status, 0)
+  assert.equal(command(['verify', bundle, '--digest', `sha512:${digest}`, ...signer]).status, 0)
+  assert.equal(command(['verify', bundle, '--statement-only', ...signer]).status, 0)
+})
+
+test('wrong usage is code 2 and a sentence', () => {
+  for (const args of [
+    [], ['no-such-command'], ['verify'], ['verify', bundle, artifact], ['verify', bundle, artifact, '--certificate-identity', san],
+    ['verify', bundle, artifact, ...signer, '--any-signer'], ['verify', bundle, artifact, ...signer, '--digest', `sha256:${'0'.repeat(64)}`],
+    ['verify', bundle, ...signer, '--digest', 'sha256:zz'], ['verify', bundle, artifact, ...signer, '--no-such-option'],
+    ['verify', bundle, artifact, ...signer, ...signer], ['verify', bundle, artifact, 'third', ...signer], ['verify', bundle, artifact, ...signer, '--trust', 'nonsense'],
+    ['verify', bundle, artifact, '--certificate-identity-regexp', '.*', '--certificate-oidc-issuer', issuer],
+    ['verify', bundle, artifact, '--any-signer', '--certificate-oidc-issuer', issuer], ['verify', bundle, artifact, ...signer, '--as-of', 'yesterday'],
+    ['verify', bundle, artifact, ...signer, '--certificate-identity', ''],
+    ['verify', bundle, artifact, '--key', bundle], ['inspect'], ['verify-bundle', '--bundle', bundle, artifact], ['verify-bundle', ...signer, artifact],
+  ]) {
+    const { status, stdout, stderr } = command(args)
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: '' }, args.join(' '))
+    assert.match(stderr, /^sealglass: \S/, args.join(' '))
+    assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+  }
+})
+
+test('what cannot be read is code 3 and names the file', () => {
+  for (const [args, name] of /** @type {Array<[string[], string]>} */ ([
+    [['verify', 'no-such-bundle', artifact, ...signer], 'no-such-bundle'],
+    [['verify', bundle, 'no-such-artifact', ...signer], 'no-such-artifact'],
+    [['verify', bundle, directory, ...signer], directory],
+    [['verify', bundle, artifact, '--key', 'no-such-key'], 'no-such-key'],
+    [['verify', bundle, artifact, ...signer, '--trusted-root', 'no-such-root'], 'no-such-root'],
+    [['verify', bundle, artifact, ...signer, '--trusted-root', bundle], bundle],
+    [['inspect', 'no-such-file'], 'no-such-file'],
+  ])) {
+    const { status, stderr } = command(args)
+    assert.equal(status, 3, args.join(' '))
+    assert.ok(stderr.includes(name), stderr)
+  }
+})
+
+test('names with control characters do not reach the terminal', () => {
+  const { stderr } = command(['verify', '\x1b[2Jgone', artifact, ...signer])
+  assert.doesNotMatch(stderr, /\x1b/)
+  assert.match(stderr, /\\u\{1b\}\[2Jgone/)
+})
+
+test('inspect says what a file is, and never that it is verified', () => {
+  const { status, stdout } = command(['inspect', bundle])
+  assert.equal(status, 0)
+  assert.ok(stdout.includes(san))
+  assert.doesNotMatch(stdout, /^(un)?(verified|identified)/im)
+  assert.equal(JSON.parse(command(['inspect', bundle, '--json']).stdout).recognised.kind, 'sigstore-bundle')
+  assert.match(command(['inspect', join(root, 'crate', 'trust', 'public-good.json')]).stdout, /trusted root/i)
+  assert.match(command(['inspect', artifact]).stdout, /: \S/)
+})
+
+test('help, with examples, is code 0', () => {
+  for (const args of [['--help'], ['verify', '--help'], ['inspect', '--help'], ['help', 'verify-bundle']]) {
+    const { status, stdout } = command(args)
+    assert.deepEqual({ status, says: /sealglass/.test(stdout) }, { status: 0, says: true })
+  }
+  assert.match(command(['--version']).stdout, /^sealglass \d+\.\d+\.\d+\n$/)
+})
+
+test('verify-bundle: each published bundle exits with 0 exactly if its verdict is verified', () => {
+  for (const vector of vectors()) {
+    const { policy, trust } = vector
+    const { identity, keyFile } = policy
+    // The protocol has words for a name and an issuer, and for a key.
+    if (keyFile === undefined && (typeof identity?.issuer !== 'string' || trust === 'github')) continue
+    const supplied = artifactOf(vector)
+    const named = 'file' in vector.artifact ? vectorPath(vector.artifact.file) : 'digest' in supplied ? supplied.digest : ''
+    if (!named.startsWith('/') && !named.startsWith('sha256:')) continue
+    const { status, stdout, stderr } = command(['verify-bundle', ...trust === 'staging' ? ['--staging'] : [], '--bundle', vectorPath(vector.bundle),
+      ...keyFile ? ['--key', vectorPath(keyFile)] : ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer],
+      ...embedded(trust) ? [] : ['--trusted-root', vectorPath(trust)], named])
+    const verified = vector.expected.verdict === 'verified'
+    assert.equal(status === 0, verified, `${vector.bundle}: ${stderr}`)
+    assert.equal(stdout, '')
+    if (!verified) assert.match(stderr, /^sealglass: [a-z]+: .+\n$/, 'one line')
+  }
+})
+
+test('verify-bundle: a digest that is a path on disk is a path', () => {
+  const name = `sha256:${'a'.repeat(64)}`
+  assert.match(command(['verify-bundle', '--bundle', bundle, ...signer, name]).stderr, /invalid|insufficient/)
+  assert.match(command(['verify-bundle', '--bundle', bundle, ...signer, 'sha256:short']).stderr, /sha256:short cannot be read/)
+})

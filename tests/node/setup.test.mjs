@@ -1,0 +1,45 @@
+// The set-up script where it may not install: the commands for a person, and a code that is not 0.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { root } from './support.mjs'
+
+// A checkout with nothing installed, on a machine with Node.js alone.
+const bare = mkdtempSync(join(tmpdir(), 'sealglass-bare-'))
+after(() => rmSync(bare, { recursive: true }))
+for (const name of ['package.json', 'package-lock.json', 'Cargo.toml', 'Cargo.lock', 'tests/vectors', 'www/build']) {
+  cpSync(join(root, name), join(bare, name), { recursive: true })
+}
+mkdirSync(join(bare, 'bin'))
+symlinkSync(process.execPath, join(bare, 'bin', 'node'))
+
+/** @param {string} command @param {Record<string, string>} env */
+const run = (command, env) => spawnSync(process.execPath, ['www/build/run.mjs', command], {
+  cwd: bare, encoding: 'utf8', input: '', env: { PATH: join(bare, 'bin'), HOME: bare, ...env },
+})
+
+for (const command of ['setup', 'start', 'build', 'test', 'check']) {
+  test(`SEALGLASS_NO_INSTALL: ${command} prints every command and installs nothing`, () => {
+    const { status, stderr } = run(command, { SEALGLASS_NO_INSTALL: '1' })
+    assert.equal(status, 1)
+    assert.match(stderr, /SEALGLASS_NO_INSTALL is set/)
+    for (const line of [/^ {4}npm ci /m, /^ {4}curl .*rustup/m, /^ {4}cargo fetch --locked --manifest-path/m, /^ {4}npm pack sigstore@2\.0\.0 /m]) assert.match(stderr, line)
+  })
+}
+
+test('without a compiler it stops with the command that gets one', () => {
+  const { status, stderr } = run('build', { SEALGLASS_NO_INSTALL: '1' })
+  assert.equal(status, 1)
+  assert.match(stderr, /Rust 1\.88 or newer is missing/)
+  assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+})
+
+test('an unknown command names the known ones', () => {
+  const { status, stderr } = run('nonsense', {})
+  assert.equal(status, 1)
+  assert.match(stderr, /setup, build, start, test/)
+})
