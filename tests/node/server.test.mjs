@@ -42,7 +42,7 @@ test('the right types', async () => {
 
 test('no way out of the directory', async () => {
   for (const path of ['/../package/package.json', '/..%2fpackage/package.json', '/%2e%2e/package/package.json', '/example/../../package/package.json',
-    '/..%5cpackage%5cpackage.json', '//etc/passwd', '/%00', '/%', '/app.js/', '/example', '/example/', '/.', '/../page-other']) {
+    '/..%5cpackage%5cpackage.json', '//etc/passwd', '/%00', '/%', '/app.js/', '/example', '/example/', '/../page-other']) {
     const { status, body } = await get(path)
     assert.equal(status, 404, path)
     assert.equal(body, '404\n')

@@ -1,0 +1,75 @@
+// The examples of docs/for-npm-users.md, word for word, in an empty directory that has only the package.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { packageDir, root, vectorPath } from './support.mjs'
+
+const directory = mkdtempSync(join(tmpdir(), 'sealglass-docs-'))
+after(() => rmSync(directory, { recursive: true }))
+mkdirSync(join(directory, 'node_modules'))
+symlinkSync(packageDir, join(directory, 'node_modules', 'sealglass'), 'junction')
+copyFileSync(vectorPath('sigstore-verify/test_data/bundles/sigstore.js@2.0.0-provenance.sigstore.json'), join(directory, 'sigstore-2.0.0.sigstore.json'))
+copyFileSync(vectorPath('npm/sigstore-2.0.0.tgz'), join(directory, 'sigstore-2.0.0.tgz'))
+
+const expected = [/^verified https:\/\/github\.com\/sigstore\/sigstore-js\S+ 2023-08-18T/, /^invalid\ninvalid\ninvalid\ninvalid$/, /^unidentified$/, /^sigstore-bundle$/]
+const examples = [...readFileSync(join(root, 'docs', 'for-npm-users.md'), 'utf8').matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code ?? '')
+
+test('every example is expected', () => assert.equal(examples.length, expected.length))
+
+examples.forEach((code, index) => {
+  test(`example ${index + 1} of docs/for-npm-users.md`, () => {
+    writeFileSync(join(directory, `example-${index}.mjs`), code)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`example-${index}.mjs`], { cwd: directory, encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+    assert.match(stdout.trim(), expected[index] ?? /$^/)
+  })
+})
+
+// As users compile: with the checks of declarations on, without the types of Node.js, and against what is not to be written.
+const program = `
+import { assertVerified, createVerifier, recognise, SealglassError, type Policy, type Report, type Verdict } from 'sealglass'
+import * as inline from 'sealglass/inline'
+
+const policy: Policy = { identity: { san: 'a', issuer: { absent: true } }, claims: { sourceRepositoryUri: 'b' } }
+const verifier = await createVerifier({ trust: 'github' })
+const report: Report = verifier.verify({ bundle: new Uint8Array(), policy, artifact: { digest: 'sha256:00' } })
+const streamed: Promise<Report> = verifier.verifyFile({ bundle: '{}', policy, file: new Blob([]) })
+assertVerified(report)
+const verified: 'verified' = report.verdict
+const kind: string = recognise(new Uint8Array(), 'name').kind
+const same: typeof createVerifier = inline.createVerifier
+const code = (error: unknown): string | undefined => error instanceof SealglassError ? error.code : undefined
+
+// @ts-expect-error a policy says who
+verifier.verify({ bundle: '{}', policy: {} })
+// @ts-expect-error a pattern is written as one
+verifier.verify({ bundle: '{}', policy: { identity: { san: /a/, issuer: 'b' } } })
+// @ts-expect-error a claim there is not
+verifier.verify({ bundle: '{}', policy: { identity: { san: 'a', issuer: 'b' }, claims: { sourceRepository: 'c' } } })
+// @ts-expect-error a digest names its algorithm
+verifier.verify({ bundle: '{}', policy, artifact: { digest: '00' } })
+// @ts-expect-error text is not an artifact
+verifier.verify({ bundle: '{}', policy, artifact: 'text' })
+// @ts-expect-error no such verdict
+const wrong: Verdict = 'valid'
+export { code, kind, same, streamed, verified, wrong }
+`
+
+for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  test(`the declarations compile, ${moduleResolution}, strictly`, () => {
+    writeFileSync(join(directory, 'program.mts'), program)
+    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: {
+        target: 'es2022', module, moduleResolution, lib: ['es2023', 'dom', 'dom.iterable'], types: [], strict: true, exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true, skipLibCheck: false, noEmit: true,
+      },
+      files: ['program.mts'],
+    }))
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', directory], { encoding: 'utf8' })
+    assert.equal(status, 0, stdout)
+  })
+}
