@@ -1,6 +1,12 @@
 //! Faults by name: a valid shape with exactly one thing wrong, and rarities that must be accepted.
 
+mod body;
+mod certificate;
+mod log;
+mod policy;
 mod shape;
+mod signature;
+mod stamp;
 
 use crate::case::{FaultCase, Verdict};
 use crate::recipe::Recipe;
@@ -78,7 +84,28 @@ impl Fault {
 
 /// The tables of all themes.
 pub fn table() -> impl Iterator<Item = &'static Fault> {
-    [shape::FAULTS].into_iter().flatten()
+    [
+        shape::FAULTS,
+        policy::ROOT,
+        log::IDENTIFICATION,
+        log::PROMISE,
+        log::PROOF_FAULTS,
+        log::CHECKPOINT,
+        log::PATHS,
+        stamp::TOKENS,
+        stamp::TIMES,
+        certificate::PATH,
+        certificate::SCT,
+        body::FAULTS,
+        signature::ARTIFACT,
+        signature::STATEMENT,
+        signature::ALGORITHMS,
+        policy::KEYS,
+        certificate::IDENTITY,
+        policy::IDENTITY,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Every fault on every shape it applies to.
