@@ -8,7 +8,7 @@ import { t } from './messages.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
-import { drawExpectation, drawRoots, expectation, focusSigner, setExpectation, trustChoice, useRoot } from './render/policy.js'
+import { drawExpectation, drawRoots, expectation, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { resultArticle, resultId, type ResultActions } from './render/result.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, VerifyJob } from './protocol.js'
@@ -47,11 +47,13 @@ function start(): void {
     event.preventDefault()
     checkAll()
   })
+  watchNames(checkAll)
   for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
-  for (const id of ['san', 'issuer', 'san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', changed)
+  for (const id of ['san', 'issuer', 'san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
   byId('clear-expect').addEventListener('click', () => {
     setExpectation('', '')
-    changed()
+    fromExample = false
+    checkAll()
     byId('san').focus()
   })
   byId('clear').addEventListener('click', () => {
@@ -82,10 +84,6 @@ function edited(): void {
     bundle.running?.cancel()
     settle(bundle, { state: 'stale' })
   }
-}
-
-function changed(): void {
-  checkAll()
 }
 
 async function take(files: File[]): Promise<void> {
@@ -221,7 +219,7 @@ function draw(): void {
 
 function drawResults(): void {
   const problems = state.entries.flatMap(entry => entry.problem ? [problemPanel(entry.problem)] : [])
-  const slots = state.bundles.map(bundle => resultArticle(bundle, state.withRole('artifact'), actions))
+  const slots = state.bundles.map(articleOf)
   replace(byId('results'), problems, overviewSlot(), slots, noticeIfNothing())
   drawOverview()
 }
@@ -229,10 +227,14 @@ function drawResults(): void {
 /** Only the one article, and nothing of the others: what is open or in focus there stays. */
 function drawResult(bundle: Bundle): void {
   const old = document.getElementById(resultId(bundle))
-  const article = resultArticle(bundle, state.withRole('artifact'), actions)
+  const article = articleOf(bundle)
   const focused = old?.contains(document.activeElement) ? document.activeElement?.id : undefined
   old?.replaceWith(article)
   if (focused) document.getElementById(focused)?.focus()
+}
+
+function articleOf(bundle: Bundle): HTMLElement {
+  return resultArticle(bundle, state.withRole('artifact'), state.bundles.length === 1, actions)
 }
 
 function overviewSlot(): HTMLElement {

@@ -11,10 +11,11 @@ export interface Names { bundle: string, artifact?: string | undefined }
 export function facts(report: Report, names: Names): HTMLElement {
   return h('div', { class: 'facts' },
     report.signer ? fact('who', t(report.signer.proven ? 'facts.who' : 'facts.who-claimed'), signer(report.signer, report)) : null,
-    fact('what', t('facts.what'), what(report, names)),
-    fact('when', t('facts.when'), when(report.times)),
-    fact('where', t('facts.where'), where(report.log)),
-    fact('trust', t('facts.trust'), trust(report)),
+    h('div', { class: 'columns' },
+      fact('what', t('facts.what'), what(report, names)),
+      fact('when', t('facts.when'), when(report.times)),
+      fact('where', t('facts.where'), where(report.log)),
+      fact('trust', t('facts.trust'), trust(report))),
     limits(report))
 }
 
@@ -65,9 +66,10 @@ function claims(who: CertificateSigner): HTMLElement {
 function what(report: Report, names: Names): HTMLElement {
   const { binding, statement } = report
   return terms([
-    ...term('facts.file', names.artifact, value => h('bdi', {}, value)),
-    [t('facts.binding'), t(`binding.${binding.state}`)],
-    ...term('facts.size', binding.size, value => bytes(Number(value))),
+    [t('facts.file'),
+      names.artifact === undefined ? t('facts.no-file') : h('bdi', {}, names.artifact),
+      h('span', { class: 'aside', 'data-binding': binding.state }, t(`binding.${binding.state}`)),
+      binding.size === undefined ? null : h('span', { class: 'aside' }, bytes(Number(binding.size)))],
     ...Object.entries(binding.digests).map(([algorithm, digest]): Term => [algorithmName(algorithm), copyable(digest, algorithmName(algorithm))]),
     ...term('facts.subject', binding.subject, subject => t('facts.subject-of', { name: subject.name ?? '—', position: subject.index + 1, total: subject.total })),
     ...(statement && !binding.subject ? [[t('facts.subjects'), subjects(statement.subjects)] satisfies Term] : []),

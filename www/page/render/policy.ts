@@ -6,9 +6,10 @@ import type { EmbeddedRoot, Expectation, TrustChoice } from '../protocol.js'
 import type { Entry } from '../state.js'
 import { plain } from '../text.js'
 
-const san = () => byId<HTMLInputElement>('san')
+/* The names are long and must be seen whole: fields that grow, in which Enter checks instead of breaking the line. */
+const san = () => byId<HTMLTextAreaElement>('san')
 const kind = () => byId<HTMLSelectElement>('san-kind')
-const issuer = () => byId<HTMLInputElement>('issuer')
+const issuer = () => byId<HTMLTextAreaElement>('issuer')
 const noIssuer = () => byId<HTMLInputElement>('no-issuer')
 const trust = () => byId<HTMLSelectElement>('trust')
 
@@ -20,11 +21,34 @@ export function expectation(): Expectation | undefined {
   return { san: name, sanKind: kind().value as Expectation['sanKind'], issuer: noIssuer().checked ? { absent: true } : vouchedBy }
 }
 
+/** Calls `check` on Enter, and keeps line ends out of what is pasted. */
+export function watchNames(check: () => void): void {
+  for (const field of [san(), issuer()]) {
+    field.addEventListener('keydown', event => {
+      if (event.key !== 'Enter' || event.isComposing) return
+      event.preventDefault()
+      check()
+    })
+    field.addEventListener('input', () => {
+      if (/[\r\n]/.test(field.value)) field.value = field.value.replace(/[\r\n]+/g, '')
+      grow(field)
+    })
+  }
+}
+
 export function setExpectation(name: string, vouchedBy: string): void {
   san().value = name
   issuer().value = vouchedBy
   kind().value = 'any'
   noIssuer().checked = false
+  for (const field of [san(), issuer()]) grow(field)
+}
+
+/** Where `field-sizing: content` is not known. */
+function grow(field: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content')) return
+  field.style.height = 'auto'
+  field.style.height = `${field.scrollHeight + 2}px`
 }
 
 /** Says what the fields come to: half an expectation, or one that the example filled in. */

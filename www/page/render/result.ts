@@ -20,11 +20,11 @@ export interface ResultActions {
 }
 
 /** The article of a bundle. Its id is stable, so that the overview can lead to it. */
-export function resultArticle(bundle: Bundle, artifacts: Entry[], actions: ResultActions): HTMLElement {
+export function resultArticle(bundle: Bundle, artifacts: Entry[], alone: boolean, actions: ResultActions): HTMLElement {
   const id = resultId(bundle)
   const { result } = bundle
   switch (result.state) {
-    case 'done': return verdictArticle(bundle, result.verified, artifacts, actions)
+    case 'done': return verdictArticle(bundle, result.verified, artifacts, alone, actions)
     case 'failed': return h('div', { id, class: 'result' }, problemPanel(result.problem))
     case 'working': return pending(bundle, progress(result), cancelButton(bundle, actions))
     case 'stale': return pending(bundle, h('p', {}, t('result.stale')), againButton(bundle, actions))
@@ -55,7 +55,7 @@ function againButton(bundle: Bundle, actions: ResultActions): HTMLElement {
   return h('button', { type: 'button', id: `again-${bundle.entry.id}`, onclick: () => actions.again(bundle) }, t('result.again'))
 }
 
-function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], actions: ResultActions): HTMLElement {
+function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], alone: boolean, actions: ResultActions): HTMLElement {
   const { report } = verified
   const id = resultId(bundle)
   const artifact = artifacts.find(entry => entry.id === verified.artifact)?.file.name
@@ -65,8 +65,12 @@ function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], 
     h('div', { class: 'body' },
       pairing(bundle, verified, artifacts, actions),
       explanation(report, { nameSigner: actions.nameSigner, chooseFile: actions.chooseFile, checkStatement }),
-      facts(report, { bundle: bundle.entry.file.name, artifact }),
-      checks(report, id)))
+      folded(!alone, facts(report, { bundle: bundle.entry.file.name, artifact }), checks(report, id))))
+}
+
+/** In a pile the verdicts stand close together, and the rest is a step away. */
+function folded(fold: boolean, ...content: HTMLElement[]): Child {
+  return fold ? h('details', { class: 'fold' }, h('summary', {}, t('result.all')), h('div', { class: 'body' }, content)) : content
 }
 
 /** Which file is compared, where there is a choice. */
@@ -74,7 +78,8 @@ function pairing(bundle: Bundle, verified: Verified, artifacts: Entry[], actions
   if (bundle.statementOnly) {
     return h('p', { class: 'pairing' }, h('button', { type: 'button', class: 'quiet', onclick: () => actions.statementOnly(bundle, false) }, t('ask.statement-only-undo')))
   }
-  if (!verified.choice || !artifacts.length) return null
+  const hopeless = verified.report.verdict === 'invalid' && verified.artifact === undefined
+  if (!verified.choice || !artifacts.length || hopeless) return null
   const id = `which-${bundle.entry.id}`
   const choose = (event: Event) => actions.choose(bundle, Number((event.target as HTMLSelectElement).value) || undefined)
   return h('div', { class: 'pairing field' },

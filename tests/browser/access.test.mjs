@@ -1,0 +1,120 @@
+// For everyone: axe on every state and in both themes, keyboard only, 320 px, forced colours, targets.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const { bundle, artifact, expected } = exampleFiles()
+
+let host
+before(async () => { host = await start() })
+after(() => host.stop())
+
+const STATES = {
+  empty: async () => {},
+  verified: page => page.example(),
+  unidentified: async page => {
+    await page.give([bundle, artifact])
+    await page.waitForSelector('[data-verdict=unidentified]')
+  },
+  rejected: async page => {
+    await page.give([bundle, artifact])
+    await page.expect('somebody@example.com', expected.issuer)
+    await page.waitForSelector('[data-verdict=rejected]')
+  },
+  insufficient: async page => {
+    await page.give([bundle])
+    await page.waitForSelector('[data-verdict=insufficient]')
+  },
+  invalid: async page => {
+    await page.give([bundle, file('other.tgz', 'other')])
+    await page.waitForSelector('[data-verdict=invalid]')
+  },
+  pile: async page => {
+    await page.give([bundle, artifact, file('half.sigstore.json', bundle.buffer.subarray(0, 700)), file('empty.sigstore.json', '')])
+    await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
+  },
+  working: async page => {
+    await page.give([host.bigFile('large.bin', 3e9)])
+    await page.give([bundle])
+    await page.waitForSelector('progress')
+  },
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [name, reach] of Object.entries(STATES)) {
+    test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
+      const page = await host.open({ colorScheme })
+      await reach(page)
+      await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
+      await page.waitForTimeout(100)
+      await page.evaluate(axe)
+      const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
+        preload: false,
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      })).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html).join('\n')}`))
+      assert.deepEqual(found, [])
+      await page.context().close()
+    })
+  }
+}
+
+test('with the keyboard alone: choose files, name the signer, read the verdict, open the evidence', async () => {
+  const page = await host.open()
+  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.closest('[id]')?.id)
+  const tabTo = async id => {
+    for (let i = 0; i < 40 && await focused() !== id; i++) await page.keyboard.press('Tab')
+    assert.equal(await focused(), id)
+  }
+  const choosing = page.waitForEvent('filechooser')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(), 'pick')
+  await page.keyboard.press('Space')
+  const chooser = await choosing
+  assert.ok(chooser.isMultiple())
+  await chooser.setFiles([bundle, artifact])
+  assert.equal(await page.verdict(), 'unidentified')
+  await tabTo('san')
+  await page.keyboard.type(expected.san)
+  await tabTo('issuer')
+  await page.keyboard.type(expected.issuer)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('[data-verdict=verified]')
+  assert.equal(await focused(), 'issuer', 'a check does not move the focus')
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(() => document.activeElement.matches('[data-section=G] > summary'))) break
+  }
+  await page.keyboard.press('Enter')
+  assert.ok(await page.locator('[data-section=G] [data-check]').first().isVisible())
+})
+
+test('at 320 px nothing has to be scrolled sideways', async () => {
+  const page = await host.open({ viewport: { width: 320, height: 640 } })
+  await page.give([bundle, artifact, file(`${'long'.repeat(40)}.sigstore.json`, '{')])
+  await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
+  await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320)
+  await page.context().close()
+})
+
+test('every target is at least 24 px high and wide', async () => {
+  const page = await host.open({ viewport: { width: 375, height: 800 } })
+  await STATES.unidentified(page)
+  const small = await page.locator('button, select, textarea, summary, label:has(input)').evaluateAll(all => all
+    .map(one => ({ text: one.textContent.slice(0, 30), box: one.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24)).map(({ text }) => text))
+  assert.deepEqual(small, [])
+  await page.context().close()
+})
+
+test('in forced colours the verdict keeps its sign and its word', async () => {
+  const page = await host.open({ forcedColors: 'active' })
+  await page.example()
+  assert.ok(await page.locator('.verdict .verdict-icon').isVisible())
+  assert.equal(await page.locator('.verdict-word').innerText(), 'Verified')
+  await page.context().close()
+})

@@ -1,0 +1,182 @@
+// Nothing leaves the page once it is loaded, not even on purpose, and nothing is stored.
+
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { after, before, test } from 'node:test'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+const { bundle, artifact, expected } = exampleFiles()
+
+let host
+let trap
+before(async () => {
+  host = await start()
+  trap = await listen()
+})
+after(async () => {
+  await host.stop()
+  trap.server.close()
+})
+
+test('a whole visit makes no request after load', async () => {
+  const page = await host.open()
+  await page.example()
+  await page.expect('somebody@example.com', expected.issuer)
+  await page.waitForSelector('[data-verdict=rejected]')
+  await page.getByLabel('Trust root').selectOption('staging')
+  await page.verdict()
+  await page.give([file('half.sigstore.json', bundle.buffer.subarray(0, 900)), artifact])
+  await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
+  assert.deepEqual(page.requestsSinceLoad(), [])
+  assert.deepEqual(page.complaints(), [])
+  await page.context().close()
+})
+
+test('the page cannot connect anywhere, not even to where it came from', async () => {
+  const page = await host.open()
+  for (const target of [trap.url, `${host.address}index.html`]) {
+    assert.deepEqual(await page.evaluate(attempts, [target, 'page']), [], target)
+  }
+  assert.deepEqual(trap.hits, [])
+  await page.context().close()
+})
+
+test('nor can its worker', async () => {
+  const page = await host.open()
+  assert.equal(page.workers().length, 2)
+  for (const target of [trap.url, `${host.address}index.html`]) {
+    for (const worker of page.workers()) assert.deepEqual(await worker.evaluate(attempts, [target, 'worker']), [], target)
+  }
+  assert.deepEqual(trap.hits, [])
+  await page.context().close()
+})
+
+test('these attempts do come through where there is no policy', async () => {
+  const page = await host.open({ bypassCSP: true })
+  const opened = await page.evaluate(attempts, [trap.url, 'page but forms'])
+  assert.ok(opened.includes('fetch') && opened.includes('xhr'), opened.join())
+  assert.ok(trap.hits.length > 0)
+  trap.hits.length = 0
+  await page.context().close()
+})
+
+test('the worker keeps the policy of the page where the host sends no headers', async () => {
+  const page = await host.open()
+  const withoutHeaders = await page.context().newPage()
+  await withoutHeaders.route('**/*', async route => {
+    const response = await route.fetch()
+    const { 'content-security-policy': _, ...headers } = response.headers()
+    await route.fulfill({ response, headers })
+  })
+  await withoutHeaders.goto(host.address)
+  await withoutHeaders.waitForFunction(() => document.readyState === 'complete')
+  while (withoutHeaders.workers().length < 2) await withoutHeaders.waitForEvent('worker')
+  for (const worker of withoutHeaders.workers()) assert.deepEqual(await worker.evaluate(attempts, [trap.url, 'worker']), [])
+  assert.deepEqual(trap.hits, [])
+  await page.context().close()
+})
+
+test('text cannot become markup or script', async () => {
+  const page = await host.open()
+  const refused = await page.evaluate(() => [
+    () => { document.body.innerHTML = '<b>' },
+    () => { document.createElement('script').text = '1' },
+    () => new Worker(URL.createObjectURL(new Blob(['1']))),
+    () => globalThis.trustedTypes.createPolicy('another', {}),
+    () => globalThis.trustedTypes.createPolicy('sealglass', {}),
+  ].map(attempt => {
+    try {
+      attempt()
+      return `not refused: ${attempt}`
+    } catch {
+      return 'refused'
+    }
+  }))
+  assert.deepEqual([...new Set(refused)], ['refused'])
+  await page.context().close()
+})
+
+test('nothing is stored', async () => {
+  const page = await host.open()
+  await page.example()
+  assert.deepEqual(await page.evaluate(async () => ({
+    cookies: document.cookie,
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    fragment: location.hash,
+  })), { cookies: '', local: 0, session: 0, databases: 0, caches: 0, workers: 0, fragment: '' })
+  await page.context().close()
+})
+
+/** Tries every way out that a page or a worker has. Gives the names of those that came through. */
+async function attempts([target, where]) {
+  const opened = []
+  const events = source => new Promise(resolve => {
+    source.onload = source.onopen = () => resolve(true)
+    source.onerror = source.onclose = () => resolve(false)
+    setTimeout(() => resolve(false), 1500)
+  })
+  const ways = {
+    fetch: () => fetch(target, { mode: 'no-cors' }).then(() => true),
+    xhr: () => {
+      const request = new XMLHttpRequest()
+      const done = events(request)
+      request.open('GET', target)
+      request.send()
+      return done
+    },
+    socket: () => events(new WebSocket(target.replace('http', 'ws'))),
+    source: () => events(new EventSource(target)),
+    ...(where === 'worker' ? {
+      script: () => { importScripts(trustedTypes.createPolicy(`p${Math.random()}`, { createScriptURL: url => url }).createScriptURL(target)) },
+    } : {
+      beacon: () => { navigator.sendBeacon(target, 'x') },
+      image: () => events(Object.assign(new Image(), { src: target })),
+      style: () => {
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: target })
+        document.head.append(link)
+        return events(link)
+      },
+      frame: () => {
+        const frame = Object.assign(document.createElement('iframe'), { src: target })
+        document.body.append(frame)
+        return false
+      },
+      prefetch: () => {
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: target }))
+        return false
+      },
+      ...(where === 'page' ? { form: () => {
+        const form = Object.assign(document.createElement('form'), { action: target, method: 'post' })
+        document.body.append(form)
+        form.submit()
+      } } : {}),
+    }),
+  }
+  for (const [name, way] of Object.entries(ways)) {
+    try {
+      if (await way()) opened.push(name)
+    } catch {
+      // refused
+    }
+  }
+  await new Promise(resolve => setTimeout(resolve, 300))
+  return opened
+}
+
+/** A server that only writes down what reaches it. */
+function listen() {
+  const hits = []
+  const server = createServer((request, response) => {
+    hits.push(`${request.method} ${request.url}`)
+    response.writeHead(200, { 'access-control-allow-origin': '*' }).end()
+  })
+  server.on('upgrade', (request, socket) => {
+    hits.push(`upgrade ${request.url}`)
+    socket.destroy()
+  })
+  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve({ server, hits, url: `http://127.0.0.1:${server.address().port}/trap` })))
+}
