@@ -141,3 +141,14 @@ test('names and text from files are inert', async () => {
   assert.deepEqual(await page.locator('a').evaluateAll(all => all.map(one => one.getAttribute('href')).filter(href => !href.startsWith('#'))), [])
   await page.context().close()
 })
+
+test('without its worker the page says that nothing can be verified', async () => {
+  const context = await host.browser.newContext()
+  const page = await context.newPage()
+  await page.route('**/worker.js', route => route.abort())
+  await page.goto(host.address)
+  await page.setInputFiles('#pick', [bundle, artifact])
+  assert.match(await problem(page, 'problem.no-engine'), /nothing can be verified here/)
+  assert.equal(await page.locator('[data-verdict]').count(), 0)
+  await context.close()
+})

@@ -5,18 +5,19 @@ import { Engine, isProblem, type Progress } from './engine.js'
 import { example, onFiles } from './files.js'
 import { announce } from './live.js'
 import { t } from './messages.js'
+import { openForPrint } from './print.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
 import { drawExpectation, drawRoots, expectation, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
-import { resultArticle, resultId, type ResultActions } from './render/result.js'
+import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, VerifyJob } from './protocol.js'
 
 const state = new State()
 const engine = new Engine(new URL('./worker.js', document.baseURI))
 let fromExample = false
-/** The next verdict follows from files the user just gave, and may lie below the fold */
+/** The next verdict follows from what the user just did, and may lie out of sight */
 let reveal = false
 
 const actions: ResultActions = {
@@ -42,12 +43,13 @@ start()
 function start(): void {
   onFiles(files => void take(files))
   startExample()
+  openForPrint()
   const form = byId<HTMLFormElement>('form')
   form.addEventListener('submit', event => {
     event.preventDefault()
-    checkAll()
+    submit()
   })
-  watchNames(checkAll)
+  watchNames(submit)
   for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
   for (const id of ['san', 'issuer', 'san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
   byId('clear-expect').addEventListener('click', () => {
@@ -74,6 +76,11 @@ function startExample(): void {
     fromExample = true
     void take(given.files)
   })
+}
+
+function submit(): void {
+  reveal = true
+  checkAll()
 }
 
 /** While the expectation is typed, a verdict made for another one must not stand beside it. */
@@ -162,7 +169,8 @@ function working(bundle: Bundle, { file, done, total }: Progress): void {
   const quarter = Math.floor(done / total * 4)
   const before = bundle.result.state === 'working' ? Math.floor(bundle.result.done / bundle.result.total * 4) : 0
   if (quarter > before && quarter < 4) announce(t('announce.reading', { name, percent: quarter * 25 }))
-  settle(bundle, { state: 'working', file: name, done, total })
+  bundle.result = { state: 'working', file: name, done, total }
+  if (!moveProgress(bundle)) settle(bundle, bundle.result)
 }
 
 /** When the last bundle is done, the outcome is said, once. */
@@ -218,9 +226,9 @@ function draw(): void {
 }
 
 function drawResults(): void {
-  const problems = state.entries.flatMap(entry => entry.problem ? [problemPanel(entry.problem)] : [])
+  const problems = new Map(state.entries.flatMap(entry => entry.problem ? [[problemText(entry.problem), entry.problem]] : []))
   const slots = state.bundles.map(articleOf)
-  replace(byId('results'), problems, overviewSlot(), slots, noticeIfNothing())
+  replace(byId('results'), [...problems.values()].map(problemPanel), overviewSlot(), slots, noticeIfNothing())
   drawOverview()
 }
 

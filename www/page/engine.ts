@@ -30,7 +30,7 @@ export class Engine {
 
   constructor(script: URL) {
     this.workers = [start(script), start(script)]
-    this.listen()
+    for (const worker of this.workers) this.listen(worker)
   }
 
   recognise(given: Given): Promise<Recognised | Problem> {
@@ -53,7 +53,7 @@ export class Engine {
       const settle = (reply: Reply | Problem) => resolve('type' in reply ? pick(reply) ?? problemOf(reply, request) : reply)
       this.jobs.set(request.job, { request, settle, progress })
       if (this.workers[0]) this.workers[0].postMessage(request)
-      else this.end(request.job, problem('problem.no-engine', request, ''))
+      else this.end(request.job, problem('problem.no-engine', request, 'no worker is left'))
     })
     return { result, cancel: () => this.cancel(request.job) }
   }
@@ -63,25 +63,28 @@ export class Engine {
     if (this.jobs.delete(job)) this.workers[0]?.postMessage({ type: 'cancel', job } satisfies Request)
   }
 
-  private listen(): void {
-    const worker = this.workers[0]
-    if (!worker) return
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data)
-    worker.onerror = event => this.replace(event.message || 'the script could not be run')
-    worker.onmessageerror = () => this.replace('a message could not be read')
+  private listen(worker: Worker): void {
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(worker, data)
+    worker.onerror = event => this.lose(worker, event.message || 'the script could not be run')
+    worker.onmessageerror = () => this.lose(worker, 'a message could not be read')
   }
 
-  private receive(reply: Reply): void {
+  private receive(worker: Worker, reply: Reply): void {
     if (reply.type === 'ready') return
     if (reply.type === 'progress') return this.jobs.get(reply.job)?.progress?.(reply)
-    if (reply.type === 'crashed') return this.replace(reply.detail)
+    if (reply.type === 'crashed') return this.lose(worker, reply.detail)
     this.end(reply.job, reply)
   }
 
-  /** Jobs are done in order, so the first one is what the worker was at. */
-  private replace(detail: string): void {
-    this.workers.shift()?.terminate()
-    this.listen()
+  private lose(worker: Worker, detail: string): void {
+    const wasWorking = worker === this.workers[0]
+    worker.terminate()
+    this.workers.splice(this.workers.indexOf(worker), 1)
+    if (wasWorking) this.moveJobs(detail)
+  }
+
+  /** Jobs are done in order, so the first one is what the lost worker was at. */
+  private moveJobs(detail: string): void {
     const [first, ...others] = this.jobs.values()
     if (first) this.end(first.request.job, problem('problem.crash', first.request, detail))
     for (const { request } of others) {

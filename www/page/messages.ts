@@ -133,7 +133,7 @@ const en = {
   'root.embedded-undated': 'part of this build',
   'root.supplied': 'supplied by you',
   'facts.root-digest': 'SHA-256',
-  'facts.made': 'Checked for',
+  'facts.made': 'Checked',
   'now.clock': 'by the clock of this computer',
   'now.as-of': 'a time you chose',
   'facts.relaxations': 'Relaxed rules',
@@ -141,6 +141,9 @@ const en = {
   'facts.limits': 'What this does not prove',
   'facts.missing': 'What is missing',
   'facts.bundle': 'Bundle',
+  'facts.bundle-digest': 'Bundle, SHA-256',
+  'facts.statement': 'What the signer states about it',
+  'facts.statement-claimed': 'What the file says the signer states (not proven)',
 
   'san.uri': 'URI',
   'san.email': 'e-mail address',

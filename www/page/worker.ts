@@ -11,6 +11,9 @@ import type { Given, Reply, Request } from './protocol.js'
 
 const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
 
+/** Milliseconds between two words on how far a file is. */
+const PROGRESS_EVERY = 100
+
 /** The jobs that were posted and are not done, each with the switch that stops it. */
 const running = new Map<number, AbortController>()
 let queue: Promise<void> = Promise.resolve()
@@ -42,8 +45,11 @@ async function run(request: Request & { type: 'recognise' | 'verify' }): Promise
 async function answer(request: Request & { type: 'recognise' | 'verify' }, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
+  let told = performance.now()
   const progress = (file: number, done: number, total: number) => {
-    if (!signal.aborted) scope.postMessage({ type: 'progress', job, file, done, total })
+    if (signal.aborted || performance.now() < told + PROGRESS_EVERY) return
+    told = performance.now()
+    scope.postMessage({ type: 'progress', job, file, done, total })
   }
   return { type: 'verified', job, verified: await verify(request.verify, progress, signal) }
 }

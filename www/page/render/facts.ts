@@ -1,10 +1,10 @@
 /** Who, what, when, where, resting on what, and what that does not prove: straight from the report. */
 
-import type { CertificateSigner, KeySigner, LogEntry, Report, Subject, Time } from '../../package/report.js'
+import type { CertificateSigner, KeySigner, LogEntry, Report, Statement, Subject, Time } from '../../package/report.js'
 import { h, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
 import { bytes } from '../text.js'
-import { code, copyable, instant, terms, type Term } from './values.js'
+import { code, copyable, instant, lines, terms, type Term } from './values.js'
 
 export interface Names { bundle: string, artifact?: string | undefined }
 
@@ -63,7 +63,11 @@ function claims(who: CertificateSigner): HTMLElement {
     ], 'terms small'))
 }
 
-function what(report: Report, names: Names): HTMLElement {
+function what(report: Report, names: Names): Child[] {
+  return [subject(report, names), report.statement ? predicate(report.statement) : null]
+}
+
+function subject(report: Report, names: Names): HTMLElement {
   const { binding, statement } = report
   return terms([
     [t('facts.file'),
@@ -71,13 +75,22 @@ function what(report: Report, names: Names): HTMLElement {
       h('span', { class: 'aside', 'data-binding': binding.state }, t(`binding.${binding.state}`)),
       binding.size === undefined ? null : h('span', { class: 'aside' }, bytes(Number(binding.size)))],
     ...Object.entries(binding.digests).map(([algorithm, digest]): Term => [algorithmName(algorithm), copyable(digest, algorithmName(algorithm))]),
-    ...term('facts.subject', binding.subject, subject => t('facts.subject-of', { name: subject.name ?? '—', position: subject.index + 1, total: subject.total })),
+    ...term('facts.subject', binding.subject, one => t('facts.subject-of', { name: one.name ?? '—', position: one.index + 1, total: one.total })),
     ...(statement && !binding.subject ? [[t('facts.subjects'), subjects(statement.subjects)] satisfies Term] : []),
     ...term('facts.predicate', statement?.predicateType, code),
     ...term('facts.signature', report.signature, signature =>
       [t(signature.verified ? 'facts.signature-verified' : 'facts.signature-unverified'), h('span', { class: 'aside' }, `${signature.keyDetails}, ${signature.hash}`)]),
     [t('facts.bundle'), h('bdi', {}, names.bundle), h('span', { class: 'aside' }, report.bundle.version ?? report.bundle.format)],
+    [t('facts.bundle-digest'), copyable(report.bundle.sha256, t('facts.bundle-digest'))],
   ])
+}
+
+/** What the signer states about the file, as it is in the signed bytes. */
+function predicate(statement: Statement): Child {
+  if (statement.predicate === undefined) return null
+  return h('details', { class: 'more' },
+    h('summary', {}, t(statement.verified ? 'facts.statement' : 'facts.statement-claimed')),
+    lines(JSON.stringify(statement.predicate, null, 2)))
 }
 
 function subjects(list: Subject[]): HTMLElement {
@@ -111,7 +124,7 @@ function trust(report: Report): HTMLElement {
   return terms([
     [t('facts.root'), h('bdi', { 'data-trust': root.source }, root.label), h('span', { class: 'aside' }, origin)],
     ...term('facts.root-digest', root.sha256, value => copyable(value, t('facts.root-digest'))),
-    [t('facts.made'), instant(now.time), h('span', { class: 'aside' }, t(`now.${now.source}`))],
+    [t('facts.made'), instant(now.time), h('span', { class: 'aside' }, t(`now.${now.source}`)), h('span', { class: 'aside' }, `${report.tool.name} ${report.tool.version}`)],
     ...(relaxations.length ? [[t('facts.relaxations'), relaxations.map(one => h('p', {}, code(one.name), ` (${one.check})`))] satisfies Term] : []),
   ])
 }

@@ -47,6 +47,14 @@ function progress({ file, done, total }: { file: string, done: number, total: nu
   return h('p', { class: 'progress' }, h('progress', { max: total || 1, value: done, 'aria-label': plain(text) }), h('span', {}, text))
 }
 
+/** Moves the bar that is there: a new button under the pointer would lose the click. False if there is none. */
+export function moveProgress(bundle: Bundle): boolean {
+  const bar = document.getElementById(resultId(bundle))?.querySelector('progress')
+  if (!bar || bundle.result.state !== 'working') return false
+  bar.closest('.progress')?.replaceWith(progress(bundle.result))
+  return true
+}
+
 function cancelButton(bundle: Bundle, actions: ResultActions): HTMLElement {
   return h('button', { type: 'button', class: 'quiet', id: `cancel-${bundle.entry.id}`, onclick: () => actions.cancel(bundle) }, t('result.cancel'))
 }
