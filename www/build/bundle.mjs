@@ -27,8 +27,9 @@ const engine = {
   name: 'engine',
   setup(build) {
     build.onResolve({ filter: /^#engine$/ }, () => ({ path: join(wasmDir, 'sealglass.js'), sideEffects: false }))
-    build.onResolve({ filter: /^#wasm-base64$/ }, () => ({ path: join(wasmDir, 'sealglass.wasm'), namespace: 'base64' }))
+    // No path of this machine in what is made: esbuild names modules in comments.
+    build.onResolve({ filter: /^#wasm-base64$/ }, () => ({ path: 'sealglass.wasm', namespace: 'base64' }))
     build.onLoad({ filter: /.*/, namespace: 'base64' }, ({ path }) =>
-      ({ contents: `export default ${JSON.stringify(readFileSync(path).toString('base64'))}`, loader: 'js' }))
+      ({ contents: `export default ${JSON.stringify(readFileSync(join(wasmDir, path)).toString('base64'))}`, loader: 'js' }))
   },
 }
