@@ -17,6 +17,9 @@ import type { Given, VerifyJob } from './protocol.js'
 const state = new State()
 const engine = new Engine(new URL('./worker.js', document.baseURI))
 let fromExample = false
+/** Who stops typing for as long as this many milliseconds is done */
+const TYPING_PAUSE = 1000
+let pause = 0
 /** The next verdict follows from what the user just did, and may lie out of sight */
 let reveal = false
 
@@ -25,6 +28,7 @@ const actions: ResultActions = {
   chooseFile: () => byId('pick').click(),
   cancel: bundle => {
     bundle.running?.cancel()
+    bundle.running = undefined
     settle(bundle, { state: 'cancelled' })
   },
   again: () => checkAll(),
@@ -89,8 +93,11 @@ function edited(): void {
   drawExpectation(fromExample)
   for (const bundle of state.bundles) {
     bundle.running?.cancel()
+    bundle.running = undefined
     settle(bundle, { state: 'stale' })
   }
+  clearTimeout(pause)
+  pause = window.setTimeout(checkAll, TYPING_PAUSE)
 }
 
 async function take(files: File[]): Promise<void> {
@@ -128,6 +135,7 @@ function remove(ids: number[]): void {
 }
 
 function checkAll(): void {
+  clearTimeout(pause)
   drawExpectation(fromExample)
   for (const bundle of state.bundles) check(bundle)
 }
