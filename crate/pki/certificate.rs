@@ -87,23 +87,13 @@ impl Certificate {
         }
         der::check_strict(bytes, "the certificate").map_err(|error| malformed("not-der", &error))?;
         let shape = Shape::new(bytes).map_err(|error| malformed("malformed", &error))?;
-        let (rest, parsed) = X509CertificateParser::new()
-            .with_deep_parse_extensions(false)
-            .parse(bytes)
-            .map_err(|error| Fault::new(Check::C10, "malformed", format!("the certificate is malformed: {}", quoted(&error.to_string()))))?;
-        if !rest.is_empty() {
-            return Err(Fault::new(Check::C10, "malformed", "bytes follow the certificate"));
-        }
         shape.check_version()?;
         shape.check_serial()?;
         let algorithm = shape.algorithm()?;
         let validity = shape.validity()?;
+        let parsed = parse(bytes)?;
         let extensions = extensions(&parsed)?;
-        let issuer = Name::new(parsed.issuer());
-        // RFC 5280 §4.1.2.4: "The issuer field MUST contain a non-empty distinguished name (DN)."
-        if parsed.issuer().iter_rdn().next().is_none() {
-            return Err(Fault::new(Check::C10, "empty-issuer", "the certificate does not name its issuer"));
-        }
+        check_issuer_name(parsed.issuer())?;
         check_alt_name_criticality(parsed.subject(), &extensions)?;
         Ok(Self {
             sha256: sha256(&[bytes]),
@@ -112,7 +102,7 @@ impl Certificate {
             algorithm,
             signature: whole_bytes(&shape.signature)?,
             serial: shape.serial.content.to_vec(),
-            issuer,
+            issuer: Name::new(parsed.issuer()),
             subject: Name::new(parsed.subject()),
             validity,
             spki: parsed.public_key().raw.to_vec(),
@@ -252,6 +242,13 @@ impl Certificate {
 
 fn malformed(cause: &'static str, error: &DerError) -> Fault {
     Fault::new(Check::C10, cause, format!("the certificate is not strict DER: {}", error.what)).at(error.place())
+}
+
+/// The fields, their extensions left unread: those that matter are read strictly below.
+fn parse(bytes: &[u8]) -> Result<X509Certificate<'_>, Fault> {
+    let malformed = |what: &str| Fault::new(Check::C10, "malformed", format!("the certificate is malformed: {}", quoted(what)));
+    let (rest, parsed) = X509CertificateParser::new().with_deep_parse_extensions(false).parse(bytes).map_err(|error| malformed(&error.to_string()))?;
+    if rest.is_empty() { Ok(parsed) } else { Err(malformed("bytes follow it")) }
 }
 
 /// The grammar of a certificate, with the fields whose exact bytes a rule speaks of.
@@ -416,6 +413,14 @@ fn extensions(parsed: &X509Certificate<'_>) -> Result<Vec<Extension>, Fault> {
     Ok(out)
 }
 
+/// RFC 5280 §4.1.2.4: "The issuer field MUST contain a non-empty distinguished name (DN)."
+fn check_issuer_name(issuer: &X509Name<'_>) -> Result<(), Fault> {
+    if issuer.iter_rdn().next().is_some() {
+        return Ok(());
+    }
+    Err(Fault::new(Check::C10, "empty-issuer", "the certificate does not name its issuer"))
+}
+
 /// RFC 5280 §4.1.2.6: "If subject naming information is present only in the subjectAltName extension […] then the subject name
 /// MUST be an empty sequence and the subjectAltName extension MUST be critical."
 fn check_alt_name_criticality(subject: &X509Name<'_>, extensions: &[Extension]) -> Result<(), Fault> {
@@ -557,3 +562,178 @@ const SHORT_NAMES: &[(&str, &str)] = &[
     ("0.9.2342.19200300.100.1.1", "UID"),
     ("0.9.2342.19200300.100.1.25", "DC"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::der::{children, explicit, implicit, indefinite, null, octets, oid, padded_length, seq, set, tlv, utf8};
+    use sealglass_test_pki::fulcio::{Authority, CLAIMS, Leaf, claim, san_uri};
+    use sealglass_test_pki::keys::{HashAlg, Key, Scheme as TestScheme};
+    use sealglass_test_pki::x509::{self, extension};
+
+    use super::*;
+
+    fn leaf() -> x509::Certificate {
+        Leaf::new(Key::p256("signer"), &Authority::fulcio()).certificate
+    }
+
+    /// Rebuilds the TBSCertificate from its fields.
+    fn edit_fields(certificate: &mut x509::Certificate, change: impl Fn(&mut Vec<Vec<u8>>) + 'static) {
+        certificate.edit_tbs.then(move |tbs| {
+            let mut fields = children(tbs);
+            change(&mut fields);
+            *tbs = seq(&fields);
+        });
+    }
+
+    #[test]
+    fn reads_the_fields() {
+        let made = leaf();
+        let read = Certificate::from_der(&made.der()).unwrap();
+        assert_eq!(read.der(), made.der());
+        assert_eq!(read.tbs(), made.tbs());
+        assert_eq!(read.spki(), made.spki);
+        assert_eq!(read.serial(), made.serial);
+        assert_eq!((read.issuer_der(), read.subject_der()), (&made.issuer[..], &made.subject[..]));
+        assert_eq!((read.issuer(), read.subject()), ("CN=fulcio intermediate,O=sealglass test", ""));
+        assert_eq!(read.name(), format!("serial {}", read.serial_hex()));
+        assert_eq!(read.validity().to_string(), "2024-06-01T12:00:00Z to 2024-06-01T12:10:00Z");
+        assert!(!read.is_ca() && !read.is_self_issued());
+        assert_eq!(read.extensions().len(), 5 + CLAIMS.len());
+        assert_eq!(read.subject_key_id(), Some(&x509::key_identifier(Key::p256("signer"))[..]));
+        assert_eq!(read.key().unwrap().spki(), read.spki());
+    }
+
+    #[test]
+    fn names_are_escaped() {
+        let mut made = leaf();
+        made.subject = seq(&[set(&[seq(&[oid("2.5.4.3"), utf8(" a,b+\u{202e}")])]), set(&[seq(&[oid("1.2.3.4"), octets(b"x")])])]);
+        assert_eq!(Certificate::from_der(&made.der()).unwrap().subject(), "1.2.3.4=#78,CN=\\ a\\,b\\+\\u{202e}");
+    }
+
+    #[test]
+    fn an_unsupported_key_is_a_fault_of_its_user() {
+        let mut made = leaf();
+        made.spki = Key::rsa(1024, "small").spki();
+        let read = Certificate::from_der(&made.der()).unwrap();
+        assert_eq!(read.key().unwrap_err().check(), Check::Q2);
+    }
+
+    type Edit = fn(&mut x509::Certificate);
+
+    #[test]
+    fn c10_has_one_fault_each() {
+        let cases: &[(&str, Edit)] = &[
+            ("version", |c| c.version = None),
+            ("version", |c| c.version = Some(1)),
+            ("version", |c| c.version = Some(3)),
+            ("serial-sign", |c| c.serial = vec![0]),
+            ("serial-sign", |c| c.serial = vec![0x80, 1]),
+            ("serial-length", |c| c.serial = vec![0x40; 21]),
+            ("not-der", |c| c.serial = vec![0, 1]),
+            ("not-der", |c| c.edit_der.then(|der| der.push(0))),
+            ("not-der", |c| c.edit_der.then(|der| *der = indefinite(der))),
+            ("not-der", |c| c.edit_tbs.then(|tbs| *tbs = padded_length(tbs))),
+            ("time", |c| c.not_before = tlv(0x17, b"2406011200Z")),
+            ("time", |c| c.not_before = tlv(0x17, b"240601120000+0000")),
+            ("time", |c| c.not_before = tlv(0x18, b"20240601120000Z")),
+            ("time", |c| c.not_after = tlv(0x18, b"20500601120000.5Z")),
+            ("time", |c| c.not_after = tlv(0x0c, b"240601120000Z")),
+            ("empty-issuer", |c| c.issuer = seq::<Vec<u8>>(&[])),
+            ("alt-name-not-critical", |c| c.set_extension(x509::SAN, false, san_uri("https://a.test"))),
+            ("duplicate-extension", |c| c.extensions.push(claim(8, "https://again.test"))),
+            ("malformed", |c| edit_fields(c, |fields| fields[7] = explicit(3, &seq::<Vec<u8>>(&[])))),
+            ("malformed", |c| edit_fields(c, |fields| fields.push(null()))),
+            ("malformed", |c| edit_fields(c, |fields| fields.insert(5, null()))),
+            ("malformed", |c| edit_fields(c, |fields| fields[7] = explicit(3, &[&fields[7][4..], &null()].concat()))),
+            ("malformed", |c| edit_fields(c, |fields| add_extension(fields, &[oid("1.2.3"), tlv(1, &[0]), octets(b"")]))),
+            ("malformed", |c| edit_fields(c, |fields| add_extension(fields, &[oid("1.2.3"), octets(b""), null()]))),
+            ("not-der", |c| edit_fields(c, |fields| add_extension(fields, &[oid("1.2.3"), tlv(1, &[1]), octets(b"")]))),
+            ("malformed-extension", |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, &[0, 0x80]))),
+            ("malformed-extension", |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, &[0]))),
+            ("malformed-extension", |c| c.set_extension(x509::KEY_USAGE, true, octets(&[7, 0x80]))),
+            ("malformed-extension", |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, &[7, 0x80, 0]))),
+            ("malformed-extension", |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, seq::<Vec<u8>>(&[]))),
+            ("malformed-extension", |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, seq(&[tlv(1, &[0])]))),
+            ("malformed-extension", |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, seq(&[tlv(1, &[0xff]), tlv(2, &[0xff])]))),
+            ("malformed-extension", |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, [seq(&[tlv(1, &[0xff])]), null()].concat())),
+            ("malformed-extension", |c| c.set_extension(x509::SKI, false, null())),
+            ("malformed-extension", |c| c.set_extension(x509::AKI, false, seq(&[implicit(4, b"x")]))),
+        ];
+        for (position, (cause, edit)) in cases.iter().enumerate() {
+            let mut made = leaf();
+            edit(&mut made);
+            let fault = Certificate::from_der(&made.der()).expect_err(&format!("{position} {cause}"));
+            assert_eq!(fault.code(), format!("cert.der-strict.{cause}"), "{position}: {fault}");
+            assert_eq!(fault.effect(), Effect::Invalid);
+        }
+    }
+
+    fn add_extension(fields: &mut [Vec<u8>], parts: &[Vec<u8>]) {
+        let mut list = children(&children(&fields[7])[0]);
+        list.push(seq(parts));
+        fields[7] = explicit(3, &seq(&list));
+    }
+
+    #[test]
+    fn c9_one_algorithm_inside_and_outside() {
+        let mut made = leaf();
+        made.outer_algorithm = Some(TestScheme::Ecdsa(HashAlg::Sha256).x509());
+        assert_eq!(Certificate::from_der(&made.der()).unwrap_err().code(), "cert.signature-algorithm.two-algorithms");
+    }
+
+    #[test]
+    fn c9_weak_is_invalid_and_unknown_cannot_be_verified() {
+        let cases =
+            [(TestScheme::RsaPkcs1(HashAlg::Sha1), "weak-algorithm", Effect::Invalid), (TestScheme::RsaPss, "unsupported-algorithm", Effect::CannotVerify)];
+        for (scheme, cause, effect) in cases {
+            let root = Key::rsa(2048, "a");
+            let mut made = x509::Certificate::ca("rsa", root, "rsa", root, None);
+            made.scheme = scheme;
+            let read = Certificate::from_der(&made.der()).unwrap();
+            let fault = read.check_signed_by(&read).unwrap_err();
+            assert_eq!((fault.code(), fault.effect()), (format!("cert.signature-algorithm.{cause}"), effect));
+        }
+        let root = Key::ed25519("root");
+        let made = Certificate::from_der(&x509::Certificate::ca("ed", root, "ed", root, None).der()).unwrap();
+        assert_eq!(made.check_signed_by(&made).unwrap_err().effect(), Effect::CannotVerify);
+    }
+
+    #[test]
+    fn c9_any_curve_with_any_hash() {
+        for key in [Key::p256("k"), Key::p384("k"), Key::p521("k")] {
+            for hash in [HashAlg::Sha256, HashAlg::Sha384, HashAlg::Sha512] {
+                let mut made = x509::Certificate::ca("ca", key, "ca", key, None);
+                made.scheme = TestScheme::Ecdsa(hash);
+                let read = Certificate::from_der(&made.der()).unwrap();
+                assert!(read.check_signed_by(&read).is_ok(), "{key:?} {hash:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn b3_large_certificates_are_not_read() {
+        let mut made = leaf();
+        made.extensions.push(extension("1.2.3.4", false, vec![0; limits::CERTIFICATE]));
+        assert_eq!(Certificate::from_der(&made.der()).unwrap_err().code(), "limit.sizes.certificate");
+    }
+
+    #[test]
+    fn every_changed_byte_is_refused_or_breaks_the_signature() {
+        let authority = Authority::named("root", Key::p256("r"), "intermediate", Key::p256("i"));
+        let issuer = Certificate::from_der(&authority.certificates[0].der()).unwrap();
+        let der = Leaf::new(Key::p256("signer"), &authority).certificate.der();
+        assert!(Certificate::from_der(&der).unwrap().check_signed_by(&issuer).is_ok());
+        for position in 0..der.len() {
+            let mut changed = der.clone();
+            changed[position] ^= 1 << (position % 8);
+            let still = Certificate::from_der(&changed).is_ok_and(|read| read.check_signed_by(&issuer).is_ok());
+            assert!(!still, "byte {position}");
+        }
+    }
+
+    #[test]
+    fn cut_anywhere_is_refused() {
+        let der = leaf().der();
+        assert!((0..der.len()).all(|length| Certificate::from_der(&der[..length]).is_err()));
+    }
+}

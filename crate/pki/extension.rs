@@ -39,6 +39,11 @@ pub(crate) enum SanKind {
 }
 
 impl SanKind {
+    /// The kind of this name, byte for byte.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Uri, Self::Email, Self::OtherName].into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// As policies and reports spell it.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -238,4 +243,103 @@ claims! {
     22 "sourceRepositoryVisibilityAtSigning" Der
     23 "deploymentEnvironment" Der
     24 "tokenSubject" Der
+}
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::der::{explicit, implicit, null, octets, oid, printable, seq, utf8};
+    use sealglass_test_pki::fulcio::{Authority, CLAIMS as MADE, ISSUER, Leaf, SIGNER, claim_oid, san_email, san_other, san_uri};
+    use sealglass_test_pki::keys::Key;
+    use sealglass_test_pki::x509;
+
+    use super::*;
+
+    fn identity(edit: impl Fn(&mut x509::Certificate)) -> Result<Identity, Fault> {
+        let mut made = Leaf::new(Key::p256("signer"), &Authority::fulcio()).certificate;
+        edit(&mut made);
+        Identity::from_certificate(&Certificate::from_der(&made.der()).unwrap())
+    }
+
+    #[test]
+    fn reads_every_claim() {
+        let identity = identity(|_| {}).unwrap();
+        assert_eq!(identity.san, Some(San { kind: SanKind::Uri, value: SIGNER.into() }));
+        assert_eq!(identity.issuer.as_deref(), Some(ISSUER));
+        assert_eq!(identity.claims.len(), MADE.len());
+        for (claim, (number, _, value)) in identity.claims.iter().zip(MADE) {
+            assert_eq!((claim.oid_suffix, claim.value.as_str()), (*number, *value));
+        }
+        assert_eq!(identity.claim("runnerEnvironment"), Some("github-hosted"));
+        assert_eq!(ClaimName::from_name("issuerV2").unwrap().dotted(), claim_oid(8));
+        assert_eq!(ClaimName::from_name("IssuerV2"), None);
+    }
+
+    #[test]
+    fn p1_one_name_of_three_kinds() {
+        let san = |value: Vec<u8>| identity(|c| c.set_extension(x509::SAN, true, value.clone())).map(|identity| identity.san);
+        let some = |kind, value: &str| Ok(Some(San { kind, value: value.into() }));
+        assert_eq!(san(san_email("a@b.test")), some(SanKind::Email, "a@b.test"));
+        assert_eq!(san(san_other("Jürgen")), some(SanKind::OtherName, "Jürgen"));
+        assert_eq!(san(san_email("https://a.test")), some(SanKind::Email, "https://a.test"));
+        // Kinds that name no signer.
+        assert_eq!(san(seq(&[implicit(2, b"a.test")])), Ok(None));
+        assert_eq!(san(seq(&[implicit(7, &[127, 0, 0, 1])])), Ok(None));
+        assert_eq!(san(seq(&[explicit(0, &[oid("1.2.3"), explicit(0, &utf8("a"))].concat())])), Ok(None));
+        assert_eq!(identity(|c| c.drop_extension(x509::SAN)).unwrap().san, None);
+    }
+
+    #[test]
+    fn p1_malformed_is_invalid() {
+        let other = |content: &[Vec<u8>]| seq(&[explicit(0, &content.concat())]);
+        let cases = [
+            ("two-names", seq(&[implicit(6, b"https://a.test"), implicit(1, b"a@b.test")])),
+            ("two-names", seq(&[implicit(1, b"a@b.test"), implicit(6, b"https://a.test")])),
+            ("two-names", seq(&[implicit(6, b"https://a.test"), implicit(2, b"a.test")])),
+            ("not-ia5", san_uri("")),
+            ("not-ia5", san_email("a@b.test\0.evil")),
+            ("not-ia5", san_uri("https://ä.test")),
+            ("malformed", seq::<Vec<u8>>(&[])),
+            ("malformed", [san_uri("https://a.test"), null()].concat()),
+            ("malformed", seq(&[utf8("https://a.test")])),
+            ("malformed", seq(&[implicit(9, b"a")])),
+            ("malformed", other(&[oid(&claim_oid(7)), explicit(0, &printable("a"))])),
+            ("malformed", other(&[oid(&claim_oid(7)), explicit(0, &[utf8("a"), utf8("b")].concat())])),
+            ("malformed", other(&[oid(&claim_oid(7)), utf8("a")])),
+            ("malformed", other(&[oid(&claim_oid(7)), explicit(0, &utf8("a")), null()])),
+        ];
+        for (position, (cause, value)) in cases.into_iter().enumerate() {
+            let fault = identity(|c| c.set_extension(x509::SAN, true, value.clone())).unwrap_err();
+            assert_eq!((fault.code(), fault.effect()), (format!("identity.san.{cause}"), Effect::Invalid), "{position}");
+        }
+    }
+
+    #[test]
+    fn p2_the_newer_issuer_counts_and_both_agree() {
+        let set = |c: &mut x509::Certificate, n: u8, value: Vec<u8>| c.set_extension(&claim_oid(n), false, value);
+        assert_eq!(identity(|c| c.drop_extension(&claim_oid(8))).unwrap().issuer.as_deref(), Some(ISSUER));
+        assert_eq!(identity(|c| c.drop_extension(&claim_oid(1))).unwrap().issuer.as_deref(), Some(ISSUER));
+        let neither = identity(|c| [1, 8].iter().for_each(|n| c.drop_extension(&claim_oid(*n)))).unwrap();
+        assert_eq!(neither.issuer, None);
+        let cases: [(&str, Result<Identity, Fault>); 5] = [
+            ("two-issuers", identity(|c| set(c, 1, b"https://other.test".to_vec()))),
+            ("malformed", identity(|c| set(c, 8, ISSUER.into()))),
+            ("malformed", identity(|c| set(c, 8, [utf8(ISSUER), null()].concat()))),
+            ("malformed", identity(|c| set(c, 8, printable(ISSUER)))),
+            ("malformed", identity(|c| set(c, 1, vec![0xff]))),
+        ];
+        for (cause, result) in cases {
+            let fault = result.unwrap_err();
+            assert_eq!((fault.code(), fault.effect()), (format!("identity.issuer.{cause}"), Effect::Invalid));
+        }
+    }
+
+    #[test]
+    fn p3_malformed_claims_are_invalid() {
+        for (n, value) in [(9, SIGNER.into()), (24, octets(b"a")), (12, [utf8("a"), utf8("b")].concat()), (5, vec![0xc3])] {
+            let fault = identity(|c| c.set_extension(&claim_oid(n), false, value.clone())).unwrap_err();
+            assert_eq!((fault.code(), fault.effect()), ("identity.extensions.malformed".into(), Effect::Invalid));
+        }
+        // A number that is not ours is nobody's claim.
+        assert!(identity(|c| c.set_extension(&claim_oid(25), false, vec![0xff])).is_ok());
+    }
 }

@@ -12,6 +12,6 @@ mod sct;
 pub(crate) use algorithm::{Algorithm, SignatureAlgorithm, Unusable};
 pub(crate) use certificate::Certificate;
 pub(crate) use chain::{AuthorityChain, Budget, Path};
-pub(crate) use extension::{CLAIMS, Claim, ClaimName, Identity, San, SanKind};
+pub(crate) use extension::{Claim, ClaimName, Identity, San, SanKind};
 pub(crate) use profile::{Purpose, check_leaf, check_tsa_signer, further_purposes};
 pub(crate) use sct::{Sct, embedded};

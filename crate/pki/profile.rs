@@ -221,3 +221,76 @@ fn check_row(certificate: &Certificate, row: &Row) -> Result<(), Fault> {
     let (cause, message) = row.otherwise;
     Err(Fault::new(row.check, cause, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::der::{null, seq, tlv, yes};
+    use sealglass_test_pki::fulcio::{Authority, Leaf};
+    use sealglass_test_pki::keys::Key;
+    use sealglass_test_pki::tsa::Tsa;
+    use sealglass_test_pki::x509::{self, ANY_USAGE, CODE_SIGNING as CODE, SERVER_AUTH, TIME_STAMPING as TIME, extension, usages};
+
+    use super::*;
+
+    type Edit = fn(&mut x509::Certificate);
+    const BITS_BOTH: &[u8] = &[2, 0x84];
+
+    fn check(made: &x509::Certificate, profile: fn(&Certificate) -> Result<(), Fault>) -> Result<(), String> {
+        profile(&Certificate::from_der(&made.der()).unwrap()).map_err(|fault| fault.code())
+    }
+
+    #[test]
+    fn c7_c8_d9_the_leaf() {
+        let cases: &[(Result<(), &str>, Edit)] = &[
+            (Ok(()), |_| {}),
+            (Ok(()), |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, seq::<Vec<u8>>(&[]))),
+            (Ok(()), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[SERVER_AUTH, CODE]))),
+            (Err("cert.leaf-usage.ca-as-leaf"), |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, seq(&[yes()]))),
+            (Err("cert.leaf-usage.missing-extension"), |c| c.drop_extension(x509::KEY_USAGE)),
+            (Err("cert.leaf-usage.missing-extension"), |c| c.drop_extension(x509::EXTENDED_KEY_USAGE)),
+            (Err("cert.leaf-usage.key-usage"), |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, BITS_BOTH))),
+            (Err("cert.leaf-usage.key-usage"), |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, &[6, 0x40]))),
+            (Err("cert.leaf-usage.not-code-signing"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[ANY_USAGE]))),
+            (Err("cert.leaf-usage.not-code-signing"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[TIME]))),
+            (Err("cert.critical-extensions.unknown-critical"), |c| c.extensions.push(extension("1.2.3.4", true, null()))),
+            (Err("cert.critical-extensions.unsupported-constraint"), |c| c.extensions.push(extension(x509::NAME_CONSTRAINTS, false, null()))),
+            (Err("sct.poison.poison"), |c| c.extensions.push(extension("1.3.6.1.4.1.11129.2.4.3", true, null()))),
+        ];
+        for (position, (expected, edit)) in cases.iter().enumerate() {
+            let mut made = Leaf::new(Key::p256("signer"), &Authority::fulcio()).certificate;
+            edit(&mut made);
+            assert_eq!(check(&made, check_leaf), expected.map_err(str::to_owned), "{position}");
+        }
+    }
+
+    #[test]
+    fn c7_further_purposes_are_a_note() {
+        let mut made = Leaf::new(Key::p256("signer"), &Authority::fulcio()).certificate;
+        assert_eq!(further_purposes(&Certificate::from_der(&made.der()).unwrap()), None);
+        made.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[CODE, SERVER_AUTH]));
+        let note = further_purposes(&Certificate::from_der(&made.der()).unwrap()).unwrap();
+        assert_eq!((note.effect(), note.actual()), (Effect::Note, Some(SERVER_AUTH)));
+    }
+
+    #[test]
+    fn k7_the_signer_of_a_timestamp() {
+        let cases: &[(Result<(), &str>, Edit)] = &[
+            (Ok(()), |_| {}),
+            (Ok(()), |c| c.drop_extension(x509::KEY_USAGE)),
+            (Err("tsa.signer-usage.ca-as-signer"), |c| c.set_extension(x509::BASIC_CONSTRAINTS, true, seq(&[yes()]))),
+            (Err("tsa.signer-usage.missing-extension"), |c| c.drop_extension(x509::EXTENDED_KEY_USAGE)),
+            (Err("tsa.signer-usage.not-critical"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, false, usages(&[TIME]))),
+            (Err("tsa.signer-usage.not-only-time-stamping"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[TIME, "1.2.3.4"]))),
+            (Err("tsa.signer-usage.not-only-time-stamping"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[TIME, TIME]))),
+            (Err("tsa.signer-usage.not-only-time-stamping"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[ANY_USAGE]))),
+            (Err("tsa.signer-usage.not-only-time-stamping"), |c| c.set_extension(x509::EXTENDED_KEY_USAGE, true, usages(&[CODE]))),
+            (Err("tsa.signer-usage.key-usage"), |c| c.set_extension(x509::KEY_USAGE, true, tlv(3, &[5, 0x20]))),
+            (Err("cert.critical-extensions.unknown-critical"), |c| c.extensions.push(extension("1.2.3.4", true, null()))),
+        ];
+        for (position, (expected, edit)) in cases.iter().enumerate() {
+            let mut made = Tsa::new().signer;
+            edit(&mut made);
+            assert_eq!(check(&made, check_tsa_signer), expected.map_err(str::to_owned), "{position}");
+        }
+    }
+}

@@ -207,3 +207,153 @@ fn wrapped(tag: u8, content: &[u8]) -> Vec<u8> {
     out.extend(content);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::ctlog::{CtLog, Sct as MadeSct, vector16};
+    use sealglass_test_pki::der::octets;
+    use sealglass_test_pki::fulcio::{Authority, Leaf, PRECERT_SIGNING as PRECERT};
+    use sealglass_test_pki::keys::{HashAlg, Key, Scheme as TestScheme};
+    use sealglass_test_pki::x509::{self, CODE_SIGNING, usages};
+
+    use super::*;
+
+    fn leaf(edit: impl Fn(&mut Leaf)) -> Certificate {
+        let mut made = Leaf::new(Key::p256("signer"), &Authority::fulcio());
+        edit(&mut made);
+        Certificate::from_der(&made.der()).unwrap()
+    }
+
+    fn issuer() -> Certificate {
+        Certificate::from_der(&Authority::fulcio().certificates[0].der()).unwrap()
+    }
+
+    fn check_first(leaf: &Certificate, log: Key) -> Result<(), String> {
+        let scts = embedded(leaf).unwrap().unwrap();
+        scts[0].check_signature(leaf, &issuer(), &PublicKey::from_spki(&log.spki()).unwrap()).map_err(|fault| fault.code())
+    }
+
+    #[test]
+    fn d2_d3_d6_verify_with_the_logs_key() {
+        let log = CtLog::default();
+        let plain = leaf(|_| {});
+        let sct = &embedded(&plain).unwrap().unwrap()[0];
+        assert_eq!((sct.log_id, sct.time.to_string().as_str(), sct.index), (log.id(), "2024-06-01T12:00:00.123Z", 0));
+        assert_eq!(check_first(&plain, log.key), Ok(()));
+        let with_index = leaf(|l| l.scts[0].extensions = vec![0, 0, 5, 0, 0, 0, 0, 9]);
+        assert_eq!(check_first(&with_index, log.key), Ok(()));
+        for key in [Key::p384("ct"), Key::rsa(2048, "a"), Key::rsa(4096, "a")] {
+            let scheme = if matches!(key.scheme(), TestScheme::Ecdsa(_)) { TestScheme::Ecdsa(HashAlg::Sha256) } else { key.scheme() };
+            let by = leaf(|l| l.scts = vec![MadeSct { scheme: Some(scheme), ..MadeSct::by(CtLog::new(key, "https://ct.test")) }]);
+            assert_eq!(check_first(&by, key), Ok(()), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn one_fault_in_a_timestamp() {
+        type Edit = fn(&mut MadeSct);
+        let cases: &[(&str, Edit)] = &[
+            ("bad-signature", |s| s.signed_extensions = Some(vec![1])),
+            ("bad-signature", |s| s.x509_entry = true),
+            ("bad-signature", |s| s.issuer = Some(Key::p384("of a same-name CA"))),
+            ("bad-signature", |s| s.edit_tbs.then(|tbs| *tbs = sealglass_test_pki::ctlog::without_extensions(tbs, &[x509::SAN]))),
+            ("bad-signature", |s| s.edit_signature.then(|signature| *signature.last_mut().unwrap() ^= 1)),
+            ("bad-signature", |s| s.edit_signature.then(Vec::clear)),
+            ("bad-signature", |s| s.edit_signature.then(|signature| signature.push(0))),
+            ("bad-signature", |s| s.scheme = Some(TestScheme::Ecdsa(HashAlg::Sha384))),
+            ("algorithm", |s| s.algorithms = Some([2, 3])),
+            ("algorithm", |s| s.algorithms = Some([5, 3])),
+            ("algorithm", |s| s.algorithms = Some([4, 1])),
+            ("algorithm", |s| s.algorithms = Some([0, 0])),
+        ];
+        for (position, (cause, edit)) in cases.iter().enumerate() {
+            let leaf = leaf(|l| edit(&mut l.scts[0]));
+            assert_eq!(check_first(&leaf, CtLog::default().key), Err(format!("sct.signature.{cause}")), "{position}");
+        }
+        assert_eq!(check_first(&leaf(|_| {}), Key::p256("another log")), Err("sct.signature.bad-signature".into()));
+        assert_eq!(check_first(&leaf(|_| {}), Key::ed25519("log")), Err("sct.signature.key-type".into()));
+    }
+
+    #[test]
+    fn d4_precertificate_signers_are_not_supported() {
+        let leaf = leaf(|_| {});
+        let mut made = Authority::fulcio().certificates[0].clone();
+        made.set_extension(x509::EXTENDED_KEY_USAGE, false, usages(&[CODE_SIGNING, PRECERT]));
+        let issuer = Certificate::from_der(&made.der()).unwrap();
+        let key = PublicKey::from_spki(&CtLog::default().key.spki()).unwrap();
+        let fault = embedded(&leaf).unwrap().unwrap()[0].check_signature(&leaf, &issuer, &key).unwrap_err();
+        assert_eq!((fault.code(), fault.effect()), ("sct.precert-ca.precert-ca".into(), Effect::CannotVerify));
+    }
+
+    #[test]
+    fn d1_the_list_has_no_slack() {
+        assert_eq!(embedded(&leaf(|l| l.scts.clear())), Ok(None));
+        type Edit = fn(&mut Option<Vec<u8>>);
+        let cases: &[Edit] = &[
+            |list| *list = Some(octets(&vector16(&[]))),
+            |list| *list = Some(octets(&[])),
+            |list| *list = Some(vector16(&[])),
+            |list| list.as_mut().unwrap().push(0),
+            // Content without the OCTET STRING around it.
+            |list| *list = Some(sealglass_test_pki::der::content(list.as_ref().unwrap()).to_vec()),
+            |list| inside(list, |items| items.push(0)),
+            |list| inside(list, |items| items.extend([0, 0])),
+            |list| inside(list, |items| drop(items.pop())),
+            // The version, after the item's length.
+            |list| inside(list, |items| items[2] = 1),
+            // A byte after the signature, within the item.
+            |list| {
+                inside(list, |items| {
+                    items.push(0);
+                    items[1] += 1;
+                });
+            },
+        ];
+        for (position, edit) in cases.iter().enumerate() {
+            let leaf = leaf(|l| l.edit_list.then(edit));
+            let fault = embedded(&leaf).unwrap_err();
+            assert_eq!((fault.code(), fault.effect()), ("sct.present.malformed".into(), Effect::Invalid), "{position}");
+        }
+        let trailing = leaf(|l| l.edit_list.then(|list| *list = Some(octets(&[sealglass_test_pki::der::content(list.as_ref().unwrap()), &[0]].concat()))));
+        assert_eq!(embedded(&trailing).unwrap_err().code(), "sct.present.malformed");
+    }
+
+    /// Changes the items and makes the lengths around them right again.
+    fn inside(list: &mut Option<Vec<u8>>, change: impl Fn(&mut Vec<u8>)) {
+        let mut items = sealglass_test_pki::der::content(list.as_ref().unwrap())[2..].to_vec();
+        change(&mut items);
+        *list = Some(octets(&vector16(&items)));
+    }
+
+    #[test]
+    fn b1_at_most_sixteen() {
+        let of = |count: usize| leaf(|l| l.scts = vec![MadeSct::default(); count]);
+        assert_eq!(embedded(&of(limits::SCTS)).unwrap().unwrap().len(), limits::SCTS);
+        assert_eq!(embedded(&of(limits::SCTS + 1)).unwrap_err().code(), "limit.counts.scts");
+    }
+
+    #[test]
+    fn d8_detached_is_over_the_whole_leaf() {
+        let leaf = leaf(|l| l.scts.clear());
+        let log = CtLog::default();
+        let whole = [&u32::try_from(leaf.der().len()).unwrap().to_be_bytes()[1..], leaf.der()].concat();
+        let signed = [&[0, 0][..], &7u64.to_be_bytes(), &[0, 0], &whole, &[0, 0]].concat();
+        let signature = log.key.sign(log.key.scheme(), &signed);
+        let digitally_signed = [&[4, 3][..], &vector16(&signature)].concat();
+        let key = PublicKey::from_spki(&log.key.spki()).unwrap();
+        let sct = Sct::detached(log.id(), 7, Vec::new(), &digitally_signed).unwrap();
+        assert_eq!(sct.check_detached_signature(&leaf, &key), Ok(()));
+        let other = Sct::detached(log.id(), 8, Vec::new(), &digitally_signed).unwrap();
+        assert_eq!(other.check_detached_signature(&leaf, &key).unwrap_err().code(), "sct.detached.bad-signature");
+        assert_eq!(Sct::detached(log.id(), 7, Vec::new(), &digitally_signed[1..]).unwrap_err().code(), "sct.detached.malformed");
+        // An embedded kind of signature is not a detached one.
+        assert!(sct.check_signature(&leaf, &issuer(), &key).is_err());
+    }
+
+    #[test]
+    fn without_scts_nothing_else_changes() {
+        let (with, without) = (leaf(|_| {}), leaf(|l| l.scts.clear()));
+        assert_eq!(without_scts(with.tbs()).unwrap(), without.tbs());
+        assert_eq!(without_scts(without.tbs()).unwrap(), without.tbs());
+    }
+}

@@ -8,6 +8,5 @@ mod info;
 mod token;
 mod verify;
 
-pub(crate) use info::{Accuracy, TstInfo};
 pub(crate) use token::Token;
-pub(crate) use verify::{Authority, SignedTime, Verification, verify};
+pub(crate) use verify::{Authority, SignedTime, verify};

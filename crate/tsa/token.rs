@@ -80,8 +80,7 @@ impl Token {
         }
         let response = der::single(bytes, "the timestamp").map_err(not_a_response)?;
         let token = if allow_bare && is_bare(&response) { response } else { granted_token(&response)? };
-        let token_bytes = token.raw;
-        der::check_strict(token_bytes, "the token").map_err(not_signed_data)?;
+        der::check_strict(token.raw, "the token").map_err(not_signed_data)?;
         Self::from_content_info(&token)
     }
 
@@ -159,7 +158,7 @@ fn granted_token<'a>(response: &Tlv<'a>) -> Result<Tlv<'a>, Fault> {
     if fields.is_empty() {
         return Err(Fault::new(Check::K1, "no-token", "the timestamp response holds no token"));
     }
-    let token = fields.expect(Tag::Sequence, "the token").map_err(not_a_response)?;
+    let token = fields.expect(Tag::Sequence, "the token").map_err(not_signed_data)?;
     fields.end("the token").map_err(not_a_response)?;
     Ok(token)
 }
@@ -297,4 +296,125 @@ fn not_a_response(error: DerError) -> Fault {
 
 fn not_signed_data(error: DerError) -> Fault {
     shape("malformed", &format!("the token is not DER SignedData: {}", error.what)).at(error.place())
+}
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::der::{children, explicit, indefinite, int, null, octets, oid, padded_length, seq, set, tlv, utf8};
+    use sealglass_test_pki::tsa::{Token as Made, Tsa};
+    use sealglass_test_pki::x509::extension;
+
+    use super::*;
+
+    type Edit = fn(&mut Made);
+
+    fn response(edit: impl Fn(&mut Made)) -> Vec<u8> {
+        let mut made = Made::default();
+        edit(&mut made);
+        made.response(&Tsa::new(), b"a signature")
+    }
+
+    /// Rebuilds the SignedData from its fields.
+    fn edit_signed_data(made: &mut Made, change: fn(&mut Vec<Vec<u8>>)) {
+        made.edit_token.then(move |token| {
+            let outer = children(token);
+            let mut fields = children(&children(&outer[1])[0]);
+            change(&mut fields);
+            *token = seq(&[outer[0].clone(), explicit(0, &seq(&fields))]);
+        });
+    }
+
+    #[test]
+    fn reads_what_is_stated() {
+        let token = Token::from_response(&response(|_| {}), false).unwrap();
+        assert_eq!(token.gen_time().to_string(), "2024-06-01T12:00:04.25Z");
+        assert_eq!(token.info().serial, [0x03, 0xe9]);
+        assert_eq!(token.info().accuracy.map(|accuracy| accuracy.seconds), Some(1));
+        assert_eq!(token.certificates().len(), 1);
+    }
+
+    #[test]
+    fn one_fault_in_the_structure() {
+        let cases: &[(&str, Edit)] = &[
+            ("response.malformed", |t| t.edit_response.then(|r| r.push(0))),
+            ("response.malformed", |t| t.edit_response.then(Vec::clear)),
+            ("response.malformed", |t| t.edit_response.then(|r| *r = indefinite(r))),
+            ("response.malformed", |t| t.edit_response.then(|r| *r = padded_length(r))),
+            ("response.malformed", |t| t.edit_response.then(|r| *r = seq(&[children(r), vec![null()]].concat()))),
+            ("response.malformed", |t| t.edit_response.then(|r| r[5] = 0x0a)),
+            ("response.not-granted", |t| t.status = 2),
+            ("response.not-granted", |t| t.status = 5),
+            ("response.not-granted", |t| t.status = 0xff),
+            ("response.no-token", |t| t.edit_response.then(|r| *r = seq(&[children(r)[0].clone()]))),
+            ("response.bare-token", |t| t.edit_response.then(|r| *r = children(r)[1].clone())),
+            ("response.bare-token", |t| t.edit_response.then(|r| *r = null())),
+            ("cms-shape.malformed", |t| t.edit_token.then(|token| *token = indefinite(token))),
+            ("cms-shape.malformed", |t| t.edit_content.then(|content| *content = indefinite(content))),
+            ("cms-shape.malformed", |t| t.edit_content.then(|content| content[0] = 0x24)),
+            ("cms-shape.malformed", |t| t.edit_content.then(|content| *content = tlv(0x24, content))),
+            ("cms-shape.malformed", |t| t.edit_content.then(|content| content.extend(null()))),
+            ("cms-shape.malformed", |t| t.edit_content.then(Vec::clear)),
+            ("cms-shape.not-signed-data", |t| t.content_info = "1.2.840.113549.1.7.1"),
+            ("cms-shape.version", |t| t.cms_version = 1),
+            ("cms-shape.content-type", |t| t.content_type = "1.2.840.113549.1.7.1"),
+            ("cms-shape.signer-version", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| signer[0] = int(3)))),
+            ("cms-shape.malformed", |t| edit_signed_data(t, |fields| fields.push(null()))),
+            ("cms-shape.malformed", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| signer.push(null())))),
+            ("cms-shape.malformed", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| drop(signer.remove(2))))),
+            ("single-signer.signers", |t| t.edit_signers.then(|signers| signers.push(signers[0].clone()))),
+            ("single-signer.signers", |t| t.edit_signers.then(Vec::clear)),
+            ("tstinfo.version", |t| t.version = 2),
+            ("tstinfo.gen-time", |t| t.gen_time = "202406011200Z".into()),
+            ("tstinfo.gen-time", |t| t.gen_time = "20240601120000.50Z".into()),
+            ("tstinfo.gen-time", |t| t.gen_time = "20240601120000.Z".into()),
+            ("tstinfo.gen-time", |t| t.gen_time = "20240601120000+0000".into()),
+            ("tstinfo.gen-time", |t| t.gen_time = "20240601120000".into()),
+            ("tstinfo.gen-time", |t| t.gen_time = "20240631120000Z".into()),
+            ("tstinfo.critical-extension", |t| t.extensions.push(extension("1.2.3.4", true, null()))),
+            ("tstinfo.malformed", |t| t.edit_info.then(|info| info.push(0))),
+            ("tstinfo.malformed", |t| t.edit_info.then(|info| *info = seq(&[children(info), vec![utf8("x")]].concat()))),
+            ("tstinfo.malformed", |t| {
+                t.edit_info.then(|info| {
+                    *info = seq(&{
+                        let mut fields = children(info);
+                        fields.remove(3);
+                        fields
+                    })
+                })
+            }),
+            ("tstinfo.malformed", |t| t.edit_info.then(|info| *info = octets(info))),
+        ];
+        for (position, (code, edit)) in cases.iter().enumerate() {
+            let fault = Token::from_response(&response(edit), false).expect_err(&format!("{position} {code}"));
+            assert_eq!(fault.code(), format!("tsa.{code}"), "{position}: {fault}");
+        }
+    }
+
+    fn in_signer(fields: &mut [Vec<u8>], change: fn(&mut Vec<Vec<u8>>)) {
+        let last = fields.last_mut().unwrap();
+        let mut signer = children(&children(last)[0]);
+        change(&mut signer);
+        *last = set(&[seq(&signer)]);
+    }
+
+    #[test]
+    fn k1_a_bare_token_only_where_it_is_allowed() {
+        let bare = response(|t| t.edit_response.then(|r| *r = children(r)[1].clone()));
+        assert!(Token::from_response(&bare, true).is_ok());
+        assert!(Token::from_response(&response(|_| {}), true).is_ok());
+        let status = seq(&[seq(&[int(0)]), seq(&[oid("1.2.840.113549.1.7.2")])]);
+        assert_eq!(Token::from_response(&status, true).unwrap_err().code(), "tsa.cms-shape.malformed");
+    }
+
+    #[test]
+    fn b3_large_responses_are_not_read() {
+        let large = vec![0x30; limits::TIMESTAMP + 1];
+        assert_eq!(Token::from_response(&large, false).unwrap_err().code(), "limit.sizes.timestamp");
+    }
+
+    #[test]
+    fn cut_anywhere_is_refused() {
+        let whole = response(|_| {});
+        assert!((0..whole.len()).all(|length| Token::from_response(&whole[..length], true).is_err()));
+    }
 }
