@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 /// Changes applied in order at one named stage; usually none.
-pub struct Hook<T: ?Sized>(Vec<Rc<dyn Fn(&mut T)>>);
+pub struct Hook<T: ?Sized>(Vec<Change<T>>);
+
+type Change<T> = Rc<dyn Fn(&mut T)>;
 
 impl<T: ?Sized> Hook<T> {
     /// Adds a change.

@@ -32,6 +32,8 @@ pub mod rekor;
 pub mod root;
 mod rsa_keys;
 pub mod shapes;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod tsa;
 pub mod x509;

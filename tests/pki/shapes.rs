@@ -185,6 +185,40 @@ pub fn managed_no_log_ed25519() -> Recipe {
     })
 }
 
+/// Managed P-384 key in Rekor v1.
+pub fn managed_p384_message() -> Recipe {
+    named("managed_p384_message", managed_message, |r| r.sign_with(Key::p384("signer"), Scheme::Ecdsa(HashAlg::Sha384)))
+}
+
+/// Managed RSA key over a statement, no log.
+pub fn managed_no_log_rsa_dsse() -> Recipe {
+    named("managed_no_log_rsa_dsse", managed_no_log_message, |r| {
+        r.dsse = true;
+        r.sign_with(Key::rsa(3072, "a"), Scheme::RsaPkcs1(HashAlg::Sha256));
+    })
+}
+
+/// Managed Ed25519 key over a statement, no log: pure (M3).
+pub fn managed_no_log_ed25519_dsse() -> Recipe {
+    named("managed_no_log_ed25519_dsse", managed_no_log_ed25519, |r| r.dsse = true)
+}
+
+/// Managed Ed25519 key in Rekor v2: prehashed over the PAE (M3).
+pub fn managed_rekor2_ed25519_dsse() -> Recipe {
+    named("managed_rekor2_ed25519_dsse", managed_rekor2_dsse, |r| r.sign_with(Key::ed25519("signer"), Scheme::Ed25519ph))
+}
+
+/// A private long-lived certificate without log or timestamp (relaxation `current-time`).
+pub fn current_time() -> Recipe {
+    named("current_time", v03_message, |r| {
+        r.entries.clear();
+        r.leaf.scts.clear();
+        r.leaf.certificate.valid(crate::time::LEAF_START, crate::time::CA_END);
+        (r.policy.tlog, r.policy.ctlog, r.policy.observer) = (0, 0, 0);
+        r.policy.relaxations.push(("current-time", true));
+    })
+}
+
 /// GitHub-like: statement, no log, no SCT, one timestamp.
 pub fn github() -> Recipe {
     named("github", v03_dsse_tsa, |r| {
@@ -557,6 +591,11 @@ pub const SHAPES: &[Shape] = &[
     managed_no_log_dsse,
     managed_no_log_tsa,
     managed_no_log_ed25519,
+    managed_p384_message,
+    managed_no_log_rsa_dsse,
+    managed_no_log_ed25519_dsse,
+    managed_rekor2_ed25519_dsse,
+    current_time,
     github,
     github_release,
     p384_message,

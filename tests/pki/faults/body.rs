@@ -1,14 +1,13 @@
 //! I: every entry describes this bundle, this signature, this signer.
 
-use serde_json::{Value, json};
-
 use super::Fault;
-use crate::encoding::{b64, hex, pem, put, take};
-use crate::fulcio::{Leaf, san_uri};
-use crate::keys::{HashAlg, Key, Scheme, high_s_twin, sha256};
-use crate::recipe::Recipe;
-use crate::rekor::{Entry, Kind, Submission};
+use super::help::*;
+use crate::encoding::{b64, hex, put, take};
+use crate::fulcio::san_uri;
+use crate::keys::{HashAlg, Key, high_s_twin, sha256};
+use crate::rekor::Kind;
 use crate::shapes::*;
+use serde_json::json;
 
 const V2: &str = "/spec/hashedRekordV002";
 
@@ -282,35 +281,3 @@ pub(super) const FAULTS: &[Fault] = &[
     .accept()
     .group("X11"),
 ];
-
-fn body(r: &mut Recipe, change: impl Fn(&mut Value) + 'static) {
-    r.entries[0].edit_body.then(change);
-}
-
-fn body_text(r: &mut Recipe, change: impl Fn(&mut String) + 'static) {
-    let entry: &mut Entry = &mut r.entries[0];
-    entry.edit_text.then(change);
-}
-
-fn algorithm(r: &mut Recipe, name: &'static str, hash: HashAlg) {
-    let digest = hex(&hash.of(&r.artifact));
-    body(r, move |b| put(b, "/spec/data/hash", json!({"algorithm": name, "value": digest.as_str()})));
-}
-
-fn verifier(s: &mut Submission, leaf: &[u8]) {
-    s.verifier_pem = pem("CERTIFICATE", leaf);
-    s.verifier_der = leaf.to_vec();
-}
-
-/// What mallory logged, rightly, about the same content.
-fn foreign_signer(r: &mut Recipe) {
-    let key = Key::p256("mallory");
-    let mut leaf = Leaf::new(key, &r.authority);
-    leaf.identity(san_uri("https://github.com/mallory/x/.github/workflows/x.yml@refs/heads/main"), crate::fulcio::ISSUER);
-    let der = leaf.der();
-    r.entries[0].submit.then(move |s| {
-        let message = if s.payload.is_empty() { s.artifact.clone() } else { crate::recipe::pae(&s.payload_type, &s.payload) };
-        s.signature = key.sign(Scheme::Ecdsa(HashAlg::Sha256), &message);
-        verifier(s, &der);
-    });
-}

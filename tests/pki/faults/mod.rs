@@ -1,12 +1,23 @@
 //! Faults by name: a valid shape with exactly one thing wrong, and rarities that must be accepted.
 
+mod algorithm;
 mod body;
-mod certificate;
+mod checkpoint;
+mod help;
+mod identity;
+mod key;
+mod limit;
 mod log;
-mod policy;
+mod parse;
+mod path;
+mod proof;
+mod root;
+mod sct;
 mod shape;
 mod signature;
 mod stamp;
+mod statement;
+mod time;
 
 use crate::case::{FaultCase, Verdict};
 use crate::recipe::Recipe;
@@ -85,24 +96,26 @@ impl Fault {
 /// The tables of all themes.
 pub fn table() -> impl Iterator<Item = &'static Fault> {
     [
+        parse::FAULTS,
         shape::FAULTS,
-        policy::ROOT,
+        limit::FAULTS,
+        root::FAULTS,
         log::IDENTIFICATION,
         log::PROMISE,
-        log::PROOF_FAULTS,
-        log::CHECKPOINT,
+        proof::FAULTS,
+        checkpoint::FAULTS,
         log::PATHS,
-        stamp::TOKENS,
-        stamp::TIMES,
-        certificate::PATH,
-        certificate::SCT,
+        stamp::FAULTS,
+        time::FAULTS,
+        path::FAULTS,
+        sct::FAULTS,
         body::FAULTS,
-        signature::ARTIFACT,
-        signature::STATEMENT,
-        signature::ALGORITHMS,
-        policy::KEYS,
-        certificate::IDENTITY,
-        policy::IDENTITY,
+        signature::FAULTS,
+        statement::FAULTS,
+        algorithm::FAULTS,
+        key::FAULTS,
+        identity::CERTIFICATE,
+        identity::POLICY,
     ]
     .into_iter()
     .flatten()

@@ -1,24 +1,19 @@
-//! K and L: timestamps, verified times, thresholds.
-
-use serde_json::{Value, json};
+//! K: RFC 3161 timestamps.
 
 use super::Fault;
-use crate::case::Expected;
+use super::help::*;
 use crate::der::{children, null, octets, oid, seq, tlv};
-use crate::encoding::{b64, put};
+use crate::encoding::b64;
 use crate::keys::{HashAlg, Key};
-use crate::recipe::Recipe;
-use crate::rekor::Log;
-use crate::root::ROOT_V02;
 use crate::shapes::*;
-use crate::time::{CA_START, GEN_TIME, INTEGRATED, generalized, rfc3339};
+use crate::time::{CA_START, GEN_TIME, generalized, rfc3339};
 use crate::tsa::*;
 use crate::x509::*;
+use serde_json::{Value, json};
 
-const STAMPS: &str = "/verificationMaterial/timestampVerificationData";
 const STAMPED: &[Shape] = &[v03_message_no_set_tsa, rekor2_message, github];
 
-pub(super) const TOKENS: &[Fault] = &[
+pub(super) const FAULTS: &[Fault] = &[
     // K1
     Fault::new("K1", "status_rejection", "A refused request with a token attached.", STAMPED, |r| r.tokens[0].status = 2).group("X23"),
     Fault::new("K1", "granted_with_mods", "Status 1 is granted.", &[rekor2_message], |r| r.tokens[0].status = 1).accept(),
@@ -255,7 +250,9 @@ pub(super) const TOKENS: &[Fault] = &[
     .group("X23"),
     Fault::new("K10", "over_base64", "The raw signature, not its text.", &[rekor2_message, github], |r| r.tokens[0].imprint.then(|m| *m = b64(m).into_bytes()))
         .group("X23"),
-    Fault::new("K10", "sha1_imprint", "SHA-1.", &[rekor2_message], |r| r.tokens[0].imprint_hash = HashAlg::Sha1).or(&["Q6"]).group("X23"),
+    Fault::new("Q6", "sha1_imprint", "A collision would move the time to another signature.", &[rekor2_message], |r| r.tokens[0].imprint_hash = HashAlg::Sha1)
+        .or(&["K10"])
+        .group("X23"),
     Fault::new("K10", "sha512_imprint", "SHA-2 of any length.", &[rekor2_message], |r| r.tokens[0].imprint_hash = HashAlg::Sha512).accept(),
     Fault::new("K10", "imprint_without_parameters", "Absent parameters are as good as NULL.", &[rekor2_message], |r| {
         r.tokens[0].edit_info.then(|i| {
@@ -338,130 +335,3 @@ pub(super) const TOKENS: &[Fault] = &[
     .accept()
     .group("X03"),
 ];
-
-pub(super) const TIMES: &[Fault] = &[
-    // L1
-    Fault::new(
-        "L1",
-        "integrated_time_without_promise",
-        "integratedTime that nobody signed is the attacker's choice.",
-        &[v03_message, v02_message, v03_dsse],
-        |r| r.entries[0].promise = None,
-    )
-    .absent()
-    .or(&["L2"])
-    .group("X02"),
-    Fault::new("L1", "zero_integrated_time_without_promise", "Zero is no time.", &[v03_message], |r| {
-        r.entries[0].promise = None;
-        r.entries[0].integrated_time = Some(0);
-    })
-    .absent()
-    .or(&["L2"])
-    .group("X03"),
-    Fault::new("L1", "time_of_unknown_log", "An unknown log's time beside a known log's proof.", &[v03_message], |r| {
-        let mut second = r.entries[0].clone();
-        second.log = Log::v1(Key::ed25519("stranger"), "stranger.test", 7);
-        r.entries[0].promise = None;
-        r.entries[0].integrated_time = None;
-        r.entries.push(second);
-    })
-    .insufficient()
-    .or(&["L2", "E3"])
-    .group("X02"),
-    // L2
-    Fault::new("L2", "no_log_no_timestamp", "A short-lived certificate without time proves nothing about when.", &[github], |r| {
-        r.tokens.clear();
-        r.policy.tsa = 0;
-    })
-    .absent()
-    .or(&["L1", "L4"]),
-    Fault::new("L2", "key_used_after_its_window", "The key was retired before.", &[managed_message, managed_v01_set_message, managed_no_log_tsa], |r| {
-        key_window(r, "2023-01-01T00:00:00Z", "2024-01-01T00:00:00Z")
-    })
-    .or(&["O4"])
-    .group("X26"),
-    Fault::new("L2", "key_window_without_time", "A window needs a time to compare.", &[managed_no_log_message, managed_rekor2_message], |r| {
-        key_window(r, "2023-01-01T00:00:00Z", "2025-01-01T00:00:00Z")
-    })
-    .insufficient()
-    .or(&["O4"])
-    .group("X26"),
-    Fault::new("L2", "key_within_its_window", "Inside.", &[managed_message, managed_no_log_tsa], |r| {
-        key_window(r, "2023-01-01T00:00:00Z", "2025-01-01T00:00:00Z")
-    })
-    .accept(),
-    Fault::new("O4", "key_window_ends_at_the_time", "Both ends belong.", &[managed_message], |r| key_window(r, "2023-01-01T00:00:00Z", "2024-06-01T12:00:05Z"))
-        .accept()
-        .group("X16"),
-    Fault::new("O4", "key_window_ended_a_second_before", "Just outside.", &[managed_message], |r| {
-        key_window(r, "2023-01-01T00:00:00Z", "2024-06-01T12:00:04.999Z")
-    })
-    .or(&["L2"])
-    .group("X16"),
-    // L3
-    Fault::new("L3", "two_logs_wanted_one_given", "One is not two.", &[v03_message, rekor2_message], |r| r.policy.tlog = 2).insufficient(),
-    Fault::new("L3", "two_entries_of_one_log", "Two entries of one log are one log.", &[v03_message], |r| {
-        let mut second = r.entries[0].clone();
-        second.log_index += 7;
-        second.tree_index += 7 - 1;
-        second.tree_size += 7;
-        r.entries.push(second);
-        r.policy.tlog = 2;
-    })
-    .insufficient()
-    .group("X25"),
-    Fault::new("L3", "two_logs_of_one_operator", "Where the root names operators, they count.", &[two_logs], |r| r.root.media_type = ROOT_V02.into())
-        .insufficient()
-        .group("X25"),
-    Fault::new("L3", "two_logs_of_two_operators", "Two operators are two.", &[two_logs], |r| {
-        r.root.media_type = ROOT_V02.into();
-        r.root.logs.last_mut().expect("log").operator = "another operator".into();
-    })
-    .accept(),
-    Fault::new("L3", "two_times_wanted_one_given", "Observer threshold.", &[v03_message, rekor2_message], |r| r.policy.observer = 2).insufficient(),
-    Fault::new("L3", "two_times_given", "Log time and timestamp are two sources.", &[v03_message_tsa], |r| r.policy.observer = 2).accept(),
-    Fault::new("L3", "integrated_time_wanted", "A timestamp is no log time.", &[rekor2_message], |r| r.policy.integrated = 1).insufficient(),
-    // L4
-    Fault::new("L4", "timestamp_wanted", "A log time is no timestamp.", &[v03_message, v01_set_message], |r| r.policy.tsa = 1).absent().or(&["L3"]),
-    Fault::new("L4", "promise_wanted_from_v2", "A v2 log gives no time.", &[rekor2_message], |r| {
-        r.tokens.clear();
-        r.policy.integrated = 1;
-    })
-    .absent()
-    .or(&["J2", "L2", "L3"]),
-    // L5
-    Fault::new("L5", "timestamp_in_the_future", "A TSA cannot have seen it yet.", &[rekor2_message, github], |r| r.now = "2024-06-01T12:00:04.249Z")
-        .or(&["K11"])
-        .group("X23"),
-    Fault::new("L5", "timestamp_now", "Now is not the future.", &[rekor2_message], |r| r.now = "2024-06-01T12:00:04.25Z").accept().group("X16"),
-    Fault::new("L5", "sct_in_the_future", "A CT log cannot have seen it yet.", &[v03_message], |r| {
-        r.leaf.scts[0].timestamp = (INTEGRATED as u64 + 1) * 1000;
-        r.now = "2024-06-01T12:00:05.500Z";
-    })
-    .or(&["D5"])
-    .group("X16"),
-];
-
-fn bare(response: &mut Vec<u8>) {
-    *response = children(response).remove(1);
-}
-
-fn attributes(r: &mut Recipe, change: impl Fn(&mut Vec<Attribute>) + 'static) {
-    r.tokens[0].edit_attributes.then(change);
-}
-
-fn second_tsa(r: &mut Recipe) {
-    r.tsas.push(Tsa::two_certificates("second-tsa", Key::p384("second tsa")));
-    r.tokens.push(Token { tsa: 1, ..Token::default() });
-}
-
-fn stamps(r: &mut Recipe, value: Value) {
-    r.edit_bundle.then(move |b| put(b, STAMPS, value.clone()));
-}
-
-fn key_window(r: &mut Recipe, start: &'static str, end: &'static str) {
-    match &mut r.policy.expected {
-        Expected::Key { valid_for, .. } => *valid_for = Some((start, end)),
-        other => panic!("no key policy but {other:?}"),
-    }
-}
