@@ -380,16 +380,20 @@ pub fn tsa_no_certificate() -> Recipe {
     named("tsa_no_certificate", v03_message_no_set_tsa, |r| r.tokens[0].edit_certificates.then(Vec::clear))
 }
 
-/// The token names its signer by key identifier and has the SHA-1 ESS attribute (K4, K6).
+/// The token has the SHA-1 ESS attribute of RFC 3161 instead of the later one (K4).
 pub fn tsa_ess_v1() -> Recipe {
     named("tsa_ess_v1", v03_message_no_set_tsa, |r| {
         let ess = ess_v1(&r.tsas[0].signer.der());
-        r.tokens[0].by_key_identifier = true;
         r.tokens[0].edit_attributes.then(move |attributes| {
             attributes.retain(|a| a.0 != ESS_V2);
             attributes.push((ESS_V1.into(), vec![ess.clone()]));
         });
     })
+}
+
+/// The token names its signer by key identifier (K6).
+pub fn tsa_key_identifier() -> Recipe {
+    named("tsa_key_identifier", v03_message_no_set_tsa, |r| r.tokens[0].by_key_identifier = true)
 }
 
 /// E-mail identity.
@@ -621,6 +625,7 @@ pub const SHAPES: &[Shape] = &[
     tsa_unpinned,
     tsa_no_certificate,
     tsa_ess_v1,
+    tsa_key_identifier,
     two_tsas,
     san_kind_email,
     san_kind_other,

@@ -6,7 +6,7 @@ pub const LEAF_START: i64 = 1_717_243_200;
 pub const LEAF_END: i64 = LEAF_START + 600;
 /// Milliseconds of the SCT: 2024-06-01T12:00:00.123Z.
 pub const SCT_MS: u64 = LEAF_START as u64 * 1000 + 123;
-/// Seconds of the timestamp token, which adds a quarter second: 2024-06-01T12:00:04.25Z.
+/// Seconds of the timestamp token, which adds 257 milliseconds: 2024-06-01T12:00:04.257Z.
 pub const GEN_TIME: i64 = LEAF_START + 4;
 /// `integratedTime` of Rekor v1 entries: 2024-06-01T12:00:05Z.
 pub const INTEGRATED: i64 = LEAF_START + 5;

@@ -158,7 +158,7 @@ impl Default for Token {
             status: 0,
             version: 1,
             serial: 1001,
-            gen_time: generalized(GEN_TIME, ".25"),
+            gen_time: generalized(GEN_TIME, ".257"),
             imprint_hash: HashAlg::Sha256,
             imprint: Hook::default(),
             edit_info: Hook::default(),

@@ -48,11 +48,11 @@ pub(super) const IDENTIFICATION: &[Fault] = &[
     Fault::new("E2", "integrated_before_log_start", "The log did not exist yet.", &[v03_message], |r| r.root.logs[0].start = Some(rfc3339(INTEGRATED, ".001")))
         .group("X16"),
     Fault::new("E2", "timestamp_after_log_end", "Without SET the TSA time stands for the time of logging.", &[rekor2_message, v03_message_no_set_tsa], |r| {
-        r.root.logs.iter_mut().for_each(|l| l.end = Some(rfc3339(crate::time::GEN_TIME, ".249")));
+        r.root.logs.iter_mut().for_each(|l| l.end = Some(rfc3339(crate::time::GEN_TIME, ".256")));
     })
     .group("X16"),
     Fault::new("E2", "timestamp_at_log_end", "Fractions are kept, both ends belong.", &[rekor2_message], |r| {
-        r.root.logs.iter_mut().for_each(|l| l.end = Some(rfc3339(crate::time::GEN_TIME, ".250")));
+        r.root.logs.iter_mut().for_each(|l| l.end = Some(rfc3339(crate::time::GEN_TIME, ".257")));
     })
     .accept()
     .group("X16"),

@@ -40,7 +40,7 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .accept()
     .group("X16"),
-    Fault::new("C2", "timestamp_after_authority_end", "A quarter second after the end.", &[rekor2_message, github], |r| {
+    Fault::new("C2", "timestamp_after_authority_end", "A fraction after the end.", &[rekor2_message, github], |r| {
         r.authority.end = Some(rfc3339(GEN_TIME, ""))
     })
     .group("X16"),
@@ -57,13 +57,9 @@ pub(super) const FAULTS: &[Fault] = &[
     .group("X16"),
     Fault::new("C3", "leaf_ends_at_the_time", "Both ends belong.", SET_TIME, |r| leaf_valid(r, LEAF_START, INTEGRATED)).accept().group("X16"),
     Fault::new("C3", "leaf_starts_at_the_time", "Both ends belong.", SET_TIME, |r| leaf_valid(r, INTEGRATED, LEAF_END)).accept().group("X16"),
-    Fault::new(
-        "C3",
-        "leaf_ends_a_fraction_before_the_timestamp",
-        "notAfter has whole seconds; a quarter second later is later.",
-        &[rekor2_message, github],
-        |r| leaf_valid(r, LEAF_START, GEN_TIME),
-    )
+    Fault::new("C3", "leaf_ends_a_fraction_before_the_timestamp", "notAfter has whole seconds; a fraction later is later.", &[rekor2_message, github], |r| {
+        leaf_valid(r, LEAF_START, GEN_TIME)
+    })
     .group("X16"),
     Fault::new("C3", "intermediate_expired", "The issuing CA must be valid at signing time, not only the leaf.", SET_TIME, |r| {
         r.authority.certificates[0].valid(crate::time::CA_START, INTEGRATED - 1);

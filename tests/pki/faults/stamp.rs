@@ -222,14 +222,14 @@ pub(super) const FAULTS: &[Fault] = &[
     .group("X15"),
     // K9
     Fault::new("K9", "after_window", "The TSA entry ended before.", &[v03_message_no_set_tsa, rekor2_message, github], |r| {
-        r.tsas[0].end = Some(rfc3339(GEN_TIME, ".249"))
+        r.tsas[0].end = Some(rfc3339(GEN_TIME, ".256"))
     })
     .group("X16"),
-    Fault::new("K9", "before_window", "The TSA entry had not started.", &[rekor2_message], |r| r.tsas[0].start = Some(rfc3339(GEN_TIME, ".251"))).group("X16"),
-    Fault::new("K9", "at_window_end", "Both ends belong, fractions kept.", &[rekor2_message, github], |r| r.tsas[0].end = Some(rfc3339(GEN_TIME, ".25")))
+    Fault::new("K9", "before_window", "The TSA entry had not started.", &[rekor2_message], |r| r.tsas[0].start = Some(rfc3339(GEN_TIME, ".258"))).group("X16"),
+    Fault::new("K9", "at_window_end", "Both ends belong, fractions kept.", &[rekor2_message, github], |r| r.tsas[0].end = Some(rfc3339(GEN_TIME, ".257")))
         .accept()
         .group("X16"),
-    Fault::new("K9", "at_window_start", "Both ends belong, fractions kept.", &[rekor2_message], |r| r.tsas[0].start = Some(rfc3339(GEN_TIME, ".250")))
+    Fault::new("K9", "at_window_start", "Both ends belong, fractions kept.", &[rekor2_message], |r| r.tsas[0].start = Some(rfc3339(GEN_TIME, ".257000")))
         .accept()
         .group("X16"),
     Fault::new("K9", "window_of_another_entry", "Another authority's window does not help.", &[rekor2_message, github], |r| {
@@ -278,7 +278,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("K11", "gen_time_without_seconds", "Seconds are mandatory.", &[rekor2_message], |r| r.tokens[0].gen_time = "202406011200Z".into()).group("X11"),
     Fault::new("K11", "gen_time_with_offset", "UTC only.", &[rekor2_message], |r| r.tokens[0].gen_time = "20240601140004+0200".into()).group("X11"),
     Fault::new("K11", "gen_time_trailing_zero", "Fractions have no trailing zeros.", &[rekor2_message], |r| {
-        r.tokens[0].gen_time = generalized(GEN_TIME, ".250")
+        r.tokens[0].gen_time = generalized(GEN_TIME, ".2570")
     })
     .group("X11"),
     Fault::new("K11", "gen_time_empty_fraction", "A point needs digits.", &[rekor2_message], |r| r.tokens[0].gen_time = generalized(GEN_TIME, "."))

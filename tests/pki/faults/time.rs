@@ -114,10 +114,10 @@ pub(super) const FAULTS: &[Fault] = &[
     .absent()
     .or(&["J2", "L2", "L3"]),
     // L5
-    Fault::new("L5", "timestamp_in_the_future", "A TSA cannot have seen it yet.", &[rekor2_message, github], |r| r.now = "2024-06-01T12:00:04.249Z")
+    Fault::new("L5", "timestamp_in_the_future", "A TSA cannot have seen it yet.", &[rekor2_message, github], |r| r.now = "2024-06-01T12:00:04.256Z")
         .or(&["K11"])
         .group("X23"),
-    Fault::new("L5", "timestamp_now", "Now is not the future.", &[rekor2_message], |r| r.now = "2024-06-01T12:00:04.25Z").accept().group("X16"),
+    Fault::new("L5", "timestamp_now", "Now is not the future.", &[rekor2_message], |r| r.now = "2024-06-01T12:00:04.257Z").accept().group("X16"),
     Fault::new("L5", "sct_in_the_future", "A CT log cannot have seen it yet.", &[v03_message], |r| {
         r.leaf.scts[0].timestamp = (INTEGRATED as u64 + 1) * 1000;
         r.now = "2024-06-01T12:00:05.500Z";
