@@ -119,6 +119,7 @@ impl Token {
             return Err(shape("content-type", "the token's content is not a TSTInfo").compared(TST_INFO.to_string(), content_type.to_string()));
         }
         let signer = signer_info(&single_signer(&data.signers)?)?;
+        check_digest_algorithms(&data.digest_algorithms, &signer)?;
         Ok(Self { info: TstInfo::from_der(content)?, content: content.to_vec(), certificates: certificates(data.certificates.as_ref()), signer })
     }
 }
@@ -196,6 +197,7 @@ fn content_info<'a>(token: &Tlv<'a>) -> Result<Tlv<'a>, Fault> {
 /// ```
 struct SignedData<'a> {
     version: Tlv<'a>,
+    digest_algorithms: Tlv<'a>,
     encapsulated: Tlv<'a>,
     certificates: Option<Tlv<'a>>,
     signers: Tlv<'a>,
@@ -205,14 +207,27 @@ impl<'a> SignedData<'a> {
     fn new(value: &Tlv<'a>) -> Result<Self, DerError> {
         let mut fields = value.children();
         let version = fields.expect(Tag::Integer, "version")?;
-        fields.expect(Tag::Set, "digestAlgorithms")?;
+        let digest_algorithms = fields.expect(Tag::Set, "digestAlgorithms")?;
         let encapsulated = fields.expect(Tag::Sequence, "encapContentInfo")?;
         let certificates = fields.optional(der::context(0))?;
         fields.optional(der::context(1))?;
         let signers = fields.expect(Tag::Set, "signerInfos")?;
         fields.end("signerInfos")?;
-        Ok(Self { version, encapsulated, certificates, signers })
+        Ok(Self { version, digest_algorithms, encapsulated, certificates, signers })
     }
+}
+
+/// RFC 5652 §5.1: "Implementations MAY fail to validate signatures that use a digest algorithm that is not included in this set." With one
+/// signer, the set (which nobody signs) may name no other algorithm than the signer's.
+fn check_digest_algorithms(set: &Tlv<'_>, signer: &SignerInfo) -> Result<(), Fault> {
+    let mut items = set.children();
+    while !items.is_empty() {
+        let item = items.expect(Tag::Sequence, "a digest algorithm").and_then(|item| Algorithm::from_tlv(&item)).map_err(not_signed_data)?;
+        if item.hash() != signer.digest_algorithm.hash() {
+            return Err(shape("digest-algorithms", "the token lists a digest algorithm that its signer does not use"));
+        }
+    }
+    Ok(())
 }
 
 /// ```text
@@ -358,6 +373,7 @@ mod tests {
             ("cms-shape.version", |t| t.cms_version = 1),
             ("cms-shape.content-type", |t| t.content_type = "1.2.840.113549.1.7.1"),
             ("cms-shape.signer-version", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| signer[0] = int(3)))),
+            ("cms-shape.digest-algorithms", |t| edit_signed_data(t, |fields| fields[1] = set(&[seq(&[oid("2.16.840.1.101.3.4.2.2")])]))),
             ("cms-shape.malformed", |t| edit_signed_data(t, |fields| fields.push(null()))),
             ("cms-shape.malformed", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| signer.push(null())))),
             ("cms-shape.malformed", |t| edit_signed_data(t, |fields| in_signer(fields, |signer| drop(signer.remove(2))))),
