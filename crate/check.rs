@@ -230,6 +230,12 @@ impl Fault {
         self
     }
 
+    /// The place as seen from outside, where the fault only knew its place inside a decoded value.
+    pub(crate) fn inside(mut self, place: impl Into<String>) -> Self {
+        self.0.at = Some(place.into());
+        self
+    }
+
     /// For the cases in which a rule has another effect than its usual one.
     pub(crate) fn with_effect(mut self, effect: Effect) -> Self {
         self.0.effect = effect;

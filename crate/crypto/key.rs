@@ -42,7 +42,7 @@ pub(super) enum Material {
     P384(p384::ecdsa::VerifyingKey),
     P521(Box<p521::ecdsa::VerifyingKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
-    Rsa(Box<rsa::RsaPublicKey>),
+    Rsa(Box<rsa::PublicKey>),
 }
 
 impl PublicKey {
@@ -116,7 +116,7 @@ impl PublicKey {
             Material::P384(_) => KeyKind::P384,
             Material::P521(_) => KeyKind::P521,
             Material::Ed25519(_) => KeyKind::Ed25519,
-            Material::Rsa(key) => KeyKind::Rsa(key.n().bits()),
+            Material::Rsa(key) => KeyKind::Rsa(key.n().bit_width()),
         }
     }
 
@@ -156,11 +156,11 @@ fn ec(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<Material, Fault>
 /// Q2: at least 2048 bits, exponent 65537.
 fn rsa_key(key: &[u8]) -> Result<Material, Fault> {
     let size = |what: &str| Fault::new(Check::Q2, "modulus-size", "the RSA key is too small or too large").compared("2048 to 8192 bits", what);
-    let parsed = rsa::RsaPublicKey::from_pkcs1_der(key).map_err(|error| match error {
+    let parsed = rsa::PublicKey::from_pkcs1_der(key).map_err(|error| match error {
         rsa::pkcs1::Error::Crypto | rsa::pkcs1::Error::KeyMalformed => size("a modulus or exponent that is refused"),
         _ => Fault::new(Check::Q2, "malformed", "the RSA key is not an RSAPublicKey"),
     })?;
-    let bits = parsed.n().bits();
+    let bits = parsed.n().bit_width();
     if !(2048..=8192).contains(&bits) {
         return Err(size(&format!("{bits} bits")));
     }

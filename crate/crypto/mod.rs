@@ -8,4 +8,4 @@ pub use digest::{Digest, HashAlgorithm, Hasher};
 pub(crate) use digest::{hash, sha1, sha256};
 pub use key::KeyDetails;
 pub(crate) use key::{KeyKind, PublicKey};
-pub(crate) use signature::{Message, Scheme, SignatureError, check_encoding};
+pub(crate) use signature::{Message, Scheme, check_encoding};

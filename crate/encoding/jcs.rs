@@ -1,15 +1,22 @@
-//! Canonical JSON (RFC 8785).
+//! Writing JSON: canonically (RFC 8785), or with the members in the order given.
 
 use super::json::Value;
 
 /// The canonical text of a value.
 pub(crate) fn canonical(value: &Value<'_>) -> String {
     let mut out = String::new();
-    write(&mut out, value);
+    write(&mut out, value, true);
     out
 }
 
-fn write(out: &mut String, value: &Value<'_>) {
+/// The same text forms, the members in their order.
+pub(crate) fn in_order(value: &Value<'_>) -> String {
+    let mut out = String::new();
+    write(&mut out, value, false);
+    out
+}
+
+fn write(out: &mut String, value: &Value<'_>, sort: bool) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -21,20 +28,22 @@ fn write(out: &mut String, value: &Value<'_>) {
             out.push('[');
             for (position, item) in items.iter().enumerate() {
                 separate(out, position);
-                write(out, item);
+                write(out, item, sort);
             }
             out.push(']');
         }
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
             // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
-            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            if sort {
+                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            }
             out.push('{');
             for (position, (name, item)) in sorted.into_iter().enumerate() {
                 separate(out, position);
                 push_string(out, name);
                 out.push(':');
-                write(out, item);
+                write(out, item, sort);
             }
             out.push('}');
         }

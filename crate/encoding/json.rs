@@ -50,6 +50,20 @@ impl<'a> Value<'a> {
             _ => None,
         }
     }
+
+    /// A copy that borrows nothing.
+    pub(crate) fn to_owned_value(&self) -> Value<'static> {
+        let text = |text: &str| Cow::Owned(text.to_owned());
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Integer(value) => Value::Integer(*value),
+            Self::Float(value) => Value::Float(*value),
+            Self::String(value) => Value::String(text(value)),
+            Self::Array(items) => Value::Array(items.iter().map(Value::to_owned_value).collect()),
+            Self::Object(members) => Value::Object(members.iter().map(|(name, value)| (text(name), value.to_owned_value())).collect()),
+        }
+    }
 }
 
 /// Why the bytes are not strict JSON.
@@ -223,6 +237,18 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
         }
         Ok(Value::Object(members))
+    }
+}
+
+/// A value from another data format, e.g. a JavaScript object.
+#[cfg(feature = "bindings")]
+pub(crate) struct Owned(pub(crate) Value<'static>);
+
+#[cfg(feature = "bindings")]
+impl<'de> serde::Deserialize<'de> for Owned {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seed = Seed { depth: limits::JSON_DEPTH, problem: &mut None };
+        seed.deserialize(deserializer).map(|value| Self(value.to_owned_value()))
     }
 }
 

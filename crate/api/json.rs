@@ -1,0 +1,344 @@
+//! The JSON of reports, and the only place that knows it. Its shape is `www/package/report.ts`.
+
+use crate::check::Fault;
+use crate::crypto::{Digest, HashAlgorithm};
+use crate::encoding::json::Value;
+use crate::encoding::{hex, jcs};
+use crate::pki::Claim;
+use crate::policy::{Profile, Thresholds};
+use crate::time::UnixTime;
+use crate::tlog::{Side, Step};
+use crate::trust::{Origin, TrustedRoot};
+use crate::verify::{CertificateSummary, EntryFound, NowSource, Outcome, Record, Report, SignerFound};
+
+const VERSION: i128 = 1;
+
+pub(super) fn report(report: &Report) -> String {
+    jcs::in_order(&report_value(report))
+}
+
+/// `{"roots": […]}`: what a verifier trusts.
+pub(super) fn trust<'a>(roots: impl Iterator<Item = (&'a TrustedRoot, Profile)>) -> String {
+    let roots = roots.map(|(root, profile)| root_value(root, profile)).collect();
+    jcs::in_order(&Object::new().with("roots", Value::Array(roots)).done())
+}
+
+/// An object under construction.
+struct Object(Vec<(std::borrow::Cow<'static, str>, Value<'static>)>);
+
+impl Object {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn with(mut self, name: &'static str, value: Value<'static>) -> Self {
+        self.0.push((name.into(), value));
+        self
+    }
+
+    fn text(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with(name, string(value))
+    }
+
+    /// Left out where there is none.
+    fn maybe(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.text(name, value),
+            None => self,
+        }
+    }
+
+    fn done(self) -> Value<'static> {
+        Value::Object(self.0)
+    }
+}
+
+fn string(value: impl Into<String>) -> Value<'static> {
+    Value::String(std::borrow::Cow::Owned(value.into()))
+}
+
+fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Value<'static> {
+    Value::Array(items.iter().map(value).collect())
+}
+
+fn count(number: usize) -> Value<'static> {
+    Value::Integer(i128::try_from(number).unwrap_or(i128::MAX))
+}
+
+fn report_value(report: &Report) -> Value<'static> {
+    let tool = Object::new().text("name", "sealglass").text("version", env!("CARGO_PKG_VERSION")).done();
+    let mut object = Object::new()
+        .with("reportVersion", Value::Integer(VERSION))
+        .with("tool", tool)
+        .text("verdict", report.verdict().as_str())
+        .text("evidenceClass", report.class.as_str())
+        .with("binding", binding(report))
+        .with("policy", policy(report))
+        .text("summary", super::words::summary(report));
+    if let Some(cause) = report.cause() {
+        object = object.with("cause", fault(Object::new(), cause).done());
+    }
+    object = object.with(
+        "missing",
+        list(&report.missing, |missing| Object::new().text("what", missing.what).text("say", missing.say).text("message", missing.message.clone()).done()),
+    );
+    object = object.with("trust", trust_used(report)).with("now", now(report));
+    object = object.with(
+        "relaxations",
+        list(&report.relaxations, |(relaxation, check)| Object::new().text("name", relaxation.name()).text("check", check.number()).done()),
+    );
+    object = object.with("bundle", bundle(report));
+    if let Some(signer) = &report.signer {
+        object = object.with("signer", signer_value(signer));
+    }
+    if let Some(found) = &report.signature {
+        let over = if found.over_envelope { "envelope" } else { "artifact" };
+        object = object.with(
+            "signature",
+            Object::new().text("keyDetails", found.details).text("hash", found.hash).text("over", over).with("verified", Value::Bool(found.verified)).done(),
+        );
+    }
+    object = object.with("times", times(report)).with("log", list(&report.log, entry));
+    if let Some(statement) = statement(report) {
+        object = object.with("statement", statement);
+    }
+    object
+        .with("checks", list(&report.checks, check))
+        .with("doesNotProve", Value::Array(super::words::does_not_prove(report).into_iter().map(string).collect()))
+        .done()
+}
+
+fn binding(report: &Report) -> Value<'static> {
+    let found = &report.binding;
+    let mut object =
+        Object::new().text("state", found.state.as_str()).with("digests", digests(&found.digests)).maybe("size", found.size.map(|size| size.to_string()));
+    if let Some((index, name, total)) = &found.subject {
+        object = object.with("subject", Object::new().with("index", count(*index)).maybe("name", name.clone()).with("total", count(*total)).done());
+    }
+    object.done()
+}
+
+fn digests(digests: &[Digest]) -> Value<'static> {
+    Value::Object(digests.iter().map(|digest| (HashAlgorithm::name(digest.algorithm()).into(), string(digest.to_hex()))).collect())
+}
+
+fn policy(report: &Report) -> Value<'static> {
+    let difference = |difference: &crate::policy::Difference| {
+        let object = Object::new().text("check", difference.check.number()).text("what", difference.what.clone());
+        object.text("expected", difference.expected.clone()).text("actual", difference.actual.clone()).done()
+    };
+    Object::new()
+        .text("result", report.policy.result.as_str())
+        .with("asked", Value::Array(report.policy.asked.iter().map(string).collect()))
+        .with("differences", list(&report.policy.differences, difference))
+        .done()
+}
+
+fn trust_used(report: &Report) -> Value<'static> {
+    let trust = &report.trust;
+    Object::new()
+        .text("label", trust.label.clone())
+        .text("profile", trust.profile.name())
+        .text("source", if trust.embedded { "embedded" } else { "supplied" })
+        .maybe("sha256", trust.sha256.clone())
+        .maybe("date", trust.date)
+        .with("thresholds", thresholds(trust.thresholds))
+        .done()
+}
+
+fn thresholds(thresholds: Thresholds) -> Value<'static> {
+    Object::new()
+        .with("tlog", count(thresholds.tlog))
+        .with("ctlog", count(thresholds.ctlog))
+        .with("tsa", count(thresholds.tsa))
+        .with("integrated", count(thresholds.integrated))
+        .with("observer", count(thresholds.observer))
+        .done()
+}
+
+fn now(report: &Report) -> Value<'static> {
+    let source = match report.now_source {
+        NowSource::Clock => "clock",
+        NowSource::AsOf => "as-of",
+    };
+    Object::new().text("time", report.now.to_string()).text("source", source).done()
+}
+
+fn bundle(report: &Report) -> Value<'static> {
+    let found = &report.bundle;
+    Object::new()
+        .text("format", "fmt.sigstore-bundle")
+        .text("sha256", found.sha256.clone())
+        .maybe("mediaType", found.media_type.clone())
+        .maybe("version", found.version)
+        .maybe("content", found.content)
+        .done()
+}
+
+fn signer_value(signer: &SignerFound) -> Value<'static> {
+    let found = match signer {
+        SignerFound::Key { sha256, details, hint, proven } => {
+            let hint = (!hint.is_empty()).then(|| hint.clone());
+            return Object::new()
+                .text("kind", "key")
+                .maybe("sha256", sha256.clone())
+                .maybe("keyDetails", *details)
+                .maybe("hint", hint)
+                .with("proven", Value::Bool(*proven))
+                .done();
+        }
+        SignerFound::Certificate(found) => found,
+    };
+    let identity = found.identity.as_ref();
+    let san = identity.and_then(|identity| identity.san.as_ref());
+    let claims: &[Claim] = identity.map_or(&[], |identity| &identity.claims);
+    let claims = claims.iter().map(|claim| (claim.name.into(), string(claim.value.clone()))).collect();
+    let certificate = Object::new()
+        .text("sha256", found.leaf.sha256.clone())
+        .text("serial", found.serial.clone())
+        .text("subject", found.leaf.subject.clone())
+        .text("issuer", found.issuer.clone())
+        .text("notBefore", found.leaf.not_before.to_string())
+        .maybe("notAfter", found.leaf.not_after.map(|time| time.to_string()))
+        .text("keyDetails", found.details)
+        .done();
+    Object::new()
+        .text("kind", "certificate")
+        .maybe("san", san.map(|san| san.value.clone()))
+        .maybe("sanKind", san.map(|san| san.kind.as_str()))
+        .maybe("issuer", identity.and_then(|identity| identity.issuer.clone()))
+        .with("claims", Value::Object(claims))
+        .with("certificate", certificate)
+        .with("path", list(&found.path, path_certificate))
+        .with("proven", Value::Bool(found.proven))
+        .done()
+}
+
+fn path_certificate(certificate: &CertificateSummary) -> Value<'static> {
+    Object::new()
+        .text("subject", certificate.subject.clone())
+        .text("sha256", certificate.sha256.clone())
+        .text("notBefore", certificate.not_before.to_string())
+        .maybe("notAfter", certificate.not_after.map(|time| time.to_string()))
+        .done()
+}
+
+fn times(report: &Report) -> Value<'static> {
+    list(&report.times, |time| {
+        Object::new()
+            .text("source", if time.from_log { "log" } else { "timestamp" })
+            .text("time", time.time.to_string())
+            .text("authority", time.authority.clone())
+            .text("item", time.item.clone())
+            .with("verified", Value::Bool(time.verified))
+            .done()
+    })
+}
+
+fn entry(entry: &EntryFound) -> Value<'static> {
+    let evidence = match (&entry.inclusion, entry.promised) {
+        (Some(_), _) => "proof",
+        (None, true) => "promise",
+        (None, false) => "none",
+    };
+    let mut object = Object::new()
+        .text("item", entry.item.clone())
+        .maybe("log", entry.log.clone())
+        .text("logId", hex::encode(&entry.log_id))
+        .text("logIndex", entry.log_index.to_string())
+        .text("kind", entry.kind.clone())
+        .text("apiVersion", entry.api_version.clone())
+        .maybe("integratedTime", entry.integrated_time.as_ref().map(UnixTime::to_string))
+        .text("evidence", evidence);
+    if let Some(found) = &entry.inclusion {
+        object = object.text("origin", found.origin.clone()).text("treeSize", found.tree_size.to_string()).text("rootHash", hex::encode(&found.root));
+        let proof =
+            Object::new().text("leafIndex", found.leaf_index.to_string()).text("leafHash", hex::encode(&found.leaf)).with("steps", list(&found.steps, step));
+        object = object.with("proof", proof.done());
+    }
+    object.with("counted", Value::Bool(entry.counted)).done()
+}
+
+fn step(step: &Step) -> Value<'static> {
+    let side = match step.side {
+        Side::Left => "left",
+        Side::Right => "right",
+    };
+    Object::new().text("side", side).text("hash", hex::encode(&step.hash)).text("result", hex::encode(&step.result)).done()
+}
+
+fn statement(report: &Report) -> Option<Value<'static>> {
+    let found = report.statement.as_ref()?;
+    let subject = |subject: &crate::statement::Subject| {
+        let digest = subject.digests.iter().map(|(name, value)| (name.clone().into(), string(value.clone()))).collect();
+        Object::new().maybe("name", subject.name.clone()).maybe("uri", subject.uri.clone()).with("digest", Value::Object(digest)).done()
+    };
+    let mut object = Object::new()
+        .text("type", found.statement_type.clone())
+        .text("predicateType", found.predicate_type.clone())
+        .with("subjects", list(&found.subjects, subject));
+    if let Some(predicate) = &found.predicate {
+        object = object.with("predicate", predicate.clone());
+    }
+    Some(object.with("verified", Value::Bool(found.verified)).done())
+}
+
+fn check(record: &Record) -> Value<'static> {
+    let (outcome, message) = match &record.outcome {
+        Outcome::Passed => ("passed", None),
+        Outcome::Failed(fault) => ("failed", Some(fault.message().to_owned())),
+        Outcome::Blocked(by) => ("blocked", Some(format!("It depends on {} ({}), which did not pass.", by.number(), by.id()))),
+        Outcome::Absent(why) => ("absent", Some(why.clone())),
+        Outcome::NotApplicable(why) => ("not-applicable", Some(why.clone())),
+    };
+    let effect = match &record.outcome {
+        Outcome::Failed(fault) => fault.effect(),
+        _ => record.check.effect(),
+    };
+    let mut object = Object::new()
+        .text("check", record.check.number())
+        .text("id", record.check.id())
+        .text("title", record.check.title())
+        .text("outcome", outcome)
+        .text("effect", effect.as_str())
+        .maybe("item", record.item.clone());
+    if let Outcome::Failed(fault) = &record.outcome {
+        object = comparison(object.text("code", fault.code()), fault);
+    }
+    if let Outcome::Blocked(by) = &record.outcome {
+        object = object.text("blockedBy", by.number());
+    }
+    object = object.maybe("message", message);
+    object.with("evidence", list(&record.evidence, |(name, value)| Object::new().text("name", *name).text("value", value.clone()).done())).done()
+}
+
+fn fault(object: Object, fault: &Fault) -> Object {
+    let object = object.text("check", fault.check().number()).text("id", fault.check().id()).text("code", fault.code()).text("message", fault.message());
+    comparison(object, fault)
+}
+
+fn comparison(object: Object, fault: &Fault) -> Object {
+    object.maybe("expected", fault.expected()).maybe("actual", fault.actual()).maybe("at", fault.place())
+}
+
+fn root_value(root: &TrustedRoot, profile: Profile) -> Value<'static> {
+    let date = match root.origin {
+        Origin::Embedded(embedded) => Some(embedded.date()),
+        Origin::Supplied => None,
+    };
+    let window = |name: &str, window: crate::time::Window| {
+        Object::new().text("name", name).text("start", window.start.to_string()).maybe("end", window.end.map(|end| end.to_string())).done()
+    };
+    Object::new()
+        .text("label", root.label())
+        .text("profile", profile.name())
+        .text("source", if date.is_some() { "embedded" } else { "supplied" })
+        .text("sha256", root.sha256.clone())
+        .maybe("date", date)
+        .with("tlogs", list(&root.logs, |log| window(&log.name(), log.window)))
+        .with("ctlogs", list(&root.ct_logs, |log| window(log.base_url.as_deref().unwrap_or_default(), log.window)))
+        .with("certificateAuthorities", list(&root.authorities, |authority| window(&authority.uri, authority.window)))
+        .with("timestampAuthorities", list(&root.timestamp_authorities, |authority| window(&authority.uri, authority.authority.window())))
+        .with("notes", Value::Array(root.notes.iter().map(string).collect()))
+        .done()
+}

@@ -1,0 +1,11 @@
+//! The boundary: bytes in, report out. `now` comes in with the request.
+//!
+//! Architecture invariant: only this layer knows the JSON of reports and JavaScript.
+
+#[cfg(feature = "bindings")]
+pub mod bindings;
+mod json;
+mod verifier;
+mod words;
+
+pub use verifier::{Options, Trust, Verifier};

@@ -1,0 +1,134 @@
+//! The verifier as Rust callers use it, and as the bindings do.
+
+use crate::check::{Check, Fault};
+use crate::encoding::json;
+use crate::policy::{self, Policy, Profile, Relaxations};
+use crate::text::quoted;
+use crate::time::UnixTime;
+use crate::trust::{Embedded, Origin, TrustedRoot};
+use crate::verify::{self, Artifact, Needs, NowSource, Report, Request, Verdict};
+
+/// A trust root to verify under.
+#[derive(Clone, Copy, Debug)]
+pub enum Trust<'a> {
+    /// One that ships with the crate: `public-good`, `staging` or `github`.
+    Embedded(&'a str),
+    /// The bytes of a `trusted_root.json` of the caller's own.
+    Supplied(&'a [u8]),
+}
+
+/// What a verification depends on beside the bundle, the artifact and the policy.
+#[derive(Clone, Debug)]
+pub struct Options {
+    now: UnixTime,
+    source: NowSource,
+    relaxations: Relaxations,
+}
+
+impl Options {
+    /// At this instant, with the default relaxations (§0.6).
+    #[must_use]
+    pub fn at(now: UnixTime, source: NowSource) -> Self {
+        Self { now, source, relaxations: Relaxations::default() }
+    }
+
+    /// Turns a named relaxation on or off (§0.6).
+    ///
+    /// # Errors
+    /// There is no relaxation of this name.
+    pub fn relax(mut self, name: &str, on: bool) -> Result<Self, Fault> {
+        self.relaxations.set(name, on)?;
+        Ok(self)
+    }
+}
+
+/// Verifies bundles under trust roots that were parsed once.
+#[derive(Debug)]
+pub struct Verifier {
+    first: Root,
+    others: Vec<Root>,
+}
+
+#[derive(Debug)]
+struct Root {
+    root: TrustedRoot,
+    profile: Profile,
+}
+
+impl Verifier {
+    /// Under one or more trust roots. With several, a bundle is verified under each in turn, and the report is that of the
+    /// first under which the evidence is accepted; it names the root.
+    ///
+    /// # Errors
+    /// A trust root is unknown or malformed (R1, R3, R5), or there is none.
+    pub fn new(trust: &[Trust<'_>]) -> Result<Self, Fault> {
+        let Some((first, others)) = trust.split_first() else {
+            return Err(Fault::new(Check::R1, "none", "no trust root was given"));
+        };
+        Ok(Self { first: load(first)?, others: others.iter().map(load).collect::<Result<_, _>>()? })
+    }
+
+    /// Verifies a bundle. Malformed input gives a report with the verdict `invalid`, never an error.
+    #[must_use]
+    pub fn verify(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Report {
+        let request = Request { bundle, artifact, policy, relaxations: &options.relaxations, now: options.now, now_source: options.source };
+        let under = |root: &Root| verify::verify(&root.root, root.profile, &request);
+        self.others.iter().map(under).fold(under(&self.first), better)
+    }
+
+    /// Verifies a bundle and writes the report as JSON; the same input gives the same bytes on every platform.
+    #[must_use]
+    pub fn verify_to_json(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> String {
+        super::json::report(&self.verify(bundle, artifact, policy, options))
+    }
+
+    /// What verification of this bundle needs of the artifact.
+    #[must_use]
+    pub fn needs(bundle: &[u8]) -> Needs {
+        verify::needs(bundle)
+    }
+
+    /// The trust roots as JSON: label, source, hash, date and entries.
+    #[must_use]
+    pub fn trust_to_json(&self) -> String {
+        let roots = std::iter::once(&self.first).chain(&self.others);
+        super::json::trust(roots.map(|root| (&root.root, root.profile)))
+    }
+}
+
+fn load(trust: &Trust<'_>) -> Result<Root, Fault> {
+    match trust {
+        Trust::Supplied(bytes) => Ok(Root { root: TrustedRoot::from_json(bytes, Origin::Supplied)?, profile: Profile::Custom }),
+        Trust::Embedded(name) => {
+            let embedded =
+                Embedded::from_name(name).ok_or_else(|| Fault::new(Check::R5, "unknown", format!("there is no embedded trust root {}", quoted(name))))?;
+            let profile = match embedded {
+                Embedded::PublicGood => Profile::PublicGood,
+                Embedded::Staging => Profile::Staging,
+                Embedded::GitHub => Profile::GitHub,
+            };
+            Ok(Root { root: embedded.root()?, profile })
+        }
+    }
+}
+
+/// The report that proves more; of two that prove the same, the earlier.
+fn better(best: Report, other: Report) -> Report {
+    let rank = |report: &Report| match report.verdict() {
+        Verdict::Verified | Verdict::Unidentified | Verdict::Rejected => 2,
+        Verdict::Insufficient | Verdict::Invalid if report.knows_signer() => 1,
+        Verdict::Insufficient | Verdict::Invalid => 0,
+    };
+    if rank(&best) >= rank(&other) { best } else { other }
+}
+
+impl Policy {
+    /// Reads a policy from JSON: `{"identity": {"san": …, "issuer": …}, …}`, `{"key": "<PEM>"}` or `{"anySigner": true}`.
+    ///
+    /// # Errors
+    /// The policy is empty, has unknown or unused members, or is malformed.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Fault> {
+        let value = json::parse(bytes).map_err(|error| error.into_fault(Check::P7, "the policy"))?;
+        policy::read(&value)
+    }
+}

@@ -1,0 +1,132 @@
+//! What the caller asks for: who must have signed, what must be claimed, and how much evidence is needed.
+//!
+//! Empty policies are refused here, before anything is verified. Only this module makes waivers.
+
+mod identity;
+mod read;
+mod relaxations;
+
+pub(crate) use identity::{Difference, IdentityPolicy};
+pub(crate) use read::read;
+pub(crate) use relaxations::{Relaxation, Relaxations};
+
+use crate::crypto::{KeyDetails, PublicKey};
+
+/// How many distinct sources of each kind are needed (§0.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Thresholds {
+    pub(crate) tlog: usize,
+    pub(crate) ctlog: usize,
+    pub(crate) tsa: usize,
+    pub(crate) integrated: usize,
+    pub(crate) observer: usize,
+}
+
+/// The kind of evidence that is expected (§0.5). Chosen by the caller, never inferred from the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    PublicGood,
+    Staging,
+    GitHub,
+    Custom,
+    ManagedKey,
+    ManagedKeyNoLog,
+}
+
+impl Profile {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::PublicGood => "public-good",
+            Self::Staging => "staging",
+            Self::GitHub => "github",
+            Self::Custom => "custom",
+            Self::ManagedKey => "managed-key",
+            Self::ManagedKeyNoLog => "managed-key-no-log",
+        }
+    }
+
+    fn thresholds(self) -> Thresholds {
+        let none = Thresholds { tlog: 0, ctlog: 0, tsa: 0, integrated: 0, observer: 0 };
+        match self {
+            Self::PublicGood | Self::Staging | Self::Custom => Thresholds { tlog: 1, ctlog: 1, observer: 1, ..none },
+            Self::GitHub => Thresholds { tsa: 1, observer: 1, ..none },
+            Self::ManagedKey => Thresholds { tlog: 1, ..none },
+            Self::ManagedKeyNoLog => none,
+        }
+    }
+}
+
+/// Thresholds that the caller changed explicitly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ThresholdChanges {
+    pub(crate) tlog: Option<usize>,
+    pub(crate) ctlog: Option<usize>,
+    pub(crate) tsa: Option<usize>,
+    pub(crate) integrated: Option<usize>,
+    pub(crate) observer: Option<usize>,
+}
+
+/// A complete policy; it cannot be empty.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub(crate) signer: Signer,
+    /// The predicate type that a statement must have (N6).
+    pub(crate) predicate_type: Option<String>,
+    pub(crate) thresholds: ThresholdChanges,
+}
+
+/// Who must have signed.
+#[derive(Clone, Debug)]
+pub(crate) enum Signer {
+    /// Nobody was named: the best verdict is `unidentified`.
+    Any,
+    /// One of these; at least one.
+    Identities(Vec<IdentityPolicy>),
+    /// The holder of this key (O1).
+    Key(PolicyKey),
+}
+
+/// A public key from the caller.
+#[derive(Clone, Debug)]
+pub(crate) struct PolicyKey {
+    pub(crate) key: PublicKey,
+    /// The scheme it signs with, where the caller says so; otherwise the registered one.
+    pub(crate) details: Option<KeyDetails>,
+    /// When it was valid (O4), where the caller says so.
+    pub(crate) window: Option<crate::time::Window>,
+}
+
+impl Policy {
+    /// The profile of a verification under a root of this profile.
+    pub(crate) fn profile(&self, root: Profile) -> Profile {
+        match (&self.signer, self.thresholds.tlog) {
+            (Signer::Key(_), Some(0)) => Profile::ManagedKeyNoLog,
+            (Signer::Key(_), _) => Profile::ManagedKey,
+            _ => root,
+        }
+    }
+
+    /// The thresholds in force.
+    pub(crate) fn thresholds(&self, profile: Profile) -> Thresholds {
+        let given = profile.thresholds();
+        let changed = self.thresholds;
+        Thresholds {
+            tlog: changed.tlog.unwrap_or(given.tlog),
+            ctlog: changed.ctlog.unwrap_or(given.ctlog),
+            tsa: changed.tsa.unwrap_or(given.tsa),
+            integrated: changed.integrated.unwrap_or(given.integrated),
+            observer: changed.observer.unwrap_or(given.observer),
+        }
+    }
+
+    /// What is asked for, one line each.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let mut lines = match &self.signer {
+            Signer::Any => Vec::new(),
+            Signer::Identities(identities) => identities.iter().map(IdentityPolicy::describe).collect(),
+            Signer::Key(key) => vec![format!("the signature is by the key with SHA-256 {}", key.key.id_hex())],
+        };
+        lines.extend(self.predicate_type.iter().map(|uri| format!("the predicate type is exactly {}", crate::text::escaped(uri))));
+        lines
+    }
+}

@@ -1,0 +1,171 @@
+//! Policies as callers write them. Empty policies, empty strings and unknown members are refused.
+
+use super::identity::{IdentityPolicy, IssuerMatch, Match, Pattern};
+use super::{Policy, PolicyKey, Signer, ThresholdChanges};
+use crate::check::{Check, Fault};
+use crate::crypto::{KeyDetails, PublicKey};
+use crate::encoding::json::{Members, Node, Value};
+use crate::encoding::pem;
+use crate::pki::{ClaimName, SanKind};
+use crate::text::quoted;
+use crate::time::{UnixTime, Window};
+
+/// A configuration error: it is the caller's, and nothing is verified.
+pub(super) fn refuse(cause: &'static str, message: impl Into<String>) -> Fault {
+    Fault::new(Check::P7, cause, message)
+}
+
+/// Reads `{identity, claims?, …}`, `{key, …}` or `{anySigner: true, …}`.
+pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
+    let members = Node { value, path: "policy".to_owned(), check: Check::P7 }.object(&[
+        "identity",
+        "claims",
+        "key",
+        "keyDetails",
+        "keyValidFor",
+        "anySigner",
+        "predicateType",
+        "thresholds",
+    ])?;
+    let named = [members.get("identity").is_some(), members.get("key").is_some(), members.get("anySigner").is_some()];
+    if named.iter().filter(|named| **named).count() != 1 {
+        return Err(refuse("signer", "a policy names exactly one of identity, key and anySigner"));
+    }
+    let signer = if let Some(node) = members.get("identity") {
+        Signer::Identities(read_identities(&node, &members)?)
+    } else if let Some(node) = members.get("key") {
+        Signer::Key(read_key(&node, &members)?)
+    } else {
+        read_any(&members)?
+    };
+    for (name, belongs) in [("claims", named[0]), ("keyDetails", named[1]), ("keyValidFor", named[1])] {
+        if members.get(name).is_some() && !belongs {
+            return Err(refuse("unused-member", format!("policy.{name} has no use in this policy")));
+        }
+    }
+    let predicate_type = members.get("predicateType").map(|node| non_empty(&node).map(resolve_alias)).transpose()?;
+    let thresholds = members.get("thresholds").map(|node| read_thresholds(&node)).transpose()?.unwrap_or_default();
+    Ok(Policy { signer, predicate_type, thresholds })
+}
+
+fn read_any(members: &Members<'_>) -> Result<Signer, Fault> {
+    match members.require("anySigner")?.value {
+        Value::Bool(true) => Ok(Signer::Any),
+        _ => Err(refuse("any-signer", "policy.anySigner can only be true")),
+    }
+}
+
+fn read_identities(node: &Node<'_>, policy: &Members<'_>) -> Result<Vec<IdentityPolicy>, Fault> {
+    let nodes = if matches!(node.value, Value::Array(_)) { node.array()? } else { vec![node.clone()] };
+    if nodes.is_empty() {
+        return Err(refuse("no-identity", "the list of identities is empty"));
+    }
+    let claims = policy.get("claims").map(|node| read_claims(&node)).transpose()?.unwrap_or_default();
+    nodes.iter().map(|node| read_identity(node, &claims)).collect()
+}
+
+fn read_identity(node: &Node<'_>, claims: &[(&'static str, String)]) -> Result<IdentityPolicy, Fault> {
+    let members = node.object(&["san", "sanKind", "issuer", "claims"])?;
+    let san = read_match(&members.require("san")?)?;
+    let san_kind = members.get("sanKind").map(|node| read_kind(&node)).transpose()?;
+    if matches!(san, Match::Pattern(_)) && san_kind.is_none() {
+        return Err(refuse("pattern-needs-kind", "a pattern for the signer needs sanKind"));
+    }
+    let issuer = members.require("issuer")?;
+    let absent = issuer.value.member("absent").is_some();
+    let issuer = if absent { read_absent(&issuer)? } else { IssuerMatch::Value(read_match(&issuer)?) };
+    let mut all = claims.to_vec();
+    all.extend(members.get("claims").map(|node| read_claims(&node)).transpose()?.unwrap_or_default());
+    Ok(IdentityPolicy { san, san_kind, issuer, claims: all })
+}
+
+fn read_absent(node: &Node<'_>) -> Result<IssuerMatch, Fault> {
+    match node.object(&["absent"])?.require("absent")?.value {
+        Value::Bool(true) => Ok(IssuerMatch::Absent),
+        _ => Err(refuse("absent", "issuer.absent can only be true")),
+    }
+}
+
+/// A string is exact; `{pattern}` is declared.
+fn read_match(node: &Node<'_>) -> Result<Match, Fault> {
+    if matches!(node.value, Value::Object(_)) {
+        return Pattern::new(non_empty(&node.object(&["pattern"])?.require("pattern")?)?).map(Match::Pattern);
+    }
+    non_empty(node).map(|text| Match::Exact(text.to_owned()))
+}
+
+fn read_kind(node: &Node<'_>) -> Result<SanKind, Fault> {
+    SanKind::from_name(node.string()?)
+        .ok_or_else(|| refuse("san-kind", format!("sanKind is uri, email or other-name, not {}", quoted(node.string().unwrap_or_default()))))
+}
+
+fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
+    let claim = |(name, node): (&str, Node<'_>)| {
+        let known = ClaimName::from_name(name)
+            .map(|claim| claim.name)
+            .ok_or_else(|| refuse("unknown-claim", format!("there is no certificate claim {}", quoted(name))))?;
+        Ok((known, non_empty(&node)?.to_owned()))
+    };
+    node.object(&[])?.iter().map(claim).collect()
+}
+
+fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<PolicyKey, Fault> {
+    let text = non_empty(node)?.as_bytes();
+    if pem::is_private_key(text) {
+        return Err(refuse("private-key", "this is a private key; it was not read. Give the public key, and rotate the private one if it was exposed"));
+    }
+    let block = pem::decode_one(text).map_err(|what| refuse("key", format!("the key is {what}")))?;
+    if block.label != "PUBLIC KEY" {
+        return Err(refuse("key", format!("the key is a PEM block {}, not PUBLIC KEY", quoted(&block.label))));
+    }
+    let key = PublicKey::from_spki(&block.der)?;
+    let details = policy.get("keyDetails").map(|node| read_details(&node, &key)).transpose()?;
+    let window = policy.get("keyValidFor").map(|node| read_window(&node)).transpose()?;
+    Ok(PolicyKey { key, details, window })
+}
+
+fn read_details(node: &Node<'_>, key: &PublicKey) -> Result<KeyDetails, Fault> {
+    let details = KeyDetails::from_name(node.string()?)
+        .ok_or_else(|| refuse("key-details", format!("there are no key details {}", quoted(node.string().unwrap_or_default()))))?;
+    details.check_fits(key)?;
+    Ok(details)
+}
+
+fn read_window(node: &Node<'_>) -> Result<Window, Fault> {
+    let members = node.object(&["start", "end"])?;
+    let time = |node: Node<'_>| UnixTime::from_rfc3339(node.string()?).ok_or_else(|| refuse("time", format!("{} is not an RFC 3339 time", node.path)));
+    let start = time(members.require("start")?)?;
+    Ok(Window { start, end: members.get("end").map(time).transpose()? })
+}
+
+fn read_thresholds(node: &Node<'_>) -> Result<ThresholdChanges, Fault> {
+    let members = node.object(&["tlog", "ctlog", "tsa", "integrated", "observer"])?;
+    let count = |name: &str| {
+        members
+            .get(name)
+            .map(|node| usize::try_from(node.int64()?).map_err(|_| refuse("threshold", format!("policy.thresholds.{name} is negative"))))
+            .transpose()
+    };
+    Ok(ThresholdChanges { tlog: count("tlog")?, ctlog: count("ctlog")?, tsa: count("tsa")?, integrated: count("integrated")?, observer: count("observer")? })
+}
+
+fn non_empty<'v>(node: &Node<'v>) -> Result<&'v str, Fault> {
+    let text = node.string()?;
+    if text.is_empty() { Err(refuse("empty", format!("{} is empty", node.path))) } else { Ok(text) }
+}
+
+/// N6: the short names that command-line tools offer.
+fn resolve_alias(text: &str) -> String {
+    let uri = match text {
+        "slsaprovenance" | "slsaprovenance02" => "https://slsa.dev/provenance/v0.2",
+        "slsaprovenance1" => "https://slsa.dev/provenance/v1",
+        "link" => "https://in-toto.io/Link/v1",
+        "spdx" | "spdxjson" => "https://spdx.dev/Document",
+        "cyclonedx" => "https://cyclonedx.org/bom",
+        "vuln" => "https://cosign.sigstore.dev/attestation/vuln/v1",
+        "openvex" => "https://openvex.dev/ns",
+        "custom" => "https://cosign.sigstore.dev/attestation/v1",
+        other => other,
+    };
+    uri.to_owned()
+}

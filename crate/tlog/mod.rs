@@ -1,0 +1,12 @@
+//! Transparency logs: Merkle trees, checkpoints, promises, and what the entries say.
+
+pub(crate) mod checkpoint;
+pub(crate) mod entry;
+pub(crate) mod inclusion;
+mod log;
+mod merkle;
+mod note;
+pub(crate) mod promise;
+
+pub(crate) use log::{Log, Protocol};
+pub(crate) use merkle::{Hash, Side, Step};

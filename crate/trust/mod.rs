@@ -1,0 +1,7 @@
+//! Trusted roots: whose keys prove anything, and when (section R).
+
+mod embedded;
+mod root;
+
+pub(crate) use embedded::Embedded;
+pub(crate) use root::{CertificateAuthority, CtLog, Origin, TimestampAuthority, TrustedRoot};

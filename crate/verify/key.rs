@@ -1,0 +1,282 @@
+//! Whose key the signature is checked with, and by which scheme (A5, C10, O1, O2, O5, Q, M3, M4).
+
+use super::checks::Checks;
+use super::log::ReadBody;
+use super::report::Missing;
+use super::{Context, Needs};
+use crate::bundle::{Bundle, Content, KeyMaterial, MessageSignature};
+use crate::check::{Check, Fault};
+use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey};
+use crate::encoding::base64;
+use crate::pki::Certificate;
+use crate::policy::{PolicyKey, Profile, Relaxation, Signer};
+use crate::text::escaped;
+use crate::tlog::entry::{EntryKind, Verifier};
+
+/// Who claims to have signed.
+#[derive(Debug)]
+pub(super) enum Holder<'a> {
+    Certificate {
+        leaf: Certificate,
+        /// Untrusted hints for the path, under a custom root only (A5).
+        extra: Vec<Certificate>,
+    },
+    Managed(&'a PolicyKey),
+}
+
+impl Holder<'_> {
+    pub(super) fn key(&self) -> Option<&PublicKey> {
+        match self {
+            Self::Certificate { leaf, .. } => leaf.key().ok(),
+            Self::Managed(given) => Some(&given.key),
+        }
+    }
+
+    pub(super) fn verifier(&self) -> Verifier<'_> {
+        match self {
+            Self::Certificate { leaf, .. } => Verifier::Certificate(leaf.der()),
+            Self::Managed(given) => Verifier::Key(given.key.spki()),
+        }
+    }
+
+    pub(super) fn leaf(&self) -> Option<&Certificate> {
+        match self {
+            Self::Certificate { leaf, .. } => Some(leaf),
+            Self::Managed(_) => None,
+        }
+    }
+}
+
+pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bundle, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
+    checks.not_applicable(&[Check::O5], "No key inside the input is used to verify.", None);
+    let holder = match &bundle.key {
+        KeyMaterial::Hint(hint) => find_managed(checks, context, hint, missing),
+        KeyMaterial::Certificate(leaf) => find_certificate(checks, context, leaf, &[]),
+        KeyMaterial::Chain { leaf, others } => find_certificate(checks, context, leaf, others),
+    };
+    match &holder {
+        Some(holder) => check_key(checks, holder),
+        None => {
+            let by = [Check::C10, Check::A5, Check::O2, Check::O1].into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
+            checks.block(&[Check::Q1, Check::Q2, Check::Q3, Check::Q4, Check::Q5, Check::Q6], by, None);
+        }
+    }
+    holder
+}
+
+fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8], others: &[Vec<u8>]) -> Option<Holder<'a>> {
+    const KEYS: [Check; 3] = [Check::O1, Check::O3, Check::O4];
+    if matches!(context.request.policy.signer, Signer::Key(_)) {
+        let message = "the bundle is signed with a certificate, but the policy asks for a key";
+        checks.fail(Fault::new(Check::O2, "certificate-bundle", message).compared("publicKey", "certificate").at("$.verificationMaterial"), None);
+        checks.block(&KEYS, Check::O2, None);
+        checks.block(&[Check::A5], Check::O2, None);
+        return None;
+    }
+    checks.pass(Check::O2, None, Vec::new());
+    checks.not_applicable(&KEYS, "The bundle is signed with a certificate.", None);
+    let parsed = Certificate::from_der(leaf).and_then(|leaf| Ok((leaf, others.iter().map(|der| Certificate::from_der(der)).collect::<Result<Vec<_>, _>>()?)));
+    let Some((leaf, others)) = checks.one(Check::C10, parsed.map_err(at_certificate), None) else {
+        checks.block(&[Check::A5], Check::C10, None);
+        return None;
+    };
+    let extra = checks.run(&[Check::A5], check_chain(context, &leaf, others), None)?;
+    if extra.root_ignored {
+        checks.relaxed(Relaxation::RootInChain, Check::A5);
+    }
+    Some(Holder::Certificate { leaf, extra: extra.certificates })
+}
+
+fn at_certificate(fault: Fault) -> Fault {
+    // Byte positions are inside the certificate; the report says which file and member by the check.
+    fault.at("$.verificationMaterial")
+}
+
+struct Extra {
+    certificates: Vec<Certificate>,
+    root_ignored: bool,
+}
+
+/// A5: a self-issued certificate in a bundle is never an anchor.
+fn check_chain(context: &Context<'_>, leaf: &Certificate, others: Vec<Certificate>) -> Result<Extra, Fault> {
+    let fault = |cause, message: &str| Fault::new(Check::A5, cause, message).at("$.verificationMaterial.x509CertificateChain");
+    if leaf.is_ca() {
+        return Err(fault("leaf-is-ca", "the first certificate of the bundle is a certificate authority's"));
+    }
+    let mut extra = Extra { certificates: Vec::new(), root_ignored: false };
+    for certificate in others {
+        let known = context.root.authorities.iter().any(|authority| authority.chain.certificates().any(|trusted| trusted.der() == certificate.der()));
+        let allowed = context.request.relaxations.allows(Relaxation::RootInChain);
+        match (certificate.is_self_issued(), known && allowed) {
+            (true, true) => extra.root_ignored = true,
+            (true, false) => {
+                return Err(fault("self-issued", "the bundle's chain contains a self-issued certificate that is not in the trust root")
+                    .compared("none, or one of the trust root", certificate.subject()));
+            }
+            (false, _) if context.profile == Profile::Custom => extra.certificates.push(certificate),
+            (false, _) => {}
+        }
+    }
+    Ok(extra)
+}
+
+fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
+    checks.not_applicable(&[Check::A5, Check::C10], "The bundle carries no certificate.", None);
+    match &context.request.policy.signer {
+        Signer::Key(given) => {
+            checks.pass(Check::O2, None, Vec::new());
+            checks.run(&[Check::O1], check_hint(hint, &given.key), None)?;
+            Some(Holder::Managed(given))
+        }
+        Signer::Identities(_) => {
+            let message = "the bundle is signed with a key, but the policy asks for the identity in a certificate";
+            checks.fail(Fault::new(Check::O2, "key-bundle", message).compared("certificate", "publicKey").at("$.verificationMaterial"), None);
+            checks.block(&[Check::O1], Check::O2, None);
+            None
+        }
+        Signer::Any => {
+            let message = "the bundle is signed with a long-lived key, and no key was given to check it with";
+            checks.lacking(Fault::new(Check::O1, "no-key", message).with_effect(crate::check::Effect::CannotVerify), None);
+            checks.pass(Check::O2, None, Vec::new());
+            missing.push(Missing {
+                what: "key",
+                say: "say.needs-key",
+                message: "Signed with a long-lived key. Supply the public key you trust; a key inside the file proves nothing.".to_owned(),
+            });
+            None
+        }
+    }
+}
+
+/// O1: a hint that is the base64 of 32 bytes must be the key's hash; other hints are free text.
+fn check_hint(hint: &str, key: &PublicKey) -> Result<(), Fault> {
+    let is_hash = hint.len() == 44 && base64::decode(hint).is_ok_and(|bytes| bytes.len() == 32);
+    let wanted = base64::encode(key.id());
+    if is_hash && hint != wanted {
+        return Err(Fault::new(Check::O1, "hint", "the bundle's key hint names another key than the one given")
+            .compared(wanted, escaped(hint))
+            .at("$.verificationMaterial.publicKey.hint"));
+    }
+    Ok(())
+}
+
+/// Q1–Q4: the key is of a supported kind and well-formed.
+fn check_key(checks: &mut Checks, holder: &Holder<'_>) {
+    const KINDS: [Check; 4] = [Check::Q1, Check::Q2, Check::Q3, Check::Q4];
+    let key = match holder {
+        Holder::Certificate { leaf, .. } => leaf.key().map_err(Clone::clone),
+        Holder::Managed(given) => Ok(&given.key),
+    };
+    let details = key.and_then(|key| key.check_signer().map(|details| (details, key.kind())));
+    let (details, kind) = match details {
+        Ok(found) => found,
+        Err(fault) => {
+            let others: Vec<_> = KINDS.into_iter().filter(|check| *check != fault.check()).collect();
+            checks.block(&others, fault.check(), None);
+            checks.fail(fault, None);
+            return;
+        }
+    };
+    let own = match kind {
+        KeyKind::Rsa(_) => Check::Q2,
+        KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => Check::Q3,
+        KeyKind::Ed25519 => Check::Q4,
+    };
+    for check in KINDS {
+        if check == Check::Q1 || check == own {
+            checks.pass(check, None, vec![("signer's key", details.name().to_owned())]);
+        } else {
+            checks.not_applicable(&[check], "The signer's key is of another kind.", None);
+        }
+    }
+}
+
+/// The scheme, chosen before anything is verified, and a second one where M4 allows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub(super) details: KeyDetails,
+    pub(super) alternative: Option<KeyDetails>,
+}
+
+/// M3, M4, I10, Q5.
+pub(super) fn choose(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle, holder: Option<&Holder<'_>>, bodies: &[ReadBody<'_>]) -> Option<Choice> {
+    const CHOICE: [Check; 2] = [Check::M3, Check::M4];
+    let Some(key) = holder.and_then(Holder::key) else {
+        checks.block(&CHOICE, Check::Q1, None);
+        return None;
+    };
+    let registered = key.details()?;
+    let of_policy = match holder {
+        Some(Holder::Managed(given)) => given.details,
+        _ => None,
+    };
+    let v2 = bodies.iter().find(|body| body.kind == Some(EntryKind::HashedRekordV2));
+    let v1_hash = bodies.iter().filter(|body| body.kind == Some(EntryKind::HashedRekordV1)).find_map(ReadBody::named_hash);
+    let choice = match key.kind() {
+        KeyKind::Ed25519 => single(ed25519(bundle, v2.is_some(), v1_hash.is_some(), of_policy)),
+        KeyKind::Rsa(_) => single(v2.and_then(ReadBody::named_details).or(of_policy).filter(|details| details.fits(key.kind())).unwrap_or(registered)),
+        KeyKind::P256 => single(registered),
+        KeyKind::P384 | KeyKind::P521 => wide_curve(context, registered, v2.is_some(), v1_hash, of_policy),
+    };
+    match key.kind() {
+        KeyKind::Ed25519 => checks.pass(Check::M3, None, vec![("variant", choice.details.name().to_owned())]),
+        _ => checks.not_applicable(&[Check::M3], "The key is not Ed25519.", None),
+    }
+    check_named(checks, v2, choice);
+    Some(choice)
+}
+
+fn single(details: KeyDetails) -> Choice {
+    Choice { details, alternative: None }
+}
+
+/// M3: decided by what the bundle is, never by trying.
+fn ed25519(bundle: &Bundle, v2: bool, hashedrekord_v1: bool, of_policy: Option<KeyDetails>) -> KeyDetails {
+    let prehashed = match bundle.content {
+        Content::Message(_) => v2 || hashedrekord_v1 || of_policy == Some(KeyDetails::Ed25519Ph),
+        Content::Envelope(_) => v2 || of_policy == Some(KeyDetails::Ed25519Ph),
+    };
+    if prehashed { KeyDetails::Ed25519Ph } else { KeyDetails::Ed25519 }
+}
+
+/// M4: the registered hash; with `ecdsa-sha256` and no Rekor v2 entry also SHA-256, where a hashedrekord says which of the two.
+fn wide_curve(context: &Context<'_>, registered: KeyDetails, v2: bool, v1_hash: Option<HashAlgorithm>, of_policy: Option<KeyDetails>) -> Choice {
+    let short = if registered == KeyDetails::EcdsaP384Sha384 { KeyDetails::EcdsaP384Sha256 } else { KeyDetails::EcdsaP521Sha256 };
+    if v2 || !context.request.relaxations.allows(Relaxation::EcdsaSha256) {
+        return single(registered);
+    }
+    match (v1_hash, of_policy) {
+        (Some(HashAlgorithm::Sha256), _) | (None, Some(KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256)) => single(short),
+        (Some(_), _) | (None, Some(_)) => single(registered),
+        (None, None) => Choice { details: registered, alternative: Some(short) },
+    }
+}
+
+/// Q5: key details that a Rekor v2 entry names are those of the key.
+fn check_named(checks: &mut Checks, v2: Option<&ReadBody<'_>>, choice: Choice) {
+    match v2.and_then(ReadBody::named_details) {
+        Some(named) if named != choice.details => {
+            let fault = Fault::new(Check::Q5, "mismatch", "the log entry names other key details than the signer's");
+            checks.fail(fault.compared(choice.details.name(), named.name()), v2.map(|body| body.item.as_str()));
+        }
+        Some(_) => checks.pass(Check::Q5, None, Vec::new()),
+        None => checks.not_applicable(&[Check::Q5], "Nothing in the bundle names key details.", None),
+    }
+}
+
+/// What the scheme needs of the artifact.
+pub(super) fn needs(bundle: &Bundle, message: &MessageSignature) -> Needs {
+    let hinted = message.digest.as_ref().map(|digest| vec![digest.algorithm()]);
+    let kind = bundle.key.leaf().and_then(|leaf| Certificate::from_der(leaf).ok()).and_then(|leaf| leaf.key().ok().map(PublicKey::kind));
+    let has_entry = !bundle.entries.is_empty();
+    let digests = match kind {
+        Some(KeyKind::P256 | KeyKind::Rsa(_)) => vec![HashAlgorithm::Sha256],
+        Some(KeyKind::P384) => vec![HashAlgorithm::Sha256, HashAlgorithm::Sha384],
+        Some(KeyKind::P521) => vec![HashAlgorithm::Sha256, HashAlgorithm::Sha512],
+        Some(KeyKind::Ed25519) => vec![HashAlgorithm::Sha512],
+        None => HashAlgorithm::ALL.to_vec(),
+    };
+    let extra = hinted.unwrap_or_default();
+    let union = HashAlgorithm::ALL.into_iter().filter(|algorithm| digests.contains(algorithm) || extra.contains(algorithm)).collect();
+    Needs { digests: union, bytes: !has_entry && matches!(kind, None | Some(KeyKind::Ed25519)) }
+}

@@ -1,0 +1,314 @@
+//! The sequence (§0.4): one numbered section a file, each recording its checks and giving a proof where they hold.
+//!
+//! Architecture invariant: verification never sees a file format, only the model of `bundle`; it has no clock; and the
+//! verdict comes from proofs, never from the list of checks.
+
+mod certificate;
+mod checks;
+mod key;
+mod log;
+mod policy_checks;
+mod report;
+mod root;
+mod shape;
+mod signature;
+mod signer;
+mod times;
+mod timestamps;
+mod verdict;
+
+pub(crate) use checks::{Outcome, Record};
+pub(crate) use report::{CertificateSummary, EntryFound, Missing, SignerFound};
+pub use report::{NowSource, Report};
+pub use verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
+
+use crate::bundle::{Bundle, Content};
+use crate::check::{Check, Effect, Fault};
+use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
+use crate::encoding::{hex, json};
+use crate::policy::{Policy, Profile, Relaxations, Thresholds};
+use crate::time::UnixTime;
+use crate::trust::{Origin, TrustedRoot};
+use checks::Checks;
+use report::{BindingFound, BundleFound, PolicyFound, TrustUsed};
+use verdict::{Evidence, PolicyOutcome, conclude};
+
+/// What is to be verified, and what is asked for.
+#[derive(Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) bundle: &'a [u8],
+    pub(crate) artifact: &'a Artifact<'a>,
+    pub(crate) policy: &'a Policy,
+    pub(crate) relaxations: &'a Relaxations,
+    pub(crate) now: UnixTime,
+    pub(crate) now_source: NowSource,
+}
+
+/// What the caller has of the artifact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Artifact<'a> {
+    /// Nothing: the verdict is at best `insufficient`.
+    None,
+    /// All of it.
+    Bytes(&'a [u8]),
+    /// Its digests, and its size in bytes if known (M2).
+    Digests {
+        /// One for each algorithm at most
+        digests: Vec<Digest>,
+        /// Bytes
+        size: Option<u64>,
+    },
+    /// Nothing, and the caller asks to verify the statement alone.
+    StatementOnly,
+}
+
+impl Artifact<'_> {
+    /// The digest by this algorithm, recomputed from the bytes where they are there.
+    fn digest(&self, algorithm: HashAlgorithm) -> Option<Digest> {
+        match self {
+            Self::Bytes(bytes) => Some(hash(algorithm, &[bytes])),
+            Self::Digests { digests, .. } => digests.iter().find(|digest| digest.algorithm() == algorithm).cloned(),
+            Self::None | Self::StatementOnly => None,
+        }
+    }
+
+    fn is_given(&self) -> bool {
+        matches!(self, Self::Bytes(_) | Self::Digests { .. })
+    }
+
+    fn size(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Self::Digests { size, .. } => *size,
+            Self::None | Self::StatementOnly => None,
+        }
+    }
+}
+
+/// What every step may look at.
+pub(crate) struct Context<'a> {
+    root: &'a TrustedRoot,
+    profile: Profile,
+    thresholds: Thresholds,
+    request: &'a Request<'a>,
+}
+
+/// Runs the whole sequence. There is always a report; malformed input is a verdict, not an error.
+pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Request<'_>) -> Report {
+    let profile = request.policy.profile(root_profile);
+    let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
+    let mut checks = Checks::default();
+    root::check(&mut checks, &context);
+    let parsed = json::parse(request.bundle).map_err(|error| error.into_fault(Check::A1, "the bundle"));
+    match parsed.and_then(|value| crate::bundle::read(&value)) {
+        Ok(bundle) => verify_bundle(&context, checks, &bundle),
+        Err(fault) => unreadable(&context, checks, fault),
+    }
+}
+
+/// A bundle whose shape is wrong: every check that needs it is blocked by the one that failed.
+fn unreadable(context: &Context<'_>, mut checks: Checks, fault: Fault) -> Report {
+    let failed = fault.check();
+    let blocked: Vec<_> = Check::ALL.iter().copied().filter(|check| *check != failed && !root::CHECKS.contains(check)).collect();
+    if failed != Check::A1 && failed != Check::B3 {
+        checks.pass(Check::A1, None, Vec::new());
+    }
+    checks.fail(fault, None);
+    checks.block(&blocked.into_iter().filter(|check| *check != Check::A1 || failed == Check::B3).collect::<Vec<_>>(), failed, None);
+    let found = Found { bundle: bundle_found(context, None), ..Found::default() };
+    report_of(context, checks, found, None, &PolicyOutcome::NoSigner, None, Vec::new())
+}
+
+/// The parts of the report that the steps fill.
+#[derive(Default)]
+struct Found {
+    bundle: BundleFound,
+    signer: Option<SignerFound>,
+    signature: Option<report::SignatureFound>,
+    times: Vec<report::TimeFound>,
+    log: Vec<EntryFound>,
+    statement: Option<report::StatementFound>,
+    subject: Option<(usize, Option<String>, usize)>,
+    mismatch: bool,
+    missing: Vec<Missing>,
+}
+
+/// A bundle whose shape is right, through the sequence.
+fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> Report {
+    let mut found = Found { bundle: bundle_found(context, Some(bundle)), ..Found::default() };
+    // A, B: the shape
+    shape::check(&mut checks, context, bundle);
+    // Who claims to have signed, with which key and scheme (C10, O1, O2, Q, M3, M4)
+    let holder = key::find(&mut checks, context, bundle, &mut found.missing);
+    // I1, J1: what each log entry says it is
+    let bodies = log::read_bodies(&mut checks, bundle);
+    let choice = key::choose(&mut checks, context, bundle, holder.as_ref(), &bodies);
+    let signed = signature::Signed::new(context, bundle, choice);
+    // E, F, G, H: each log entry by itself
+    let entries = log::verify_entries(&mut checks, context, &bodies, holder.as_ref(), &signed);
+    // K: each timestamp
+    let stamps = timestamps::verify(&mut checks, context, bundle);
+    // M, N: the signature, and the artifact. Before I, so that a wrong artifact is called that and not a wrong entry.
+    let outcome = signature::verify(&mut checks, context, bundle, holder.as_ref(), &signed, &bodies);
+    // I: every entry describes this bundle
+    let entries = log::compare(&mut checks, &entries, &bodies, holder.as_ref(), &signed, &outcome);
+    // L: the verified times
+    let times = times::collect(&mut checks, context, &entries, &stamps, holder.as_ref());
+    // E2: the logs' windows, which need the times
+    let entries = log::check_windows(&mut checks, context, entries, &times);
+    // C, D: the certificate path at each of them
+    let (signer, signer_found) = signer::prove(&mut checks, context, holder.as_ref(), &times);
+    found.signer = signer_found;
+    // O, P: who it is, and whether that is who was asked for
+    let policy = policy_checks::evaluate(&mut checks, context, holder.as_ref(), outcome.statement.as_ref());
+    // L3: enough of everything
+    let logs = log::threshold(&mut checks, context, bundle, &entries, &mut found.missing);
+    let times_met = times::threshold(&mut checks, context, &times, holder.as_ref(), &mut found.missing);
+
+    found.times = times.found();
+    found.log = entries.iter().map(log::Entry::found).collect();
+    found.subject = outcome.subject;
+    found.mismatch = outcome.mismatch;
+    found.signature = outcome.found;
+    found.statement = outcome.statement.map(|statement| statement_found(statement, outcome.verified.is_some()));
+    if outcome.bound.is_none() && !outcome.mismatch && !context.request.artifact.is_given() {
+        found.missing.push(Missing {
+            what: "artifact",
+            say: "say.needs-artifact",
+            message: "Add the signed file, or its digest, to check that it is the one that was signed.".to_owned(),
+        });
+    }
+    let has_signature = outcome.verified.is_some();
+    let evidence = match (checks.sound(), outcome.verified, signer, logs, times_met) {
+        (Some(sound), Some(signature), Some(signer), Some(logs), Some(times)) => {
+            Some(Evidence::new(sound, signature, signer, logs, times, root::is_embedded(context)))
+        }
+        _ => None,
+    };
+    let class = match &evidence {
+        Some(evidence) => evidence.class(),
+        None if has_signature => EvidenceClass::SignatureOnly,
+        None => EvidenceClass::CannotVerify,
+    };
+    report_of(context, checks, found, Some((class, evidence)), &policy.outcome, outcome.bound, policy.differences)
+}
+
+fn report_of(
+    context: &Context<'_>,
+    checks: Checks,
+    found: Found,
+    evidence: Option<(EvidenceClass, Option<Evidence>)>,
+    policy: &PolicyOutcome,
+    bound: Option<signature::Bound>,
+    differences: Vec<crate::policy::Difference>,
+) -> Report {
+    let sound = checks.sound().is_some();
+    let (class, evidence) = evidence.unwrap_or((EvidenceClass::Invalid, None));
+    let class = if sound { class } else { EvidenceClass::Invalid };
+    let verdict = conclude(sound, evidence.as_ref(), bound.as_ref(), policy);
+    let binding = match (&bound, found.mismatch) {
+        (_, true) => Binding::Mismatch,
+        (Some(bound), false) => bound.state(),
+        (None, false) => Binding::NotSupplied,
+    };
+    let cause = match verdict {
+        Verdict::Verified | Verdict::Unidentified => None,
+        Verdict::Invalid => checks.first_failure(Effect::Invalid).cloned(),
+        Verdict::Rejected => checks.first_failure(Effect::Policy).cloned(),
+        Verdict::Insufficient => checks.first_shortfall().cloned(),
+    };
+    let request = context.request;
+    let digests = found.digests(request.artifact);
+    Report {
+        verdict,
+        class,
+        binding: BindingFound { state: binding, digests, size: request.artifact.size(), subject: found.subject },
+        policy: PolicyFound { result: policy.result(), asked: request.policy.asked(), differences },
+        cause,
+        missing: found.missing,
+        trust: trust_used(context),
+        now: request.now,
+        now_source: request.now_source,
+        relaxations: checks.relaxations().to_vec(),
+        bundle: found.bundle,
+        signer: found.signer,
+        signature: found.signature,
+        times: found.times,
+        log: found.log,
+        statement: found.statement,
+        checks: checks.into_records(),
+    }
+}
+
+impl Found {
+    /// The digests that were compared: those a statement asks for, or the one of the signature.
+    fn digests(&self, artifact: &Artifact<'_>) -> Vec<Digest> {
+        let named = |algorithm: &HashAlgorithm| match &self.statement {
+            Some(statement) => statement.subjects.iter().any(|subject| subject.digests.iter().any(|(name, _)| name == algorithm.name())),
+            None => self.signature.as_ref().map_or("sha256", |signature| signature.hash) == algorithm.name(),
+        };
+        HashAlgorithm::ALL.into_iter().filter(named).filter_map(|algorithm| artifact.digest(algorithm)).collect()
+    }
+}
+
+fn statement_found(statement: crate::statement::Statement, verified: bool) -> report::StatementFound {
+    report::StatementFound {
+        statement_type: statement.statement_type,
+        predicate_type: statement.predicate_type,
+        subjects: statement.subjects,
+        predicate: statement.predicate,
+        verified,
+    }
+}
+
+fn bundle_found(context: &Context<'_>, bundle: Option<&Bundle>) -> BundleFound {
+    let content = |bundle: &Bundle| match bundle.content {
+        Content::Message(_) => "messageSignature",
+        Content::Envelope(_) => "dsseEnvelope",
+    };
+    BundleFound {
+        sha256: hex::encode(&sha256(&[context.request.bundle])),
+        media_type: bundle.map(|bundle| bundle.media_type.clone()),
+        version: bundle.map(|bundle| bundle.version.name()),
+        content: bundle.map(content),
+    }
+}
+
+fn trust_used(context: &Context<'_>) -> TrustUsed {
+    let no_root = context.profile == Profile::ManagedKeyNoLog;
+    let date = match context.root.origin {
+        Origin::Embedded(embedded) => Some(embedded.date()),
+        Origin::Supplied => None,
+    };
+    TrustUsed {
+        label: if no_root { "The key supplied by you".to_owned() } else { context.root.label().to_owned() },
+        profile: context.profile,
+        embedded: root::is_embedded(context),
+        sha256: (!no_root).then(|| context.root.sha256.clone()),
+        date: date.filter(|_| !no_root),
+        thresholds: context.thresholds,
+    }
+}
+
+/// What verification of a bundle needs of the artifact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// The digests it is compared by
+    pub digests: Vec<HashAlgorithm>,
+    /// The bytes themselves are needed: pure Ed25519 signs no digest (M2)
+    pub bytes: bool,
+}
+
+/// Says what verification of a bundle needs of the artifact; all digests where the bundle does not say.
+pub(crate) fn needs(bundle: &[u8]) -> Needs {
+    let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
+    let Ok(value) = json::parse(bundle) else { return all };
+    let Ok(bundle) = crate::bundle::read(&value) else { return all };
+    match &bundle.content {
+        Content::Envelope(envelope) => match crate::statement::Statement::from_payload(&envelope.payload) {
+            Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },
+            Err(_) => all,
+        },
+        Content::Message(message) => key::needs(&bundle, message),
+    }
+}

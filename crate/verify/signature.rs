@@ -1,0 +1,434 @@
+//! M, N: the signature itself, and whether the artifact is the one that was signed.
+
+use super::checks::Checks;
+use super::key::{Choice, Holder};
+use super::log::ReadBody;
+use super::report::SignatureFound;
+use super::{Artifact, Context};
+use crate::bundle::{Bundle, Content, Envelope, MessageSignature};
+use crate::check::{Check, Effect, Fault};
+use crate::crypto::{Digest, HashAlgorithm, KeyDetails, Message, PublicKey, Scheme, check_encoding, hash};
+use crate::policy::Relaxation;
+use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, Statement, pae};
+use crate::text::{escaped, quoted};
+use crate::tlog::entry::{self, Facts};
+use crate::verify::verdict::Binding;
+
+/// What the signature is over, hashed once by the scheme's hash.
+pub(super) struct Signed<'b> {
+    content: &'b Content,
+    choice: Option<Choice>,
+    digest: Option<Digest>,
+    payload_sha256: Option<Digest>,
+    pae: Option<Vec<u8>>,
+}
+
+impl<'b> Signed<'b> {
+    pub(super) fn new(context: &Context<'_>, bundle: &'b Bundle, choice: Option<Choice>) -> Self {
+        let algorithm = choice.and_then(|choice| Scheme::from_details(choice.details).hash());
+        let (digest, payload_sha256, pae) = match &bundle.content {
+            Content::Message(_) => (algorithm.and_then(|algorithm| context.request.artifact.digest(algorithm)), None, None),
+            Content::Envelope(envelope) => {
+                let pae = pae(&envelope.payload_type, &envelope.payload);
+                // Pure Ed25519 makes no digest; a Rekor v2 entry, which needs one, is then inconsistent by its key details.
+                let digest = hash(algorithm.unwrap_or(HashAlgorithm::Sha256), &[&pae]);
+                (Some(digest), Some(hash(HashAlgorithm::Sha256, &[&envelope.payload])), Some(pae))
+            }
+        };
+        Self { content: &bundle.content, choice, digest, payload_sha256, pae }
+    }
+
+    /// The artifact's digest, or that of the encoded envelope, by the scheme's hash.
+    pub(super) fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    /// The scheme's hash.
+    pub(super) fn hash(&self) -> Option<HashAlgorithm> {
+        self.choice.and_then(|choice| Scheme::from_details(choice.details).hash())
+    }
+
+    fn signature(&self) -> Option<&'b [u8]> {
+        match self.content {
+            Content::Message(message) => Some(&message.signature),
+            Content::Envelope(envelope) => envelope.signatures.first().map(|signature| signature.signature.as_slice()),
+        }
+    }
+
+    /// What the log must say of this bundle.
+    pub(super) fn facts<'a>(&'a self, holder: &'a Holder<'_>) -> Option<Facts<'a>> {
+        let content = match (self.content, &self.payload_sha256, &self.digest) {
+            (Content::Envelope(envelope), Some(payload_sha256), Some(pae_digest)) => {
+                entry::Content::Envelope { payload_type: &envelope.payload_type, payload_sha256, pae_digest }
+            }
+            (Content::Message(_), _, digest) => entry::Content::Artifact(digest.as_ref()),
+            _ => return None,
+        };
+        Some(Facts { content, signature: self.signature()?, verifier: holder.verifier(), details: self.choice?.details })
+    }
+}
+
+/// Proof that the signature verifies with the holder's key.
+#[derive(Debug)]
+pub(super) struct SignatureVerified(());
+
+/// Proof of what the signature is bound to: the artifact, or the statement alone at the caller's word.
+#[derive(Debug)]
+pub(super) struct Bound(Binding);
+
+impl Bound {
+    pub(super) fn state(&self) -> Binding {
+        self.0
+    }
+}
+
+/// What came out of M and N.
+pub(super) struct Outcome {
+    pub(super) verified: Option<SignatureVerified>,
+    pub(super) bound: Option<Bound>,
+    pub(super) mismatch: bool,
+    pub(super) found: Option<SignatureFound>,
+    pub(super) statement: Option<Statement>,
+    pub(super) subject: Option<(usize, Option<String>, usize)>,
+    /// The check to name where there is no key to go on with.
+    pub(super) blocked_by: Check,
+}
+
+const MESSAGE: [Check; 2] = [Check::M1, Check::M2];
+const ENVELOPE: [Check; 7] = [Check::N1, Check::N2, Check::N3, Check::N4, Check::N5, Check::N6, Check::N7];
+
+pub(super) fn verify(
+    checks: &mut Checks,
+    context: &Context<'_>,
+    bundle: &Bundle,
+    holder: Option<&Holder<'_>>,
+    signed: &Signed<'_>,
+    bodies: &[ReadBody<'_>],
+) -> Outcome {
+    let mut outcome = Outcome { verified: None, bound: None, mismatch: false, found: None, statement: None, subject: None, blocked_by: Check::O1 };
+    let usable = holder.and_then(Holder::key).zip(signed.choice);
+    let Some((key, choice)) = usable else {
+        let candidates = [Check::C10, Check::A5, Check::O2, Check::Q1, Check::Q2, Check::Q3, Check::Q4];
+        outcome.blocked_by = candidates.into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
+        checks.block(&[&MESSAGE[..], &[Check::M5, Check::Q6, Check::M4]].concat(), outcome.blocked_by, None);
+        match &bundle.content {
+            Content::Message(_) => checks.not_applicable(&ENVELOPE, "The bundle has no envelope.", None),
+            Content::Envelope(envelope) => {
+                outcome.statement = Statement::from_payload(&envelope.payload).ok();
+                checks.block(&ENVELOPE, outcome.blocked_by, None);
+            }
+        }
+        return outcome;
+    };
+    match &bundle.content {
+        Content::Message(message) => verify_message(checks, context, message, key, choice, signed, bodies, &mut outcome),
+        Content::Envelope(envelope) => verify_envelope(checks, context, envelope, key, choice, signed, &mut outcome),
+    }
+    outcome
+}
+
+/// M1, M2, M4, M5, Q6 for a bare signature.
+#[allow(clippy::too_many_arguments, reason = "the signature, the artifact and the log's digest meet here")]
+fn verify_message(
+    checks: &mut Checks,
+    context: &Context<'_>,
+    message: &MessageSignature,
+    key: &PublicKey,
+    choice: Choice,
+    signed: &Signed<'_>,
+    bodies: &[ReadBody<'_>],
+    outcome: &mut Outcome,
+) {
+    checks.not_applicable(&ENVELOPE, "The bundle has no envelope.", None);
+    let at = "$.messageSignature.signature";
+    if !encoding_holds(checks, key, &message.signature, at, outcome) {
+        checks.block(&MESSAGE, Check::M5, None);
+        return;
+    }
+    let artifact = context.request.artifact;
+    if !artifact.is_given() {
+        let why = if *artifact == Artifact::StatementOnly {
+            "The bundle has no statement: only an artifact can be compared."
+        } else {
+            "There is no artifact to compare."
+        };
+        checks.absent(&MESSAGE, why, None);
+        verify_logged_digest(checks, message, key, choice, bodies, outcome);
+        return;
+    }
+    if let Err(fault) = check_digest_input(artifact, choice) {
+        checks.fail(fault, None);
+        checks.block(&[Check::M1, Check::M4, Check::Q6], Check::M2, None);
+        return;
+    }
+    checks.pass(Check::M2, None, Vec::new());
+    let used = candidates(choice).find(|details| verifies_artifact(artifact, *details, key, &message.signature));
+    let hint = check_hint(message, artifact, used.unwrap_or(choice.details));
+    let Some(details) = used else {
+        let fault = explain_mismatch(message, key, choice, signed, bodies, artifact, outcome);
+        record_used(checks, choice.details, false, false, outcome);
+        checks.fail(fault.at(at), None);
+        return;
+    };
+    record_used(checks, details, true, false, outcome);
+    if checks.one(Check::M1, hint, None).is_some() {
+        outcome.bound = Some(Bound(Binding::Bound));
+    }
+}
+
+fn candidates(choice: Choice) -> impl Iterator<Item = KeyDetails> {
+    std::iter::once(choice.details).chain(choice.alternative)
+}
+
+/// M5
+fn encoding_holds(checks: &mut Checks, key: &PublicKey, signature: &[u8], at: &str, outcome: &mut Outcome) -> bool {
+    let result = check_encoding(key, signature).map_err(|what| Fault::new(Check::M5, "malformed", format!("the signature is malformed: {what}")).at(at));
+    let holds = checks.one(Check::M5, result, None).is_some();
+    if !holds {
+        checks.block(&[Check::M4, Check::Q6], Check::M5, None);
+        outcome.blocked_by = Check::M5;
+    }
+    holds
+}
+
+/// M2: a digest is enough only for schemes that sign one, and it must be by the scheme's hash.
+fn check_digest_input(artifact: &Artifact<'_>, choice: Choice) -> Result<(), Fault> {
+    let Artifact::Digests { digests, .. } = artifact else { return Ok(()) };
+    let given: Vec<_> = digests.iter().map(|digest| digest.algorithm().name()).collect();
+    let fits = |details: KeyDetails| Scheme::from_details(details).hash().is_some_and(|algorithm| digests.iter().any(|digest| digest.algorithm() == algorithm));
+    if candidates(choice).any(fits) {
+        return Ok(());
+    }
+    let fault = match Scheme::from_details(choice.details).hash() {
+        None => {
+            Fault::new(Check::M2, "needs-bytes", "pure Ed25519 signs the artifact itself: a digest is not enough").compared("the artifact", given.join(", "))
+        }
+        Some(algorithm) => Fault::new(Check::M2, "other-hash", "the digest given is not by the hash that the signature was made with")
+            .compared(algorithm.name(), given.join(", ")),
+    };
+    Err(fault)
+}
+
+fn verifies_artifact(artifact: &Artifact<'_>, details: KeyDetails, key: &PublicKey, signature: &[u8]) -> bool {
+    let scheme = Scheme::from_details(details);
+    match (scheme.hash(), artifact) {
+        (Some(algorithm), _) => artifact.digest(algorithm).is_some_and(|digest| scheme.verify(key, Message::Digest(&digest), signature).is_ok()),
+        (None, Artifact::Bytes(bytes)) => scheme.verify(key, Message::Bytes(bytes), signature).is_ok(),
+        (None, _) => false,
+    }
+}
+
+/// M1: the message digest is a hint; it never selects anything, but one that contradicts is an error.
+fn check_hint(message: &MessageSignature, artifact: &Artifact<'_>, used: KeyDetails) -> Result<(), Fault> {
+    let Some(hint) = &message.digest else { return Ok(()) };
+    let fault = |cause, what: &str| Fault::new(Check::M1, cause, what).at("$.messageSignature.messageDigest");
+    if let Some(algorithm) = used.hash()
+        && algorithm != hint.algorithm()
+    {
+        let message = "the bundle's message digest is by another hash than the signature";
+        return Err(fault("hint-algorithm", message).compared(algorithm.enum_name(), hint.algorithm().enum_name()));
+    }
+    match artifact.digest(hint.algorithm()) {
+        Some(digest) if digest != *hint => {
+            Err(fault("hint", "the bundle's message digest is not that of the artifact").compared(digest.to_hex(), hint.to_hex()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why the signature does not verify over the artifact: another artifact was signed, or the signature is wrong.
+#[allow(clippy::too_many_arguments, reason = "all digests that could have been signed are looked at")]
+fn explain_mismatch(
+    message: &MessageSignature,
+    key: &PublicKey,
+    choice: Choice,
+    signed: &Signed<'_>,
+    bodies: &[ReadBody<'_>],
+    artifact: &Artifact<'_>,
+    outcome: &mut Outcome,
+) -> Fault {
+    let named = bodies.iter().filter_map(ReadBody::named_digest).chain(message.digest.clone());
+    let verifies =
+        |digest: &Digest| candidates(choice).any(|details| Scheme::from_details(details).verify(key, Message::Digest(digest), &message.signature).is_ok());
+    let other = named.into_iter().find(|digest| artifact.digest(digest.algorithm()).is_some_and(|own| own != *digest) && verifies(digest));
+    match other {
+        Some(digest) => {
+            outcome.mismatch = true;
+            let own = artifact.digest(digest.algorithm()).map_or(String::new(), |own| own.to_hex());
+            let name = digest.algorithm().name();
+            Fault::new(Check::M1, "other-artifact", "the artifact is not the one that was signed")
+                .compared(format!("{name}:{}", digest.to_hex()), format!("{name}:{own}"))
+        }
+        None => {
+            let digest = signed.digest().map_or(String::new(), |digest| format!(" (its {} is {})", digest.algorithm().name(), digest.to_hex()));
+            Fault::new(Check::M1, "bad-signature", format!("the signature does not verify over the artifact{digest} with the signer's key"))
+        }
+    }
+}
+
+/// M1 without an artifact: for the report only, the signature is checked over the logged digest.
+fn verify_logged_digest(checks: &mut Checks, message: &MessageSignature, key: &PublicKey, choice: Choice, bodies: &[ReadBody<'_>], outcome: &mut Outcome) {
+    let named: Vec<_> = bodies.iter().filter_map(ReadBody::named_digest).collect();
+    let verifies =
+        |details: &KeyDetails| named.iter().any(|digest| Scheme::from_details(*details).verify(key, Message::Digest(digest), &message.signature).is_ok());
+    match candidates(choice).find(verifies) {
+        Some(details) => record_used(checks, details, true, false, outcome),
+        None => {
+            checks.absent(&[Check::M4, Check::Q6], "Nothing that was signed is there to check the signature with.", None);
+        }
+    }
+}
+
+/// M4, Q6, and the line of the report.
+fn record_used(checks: &mut Checks, details: KeyDetails, verified: bool, over_envelope: bool, outcome: &mut Outcome) {
+    if matches!(details, KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256) {
+        checks.relaxed(Relaxation::EcdsaSha256, Check::M4);
+    }
+    let hash = details.hash().map_or("none (Ed25519 hashes by itself)", HashAlgorithm::name);
+    checks.pass(Check::M4, None, vec![("scheme", details.name().to_owned()), ("hash", hash.to_owned())]);
+    checks.pass(Check::Q6, None, vec![("hash", hash.to_owned())]);
+    outcome.verified = verified.then_some(SignatureVerified(()));
+    outcome.found = Some(SignatureFound { details: details.name(), hash: details.hash().map_or("none", HashAlgorithm::name), over_envelope, verified });
+}
+
+/// N: the envelope's signature, its statement, and the subject that is the artifact.
+fn verify_envelope(
+    checks: &mut Checks,
+    context: &Context<'_>,
+    envelope: &Envelope,
+    key: &PublicKey,
+    choice: Choice,
+    signed: &Signed<'_>,
+    outcome: &mut Outcome,
+) {
+    checks.not_applicable(&MESSAGE, "The signature is over an envelope.", None);
+    let in_toto = envelope.payload_type == IN_TOTO_PAYLOAD_TYPE;
+    outcome.statement = in_toto.then(|| Statement::from_payload(&envelope.payload).ok()).flatten();
+    let rest = [Check::N3, Check::N4, Check::N5, Check::N6, Check::N7];
+    let signature = match envelope.signatures.as_slice() {
+        [one] => one,
+        others => {
+            let fault = Fault::new(Check::N2, "count", "the envelope does not have exactly one signature");
+            checks.fail(fault.compared("1", others.len().to_string()).at("$.dsseEnvelope.signatures"), None);
+            checks.block(&[&rest[..], &[Check::N1, Check::M4, Check::M5, Check::Q6]].concat(), Check::N2, None);
+            outcome.blocked_by = Check::N2;
+            return;
+        }
+    };
+    checks.pass(Check::N2, None, Vec::new());
+    let at = "$.dsseEnvelope.signatures[0].sig";
+    if !encoding_holds(checks, key, &signature.signature, at, outcome) {
+        checks.block(&[&rest[..], &[Check::N1]].concat(), Check::M5, None);
+        return;
+    }
+    let pae = signed.pae.as_deref().unwrap_or_default();
+    let verifies = |details: &KeyDetails| Scheme::from_details(*details).verify(key, Message::Bytes(pae), &signature.signature).is_ok();
+    let used = candidates(choice).find(verifies);
+    record_used(checks, used.unwrap_or(choice.details), used.is_some(), true, outcome);
+    if used.is_none() {
+        checks.fail(
+            Fault::new(Check::N1, "bad-signature", "the signature does not verify over the envelope's type and payload with the signer's key").at(at),
+            None,
+        );
+        checks.block(&rest, Check::N1, None);
+        return;
+    }
+    checks.pass(Check::N1, None, vec![("payload type", escaped(&envelope.payload_type))]);
+    if in_toto {
+        checks.pass(Check::N3, None, Vec::new());
+        bind_statement(checks, context, envelope, outcome);
+    } else {
+        bind_envelope(checks, context, envelope, outcome);
+    }
+}
+
+/// N3: another payload type: nothing is interpreted, and only the envelope itself can be verified, by name.
+fn bind_envelope(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope, outcome: &mut Outcome) {
+    let fault = Fault::new(
+        Check::N3,
+        "other-type",
+        format!("the payload is of the type {}, which is not interpreted and binds no artifact", quoted(&envelope.payload_type)),
+    );
+    let fault = fault.compared(IN_TOTO_PAYLOAD_TYPE, escaped(&envelope.payload_type)).at("$.dsseEnvelope.payloadType");
+    if *context.request.artifact == Artifact::StatementOnly {
+        checks.fail(fault.with_effect(Effect::Note), None);
+        outcome.bound = Some(Bound(Binding::Statement));
+    } else {
+        checks.fail(fault, None);
+    }
+    checks.block(&[Check::N4, Check::N5, Check::N7], Check::N3, None);
+}
+
+/// N4, N5, N7
+fn bind_statement(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope, outcome: &mut Outcome) {
+    let inside = |fault: Fault| {
+        let path = fault.place().map_or(String::new(), |path| path.trim_start_matches('$').to_owned());
+        fault.inside(format!("$.dsseEnvelope.payload{path}"))
+    };
+    let statement = match Statement::from_payload(&envelope.payload).map_err(inside) {
+        Ok(statement) => statement,
+        Err(fault) => {
+            checks.block(&[Check::N4, Check::N5, Check::N7].into_iter().filter(|check| *check != fault.check()).collect::<Vec<_>>(), fault.check(), None);
+            checks.fail(fault, None);
+            return;
+        }
+    };
+    check_image_signature(checks, &statement);
+    match context.request.artifact {
+        Artifact::StatementOnly => {
+            checks.pass(Check::N4, None, vec![("predicate type", escaped(&statement.predicate_type))]);
+            checks.not_applicable(&[Check::N5], "The caller asked to verify the statement alone: no artifact was compared.", None);
+            outcome.bound = Some(Bound(Binding::Statement));
+        }
+        Artifact::None => {
+            checks.pass(Check::N4, None, vec![("predicate type", escaped(&statement.predicate_type))]);
+            checks.absent(&[Check::N5], "There is no artifact to compare with the subjects.", None);
+        }
+        artifact => bind_subject(checks, artifact, &statement, outcome),
+    }
+    outcome.statement = Some(statement);
+}
+
+fn bind_subject(checks: &mut Checks, artifact: &Artifact<'_>, statement: &Statement, outcome: &mut Outcome) {
+    let digests: Vec<_> = statement.algorithms().into_iter().filter_map(|algorithm| artifact.digest(algorithm)).collect();
+    let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests)).collect();
+    let total = statement.subjects.len();
+    let matching = compared.iter().zip(&statement.subjects).enumerate().find_map(|(position, (comparison, subject))| match comparison {
+        Comparison::Same { unchecked } => Some((position, subject, unchecked)),
+        _ => None,
+    });
+    if let Some((position, subject, unchecked)) = matching {
+        let name = subject.name.clone().or_else(|| subject.uri.clone());
+        let evidence = digests.iter().map(|digest| (digest.algorithm().name(), digest.to_hex())).collect();
+        checks.pass(Check::N4, None, evidence);
+        let mut evidence = vec![("subject", format!("{} of {total}: {}", position.saturating_add(1), escaped(name.as_deref().unwrap_or("without a name"))))];
+        evidence.extend(unchecked.iter().map(|algorithm| ("not checked", (*algorithm).to_owned())));
+        checks.pass(Check::N5, None, evidence);
+        outcome.subject = Some((position, name, total));
+        outcome.bound = Some(Bound(Binding::Bound));
+        return;
+    }
+    let own: Vec<_> = digests.iter().map(|digest| format!("{}:{}", digest.algorithm().name(), digest.to_hex())).collect();
+    let named: Vec<_> =
+        statement.subjects.iter().take(5).flat_map(|subject| subject.digests.iter().map(|(name, value)| escaped(&format!("{name}:{value}")))).collect();
+    let fault = if compared.contains(&Comparison::Different) || matches!(artifact, Artifact::Bytes(_)) {
+        outcome.mismatch = true;
+        Fault::new(Check::N4, "other-artifact", "the artifact is not one of the statement's subjects")
+    } else {
+        Fault::new(Check::N4, "other-hash", "the statement names its subjects by other hashes than the digest given").with_effect(Effect::CannotVerify)
+    };
+    let more = if total > 5 { format!(" and those of {} more subjects", total.saturating_sub(5)) } else { String::new() };
+    checks.fail(fault.compared(named.join(", ") + &more, own.join(", ")).at("$.dsseEnvelope.payload.subject"), None);
+    checks.block(&[Check::N5], Check::N4, None);
+}
+
+/// N7: a cosign image signature names the SHA-256 of the image's manifest.
+fn check_image_signature(checks: &mut Checks, statement: &Statement) {
+    if statement.predicate_type != "https://sigstore.dev/cosign/sign/v1" {
+        checks.not_applicable(&[Check::N7], "The statement is not an image signature.", None);
+        return;
+    }
+    let named = statement.subjects.iter().all(|subject| subject.digests.iter().any(|(name, _)| name == HashAlgorithm::Sha256.name()));
+    let fault = || Fault::new(Check::N7, "no-sha256", "the image signature does not name its manifest by SHA-256").at("$.dsseEnvelope.payload.subject");
+    checks.one(Check::N7, if named { Ok(()) } else { Err(fault()) }, None);
+}
