@@ -162,7 +162,8 @@ impl Key {
         BoxedMontyForm::new(uint(block), &params).pow(&uint(&d)).retrieve().to_be_bytes().to_vec()
     }
 
-    fn compute(self, scheme: Scheme, message: &[u8]) -> Vec<u8> {
+    /// The signature itself, past the cache.
+    pub(crate) fn compute(self, scheme: Scheme, message: &[u8]) -> Vec<u8> {
         match (self.alg, scheme) {
             (Alg::P256, Scheme::Ecdsa(h)) => {
                 let s: p256::ecdsa::Signature = self.p256_key().sign_prehash(&h.of(message)).expect("sign");

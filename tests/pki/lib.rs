@@ -42,13 +42,15 @@ pub use case::{Case, Expected, FaultCase, Identity, Policy, Supply, Verdict};
 pub use faults::{Fault, faults};
 pub use recipe::Recipe;
 
-/// One verified case for every shape.
+use std::sync::LazyLock;
+
+/// One verified case for every shape, made once a process.
 pub fn positives() -> Vec<Case> {
-    shapes::SHAPES
-        .iter()
-        .map(|shape| {
-            let recipe = shape();
-            recipe.case(recipe.shape.to_owned(), Verdict::Verified)
-        })
-        .collect()
+    static ALL: LazyLock<Vec<Case>> = LazyLock::new(build_positives);
+    ALL.clone()
+}
+
+fn build_positives() -> Vec<Case> {
+    let case = |recipe: Recipe| recipe.case(recipe.shape.to_owned(), Verdict::Verified);
+    shapes::SHAPES.iter().map(|shape| case(shape())).collect()
 }

@@ -19,6 +19,10 @@ mod stamp;
 mod statement;
 mod time;
 
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+use std::thread;
+
 use crate::case::{FaultCase, Verdict};
 use crate::recipe::Recipe;
 use crate::shapes::Shape;
@@ -121,7 +125,19 @@ pub fn table() -> impl Iterator<Item = &'static Fault> {
     .flatten()
 }
 
-/// Every fault on every shape it applies to.
+/// Every fault on every shape it applies to, made once a process.
 pub fn faults() -> Vec<FaultCase> {
-    table().flat_map(|fault| fault.shapes.iter().map(|shape| fault.on(*shape))).collect()
+    static ALL: LazyLock<Vec<FaultCase>> = LazyLock::new(build);
+    ALL.clone()
+}
+
+/// P-384 signatures take milliseconds in a debug build, so the work is shared; the order is not affected.
+fn build() -> Vec<FaultCase> {
+    let jobs: Vec<(&Fault, Shape)> = table().flat_map(|fault| fault.shapes.iter().map(move |shape| (fault, *shape))).collect();
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let make = |jobs: &[(&Fault, Shape)]| jobs.iter().map(|(fault, shape)| fault.on(*shape)).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let chunks: Vec<_> = jobs.chunks(jobs.len().div_ceil(workers)).map(|chunk| scope.spawn(move || make(chunk))).collect();
+        chunks.into_iter().flat_map(|chunk| chunk.join().expect("a fault applies")).collect()
+    })
 }
