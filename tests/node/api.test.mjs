@@ -117,9 +117,10 @@ test('a trusted root may be text, bytes or an object, and is labelled as supplie
 })
 
 test('the verifier tells its trusted root', async () => {
-  const { trust } = await createVerifier()
-  assert.equal(trust.label, 'Sigstore public-good instance')
-  assert.match(String(trust.sha256), /^[0-9a-f]{64}$/)
+  const { trust: [root, ...others] } = await createVerifier()
+  assert.deepEqual({ label: root?.label, source: root?.source, others }, { label: 'Sigstore public-good instance', source: 'embedded', others: [] })
+  assert.match(String(root?.sha256), /^[0-9a-f]{64}$/)
+  assert.ok(root?.tlogs.some(({ name }) => name === 'https://rekor.sigstore.dev'))
 })
 
 test('assertVerified passes what is verified and throws the rest with its report', async () => {

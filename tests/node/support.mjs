@@ -30,6 +30,7 @@ export const now = '2026-11-01T00:00:00Z'
  * @property {string} trust the name of an embedded root, or a file
  * @property {{ file: string } | { digest: import('../../www/package/types.js').Digest }} artifact
  * @property {any} policy with `keyFile` for a key
+ * @property {import('../../www/package/types.js').Relaxations} [relaxations]
  * @property {{ verdict: string, check?: string, code?: string }} expected
  * @property {string} reason
  */

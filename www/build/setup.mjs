@@ -67,13 +67,13 @@ function newEnough(version) {
 /** @returns {Need} */
 export const target = () => ({
   what: `the Rust target ${wasmTarget}`, why: 'the verifier is compiled to WebAssembly',
-  ready: () => hasTarget() || hasStandardSources(),
+  ready: () => hasTarget() || (hasStandardSources() && wasmLinker() !== undefined),
   install: onPath('rustup') ? () => run('rustup', ['target', 'add', wasmTarget], { quiet: true }) : undefined,
   blocked: 'this Rust was not installed by rustup, which alone can add it',
   commands: onPath('rustup')
     ? [`rustup target add ${wasmTarget}`]
     : onPath('apt-get')
-      ? [`${sudo()}apt-get update`, `${sudo()}apt-get install -y rustc-web cargo-web rust-web-src lld`]
+      ? [`${sudo()}apt-get update`, `${sudo()}apt-get install --yes rustc-web cargo-web rust-web-src lld-22`]
       : ["curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y", `rustup target add ${wasmTarget}`],
 })
 
@@ -86,6 +86,9 @@ export function hasTarget() {
 /** Without rustup, distributions give the sources of the standard library: Cargo compiles it with the verifier. */
 export const hasStandardSources = () =>
   !onPath('rustup') && existsSync(join(sysroot(), 'lib', 'rustlib', 'src', 'rust', 'library', 'Cargo.toml'))
+
+/** The newest linker for WebAssembly: distributions put the version in its name. */
+export const wasmLinker = () => ['wasm-ld', ...Array.from({ length: 40 }, (_, index) => `wasm-ld-${60 - index}`)].map(onPath).find(path => path !== undefined)
 
 export const sysroot = () => capture('rustc', ['--print', 'sysroot'])?.trim() ?? ''
 

@@ -7,7 +7,7 @@ import { capture, run } from './lib/command.mjs'
 import { cargoHome, dist, root, targetDir } from './lib/paths.mjs'
 import { say, seconds } from './lib/say.mjs'
 import { once, sha256 } from './lib/stamp.mjs'
-import { hasTarget, sysroot, wasmTarget } from './setup.mjs'
+import { hasTarget, sysroot, wasmLinker, wasmTarget } from './setup.mjs'
 
 export const wasmDir = join(dist, 'wasm')
 
@@ -48,7 +48,8 @@ async function compile() {
     ...fromSources ? ['-Zbuild-std=std,panic_abort'] : []], {
     env: {
       CARGO_ENCODED_RUSTFLAGS: remaps().map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f'),
-      ...fromSources ? { RUSTC_BOOTSTRAP: '1' } : {},
+      // Such a Rust comes without rust-lld, and lets no stable compiler build its own sources.
+      ...fromSources ? { RUSTC_BOOTSTRAP: '1', CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: wasmLinker() ?? 'rust-lld' } : {},
     },
   })
   return join(targetDir, wasmTarget, 'release', 'sealglass.wasm')

@@ -24,7 +24,7 @@ export async function readArtifact(file: ByteSource, needs: Needs, watch: Watch)
       call('verifyFile', () => hasher.update(piece))
       size += piece.length
     }
-    return { digests: call('verifyFile', () => hasher.finish()), size: String(size) }
+    return { digests: call('verifyFile', () => hasher.finish()) as Record<string, string>, size: String(size) }
   } finally {
     hasher.free()
   }

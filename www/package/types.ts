@@ -135,8 +135,8 @@ export interface VerifyFileRequest extends Request {
 }
 
 export interface Verifier {
-  /** The trusted root that every report of this verifier rests on */
-  readonly trust: TrustSummary
+  /** The trusted roots that the reports of this verifier rest on: one, unless several were given */
+  readonly trust: readonly TrustedRoot[]
   /**
    * Verifies one bundle. A bundle that is bad in whatever way gives a report, and so does an artifact that does not match.
    *
@@ -152,7 +152,23 @@ export interface Verifier {
   verifyFile(request: VerifyFileRequest): Promise<Report>
 }
 
-export type TrustSummary = Pick<Trust, 'label' | 'sha256' | 'date'> & { entries: unknown }
+/** An authority or a log of a trusted root. */
+export interface TrustedRootEntry {
+  name: string
+  /** RFC 3339; absent where the window is open */
+  start?: string
+  end?: string
+}
+
+/** A trusted root in short: what it is, and whom it trusts from when to when. */
+export interface TrustedRoot extends Pick<Trust, 'label' | 'profile' | 'source' | 'sha256' | 'date'> {
+  tlogs: TrustedRootEntry[]
+  ctlogs: TrustedRootEntry[]
+  certificateAuthorities: TrustedRootEntry[]
+  timestampAuthorities: TrustedRootEntry[]
+  /** What was noticed while reading it, one sentence each */
+  notes: string[]
+}
 
 /** What a file is, by its content. */
 export interface Recognised {

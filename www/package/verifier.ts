@@ -4,7 +4,7 @@ import { call, load, type FindModule } from './engine.js'
 import { artifactOf, bundleBytes, optionsOf, trustOf, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
-import type { TrustSummary, Verifier, VerifierOptions, VerifyRequest } from './types.js'
+import type { TrustedRoot, Verifier, VerifierOptions, VerifyRequest } from './types.js'
 
 /** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
 export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
@@ -14,7 +14,7 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
     JSON.parse(call('verify', () => engine.verify(bundle, artifact, request.policy, optionsOf(request)))) as Report
   return {
-    trust: JSON.parse(call('createVerifier', () => engine.trust())) as TrustSummary,
+    trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
     verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
