@@ -121,10 +121,6 @@ impl Certificate {
         &self.der
     }
 
-    pub(crate) fn sha256(&self) -> &[u8; 32] {
-        &self.sha256
-    }
-
     pub(crate) fn sha256_hex(&self) -> String {
         hex::encode(&self.sha256)
     }

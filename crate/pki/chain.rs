@@ -214,7 +214,7 @@ impl<'a> Search<'a, '_> {
             let _ = link.signed_by.set(*key.id());
         }
         let is_leaf = self.certificates.len() == 1;
-        checked.map_err(|fault| if is_leaf && fault.check() == Check::C3 { fault.under(Check::C1) } else { fault })
+        checked.map_err(|fault| if is_leaf && fault.check() == Check::C3 { not_ours(issuer.certificate).at(child.certificate.name()) } else { fault })
     }
 
     /// C6, C7, C8, K7 for one issuer, with what is already below it.
@@ -242,6 +242,16 @@ impl<'a> Search<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// C1: "name known but no candidate key verifies ⇒ [invalid]". Instances of Sigstore share names, so that this is what a bundle of
+/// another instance looks like as well.
+fn not_ours(issuer: &Certificate) -> Fault {
+    let message = format!(
+        "the certificate names {} as its issuer but is not signed with that key: it is forged, or of another Sigstore instance",
+        quoted(&issuer.name())
+    );
+    Fault::new(Check::C1, "bad-signature", message)
 }
 
 /// C1: "Issuer name unknown to the root ⇒ [cannot-verify]".

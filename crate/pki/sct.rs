@@ -95,16 +95,6 @@ impl Sct {
         Some(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index })
     }
 
-    /// D8: from the members of an AddChainResponse; `signature` is a `digitally-signed` struct.
-    pub(crate) fn detached(log_id: [u8; 32], millis: u64, extensions: Vec<u8>, signature: &[u8]) -> Result<Self, Fault> {
-        let mut reader = Reader::new(signature);
-        let mut parts = || Some((reader.u8()?, reader.u8()?, reader.vector16()?.to_vec()));
-        let (hash_alg, sig_alg, signature) = parts()
-            .filter(|_| reader.is_empty())
-            .ok_or_else(|| Fault::new(Check::D8, "malformed", "the separate certificate timestamp's signature is cut short or too long"))?;
-        Ok(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index: 0 })
-    }
-
     /// D2, D3, D4, D6: the log signed this certificate, as issued by this issuer — the one of the validated path.
     pub(crate) fn check_signature(&self, leaf: &Certificate, issuer: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
         // D4
@@ -113,14 +103,7 @@ impl Sct {
         }
         let scheme = self.scheme(log_key)?;
         let signed = self.precert_entry(leaf, issuer)?;
-        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(Check::D6, log_key))
-    }
-
-    /// D8: the log signed this certificate as it stands. Never for an embedded timestamp.
-    pub(crate) fn check_detached_signature(&self, leaf: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
-        let scheme = self.scheme(log_key)?;
-        let signed = self.x509_entry(leaf).ok_or_else(|| Fault::new(Check::D8, "too-long", "the certificate is too long for a certificate timestamp"))?;
-        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(Check::D8, log_key))
+        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(log_key))
     }
 
     /// D6: hash 4 is SHA-256; signature 3 is ECDSA and 1 is RSA (RFC 5246 §7.4.1.4.1), as the key is.
@@ -137,9 +120,9 @@ impl Sct {
         Ok(scheme)
     }
 
-    fn bad_signature(&self, check: Check, log_key: &PublicKey) -> Fault {
+    fn bad_signature(&self, log_key: &PublicKey) -> Fault {
         let message = format!("the certificate timestamp's signature does not verify with the log's key {}", log_key.id_hex());
-        Fault::new(check, "bad-signature", message).at(self.place())
+        Fault::new(Check::D6, "bad-signature", message).at(self.place())
     }
 
     fn place(&self) -> String {
@@ -153,14 +136,6 @@ impl Sct {
         out.extend(sha256(&[issuer.spki()]));
         let whole = tls::push_vector24(&mut out, &tbs).and_then(|()| tls::push_vector16(&mut out, &self.extensions));
         whole.map(|()| out).ok_or_else(|| malformed("the certificate is too long"))
-    }
-
-    /// D8: `u8 0 ‖ u8 0 ‖ u64 timestamp ‖ u16 0 ‖ u24 len ‖ leaf ‖ u16 len ‖ extensions`
-    fn x509_entry(&self, leaf: &Certificate) -> Option<Vec<u8>> {
-        let mut out = self.start(0);
-        tls::push_vector24(&mut out, leaf.der())?;
-        tls::push_vector16(&mut out, &self.extensions)?;
-        Some(out)
     }
 
     /// version v1(0), signature_type certificate_timestamp(0), the time, and the entry's type.
@@ -298,7 +273,11 @@ mod tests {
             |list| *list = Some(sealglass_test_pki::der::content(list.as_ref().unwrap()).to_vec()),
             |list| inside(list, |items| items.push(0)),
             |list| inside(list, |items| items.extend([0, 0])),
-            |list| inside(list, |items| drop(items.pop())),
+            |list| {
+                inside(list, |items| {
+                    items.pop();
+                })
+            },
             // The version, after the item's length.
             |list| inside(list, |items| items[2] = 1),
             // A byte after the signature, within the item.
@@ -330,24 +309,6 @@ mod tests {
         let of = |count: usize| leaf(|l| l.scts = vec![MadeSct::default(); count]);
         assert_eq!(embedded(&of(limits::SCTS)).unwrap().unwrap().len(), limits::SCTS);
         assert_eq!(embedded(&of(limits::SCTS + 1)).unwrap_err().code(), "limit.counts.scts");
-    }
-
-    #[test]
-    fn d8_detached_is_over_the_whole_leaf() {
-        let leaf = leaf(|l| l.scts.clear());
-        let log = CtLog::default();
-        let whole = [&u32::try_from(leaf.der().len()).unwrap().to_be_bytes()[1..], leaf.der()].concat();
-        let signed = [&[0, 0][..], &7u64.to_be_bytes(), &[0, 0], &whole, &[0, 0]].concat();
-        let signature = log.key.sign(log.key.scheme(), &signed);
-        let digitally_signed = [&[4, 3][..], &vector16(&signature)].concat();
-        let key = PublicKey::from_spki(&log.key.spki()).unwrap();
-        let sct = Sct::detached(log.id(), 7, Vec::new(), &digitally_signed).unwrap();
-        assert_eq!(sct.check_detached_signature(&leaf, &key), Ok(()));
-        let other = Sct::detached(log.id(), 8, Vec::new(), &digitally_signed).unwrap();
-        assert_eq!(other.check_detached_signature(&leaf, &key).unwrap_err().code(), "sct.detached.bad-signature");
-        assert_eq!(Sct::detached(log.id(), 7, Vec::new(), &digitally_signed[1..]).unwrap_err().code(), "sct.detached.malformed");
-        // An embedded kind of signature is not a detached one.
-        assert!(sct.check_signature(&leaf, &issuer(), &key).is_err());
     }
 
     #[test]

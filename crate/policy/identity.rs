@@ -142,7 +142,8 @@ impl IdentityPolicy {
             (IssuerMatch::Value(wanted_issuer), actual) => (actual.as_deref().is_some_and(|issuer| wanted_issuer.accepts(issuer)), wanted(wanted_issuer)),
         };
         let actual = identity.issuer.clone().unwrap_or_else(|| "the certificate names no issuer".to_owned());
-        (!fits).then(|| Difference { check: Check::P2, what: "issuer".to_owned(), expected, actual })
+        let check = if matches!(&self.issuer, IssuerMatch::Value(Match::Pattern(_))) { Check::P4 } else { Check::P2 };
+        (!fits).then(|| Difference { check, what: "issuer".to_owned(), expected, actual })
     }
 }
 

@@ -66,17 +66,22 @@ fn read_identities(node: &Node<'_>, policy: &Members<'_>) -> Result<Vec<Identity
 
 fn read_identity(node: &Node<'_>, claims: &[(&'static str, String)]) -> Result<IdentityPolicy, Fault> {
     let members = node.object(&["san", "sanKind", "issuer", "claims"])?;
-    let san = read_match(&members.require("san")?)?;
+    let san = read_match(&under(members.require("san")?, Check::P1))?;
     let san_kind = members.get("sanKind").map(|node| read_kind(&node)).transpose()?;
     if matches!(san, Match::Pattern(_)) && san_kind.is_none() {
-        return Err(refuse("pattern-needs-kind", "a pattern for the signer needs sanKind"));
+        return Err(Fault::new(Check::P4, "pattern-needs-kind", "a pattern for the signer needs sanKind"));
     }
-    let issuer = members.require("issuer")?;
+    let issuer = under(members.require("issuer")?, Check::P2);
     let absent = issuer.value.member("absent").is_some();
     let issuer = if absent { read_absent(&issuer)? } else { IssuerMatch::Value(read_match(&issuer)?) };
     let mut all = claims.to_vec();
     all.extend(members.get("claims").map(|node| read_claims(&node)).transpose()?.unwrap_or_default());
     Ok(IdentityPolicy { san, san_kind, issuer, claims: all })
+}
+
+/// A fault of this member is one of the check it serves.
+fn under(node: Node<'_>, check: Check) -> Node<'_> {
+    Node { check, ..node }
 }
 
 fn read_absent(node: &Node<'_>) -> Result<IssuerMatch, Fault> {
@@ -151,7 +156,7 @@ fn read_thresholds(node: &Node<'_>) -> Result<ThresholdChanges, Fault> {
 
 fn non_empty<'v>(node: &Node<'v>) -> Result<&'v str, Fault> {
     let text = node.string()?;
-    if text.is_empty() { Err(refuse("empty", format!("{} is empty", node.path))) } else { Ok(text) }
+    if text.is_empty() { Err(node.fault("empty", format!("{} is empty", node.path))) } else { Ok(text) }
 }
 
 /// N6: the short names that command-line tools offer.

@@ -30,6 +30,8 @@ relaxations! {
     V03Chain "v03-chain" false
     RekorV1NoteName "rekor-v1-note-name" false
     BareToken "bare-tst" false
+    HexCase "hex-case" false
+    CurrentTime "current-time" false
 }
 
 /// Which relaxations are on.

@@ -94,13 +94,15 @@ fn subject(node: &Node<'_>) -> Result<Subject, Fault> {
 
 impl Subject {
     /// N4: all known digests are the artifact's, in full-length lower-case hex. Unknown algorithms never match and never disqualify.
-    pub(crate) fn compare(&self, artifact: &[Digest]) -> Comparison {
+    ///
+    /// `any_case` is the relaxation `hex-case`.
+    pub(crate) fn compare(&self, artifact: &[Digest], any_case: bool) -> Comparison {
         let mut same = false;
         let mut unchecked = Vec::new();
         for (name, value) in &self.digests {
             let Some(algorithm) = HashAlgorithm::from_name(name) else { continue };
             match artifact.iter().find(|digest| digest.algorithm() == algorithm) {
-                Some(digest) if digest.to_hex() == *value => same = true,
+                Some(digest) if digest.to_hex() == *value || (any_case && digest.to_hex().eq_ignore_ascii_case(value)) => same = true,
                 Some(_) => return Comparison::Different,
                 None => unchecked.push(algorithm.name()),
             }
@@ -123,13 +125,13 @@ mod tests {
         let artifact = HashAlgorithm::ALL.map(|algorithm| hash(algorithm, &[b"x"]));
         let [sha256, _, sha512] = artifact.clone().map(|digest| digest.to_hex());
         let same = Comparison::Same { unchecked: Vec::new() };
-        assert_eq!(subject_of(&[("sha256", sha256.clone())]).compare(&artifact), same);
-        assert_eq!(subject_of(&[("sha256", sha256.clone()), ("sha1", "0".into())]).compare(&artifact), same);
-        assert_eq!(subject_of(&[("sha256", sha256.clone()), ("sha512", sha256.clone())]).compare(&artifact), Comparison::Different);
-        assert_eq!(subject_of(&[("sha256", sha256.to_uppercase())]).compare(&artifact), Comparison::Different);
-        assert_eq!(subject_of(&[("sha256", sha256[..62].into())]).compare(&artifact), Comparison::Different);
-        assert_eq!(subject_of(&[("gitCommit", sha256.clone())]).compare(&artifact), Comparison::Incomparable);
-        assert_eq!(subject_of(&[("sha256", sha256), ("sha512", sha512)]).compare(&artifact[..1]), Comparison::Same { unchecked: vec!["sha512"] });
+        assert_eq!(subject_of(&[("sha256", sha256.clone())]).compare(&artifact, false), same);
+        assert_eq!(subject_of(&[("sha256", sha256.clone()), ("sha1", "0".into())]).compare(&artifact, false), same);
+        assert_eq!(subject_of(&[("sha256", sha256.clone()), ("sha512", sha256.clone())]).compare(&artifact, false), Comparison::Different);
+        assert_eq!(subject_of(&[("sha256", sha256.to_uppercase())]).compare(&artifact, false), Comparison::Different);
+        assert_eq!(subject_of(&[("sha256", sha256[..62].into())]).compare(&artifact, false), Comparison::Different);
+        assert_eq!(subject_of(&[("gitCommit", sha256.clone())]).compare(&artifact, false), Comparison::Incomparable);
+        assert_eq!(subject_of(&[("sha256", sha256), ("sha512", sha512)]).compare(&artifact[..1], false), Comparison::Same { unchecked: vec!["sha512"] });
     }
 
     #[test]

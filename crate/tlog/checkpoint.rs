@@ -80,9 +80,7 @@ impl Checkpoint {
             let verifies = log.scheme().verify(&log.key, Message::Bytes(self.note.text.as_bytes()), &line.signature).is_ok();
             line.key_id == log.note_key_id(protocol, &line.name) || verifies
         });
-        let fault = if right_name && !right_key {
-            Fault::new(Check::H3, "key-id", "the checkpoint's signature line names another key than the log's")
-        } else if right_key && !right_name {
+        let fault = if right_key && !right_name {
             Fault::new(Check::H4, "name", "the checkpoint is signed with the log's key under a name that is not the log's")
         } else if right_name && right_key {
             Fault::new(Check::H3, "key-id", "the checkpoint is signed by the log under another key id")

@@ -51,7 +51,8 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    fn root(&self) -> Hash {
+    /// What the proof leads to.
+    pub(crate) fn root(&self) -> Hash {
         self.steps.last().map_or(self.leaf, |step| step.result)
     }
 }

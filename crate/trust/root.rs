@@ -3,7 +3,7 @@
 //! All entries are loaded, past and future; which ones count is decided by verified times, never by the clock (R2).
 
 use super::embedded::Embedded;
-use crate::check::{Check, Fault};
+use crate::check::{Check, Effect, Fault};
 use crate::crypto::{KeyDetails, PublicKey, sha256};
 use crate::encoding::hex;
 use crate::encoding::json::{self, Members, Node};
@@ -118,10 +118,10 @@ fn entries<T>(
     nodes.iter().filter_map(read_one).collect()
 }
 
-/// A fault of the root is a fault of R1 or R3, whatever rule noticed it; the place stays.
+/// A fault of one entry rejects the root: by R3, unless a rule of its own says so. The place stays.
 fn in_root(fault: Fault, node: &Node<'_>) -> Fault {
-    let check = if matches!(fault.check(), Check::R1 | Check::R3) { fault.check() } else { Check::R3 };
-    fault.under(check).at(&node.path)
+    let check = if matches!(fault.check(), Check::R1 | Check::G1 | Check::Q5) { fault.check() } else { Check::R3 };
+    fault.under(check).with_effect(Effect::CannotVerify).at(&node.path)
 }
 
 /// R3: one id, one key.
@@ -144,7 +144,7 @@ fn log(node: &Node<'_>, notes: &mut Vec<String>) -> Result<Option<Log>, Fault> {
     };
     // G1: the one tree hash.
     if text(&members, "hashAlgorithm")?.as_deref() != Some("SHA2_256") {
-        return Err(node.fault("hash-algorithm", "the log does not hash with SHA2_256").under(Check::R3));
+        return Err(Fault::new(Check::G1, "hash-algorithm", "the log does not hash with SHA2_256").at(&node.path));
     }
     let log =
         Log { base_url: text(&members, "baseUrl")?.filter(|url| !url.is_empty()), id: log_id(&members)?, key, details, window, operator: operator(&members)? };

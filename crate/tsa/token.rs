@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn reads_what_is_stated() {
         let token = Token::from_response(&response(|_| {}), false).unwrap();
-        assert_eq!(token.gen_time().to_string(), "2024-06-01T12:00:04.25Z");
+        assert_eq!(token.gen_time().to_string(), "2024-06-01T12:00:04.257Z");
         assert_eq!(token.info().serial, [0x03, 0xe9]);
         assert_eq!(token.info().accuracy.map(|accuracy| accuracy.seconds), Some(1));
         assert_eq!(token.certificates().len(), 1);

@@ -21,11 +21,6 @@ impl Authority {
         Ok(Self { chain: AuthorityChain::new(certificates)?, window })
     }
 
-    /// The pinned signer, if there is one, first; the anchor last.
-    pub(crate) fn chain(&self) -> &AuthorityChain {
-        &self.chain
-    }
-
     pub(crate) fn window(&self) -> Window {
         self.window
     }
@@ -266,7 +261,7 @@ mod tests {
         let steps: Vec<Check> = verification.steps.iter().map(|(check, _)| *check).collect();
         assert_eq!(steps, [Check::K6, Check::K4, Check::K5, Check::K7, Check::K8, Check::K9, Check::K10]);
         let time = verification.time.unwrap();
-        assert_eq!((time.time().to_string().as_str(), time.authority()), ("2024-06-01T12:00:04.25Z", 0));
+        assert_eq!((time.time().to_string().as_str(), time.authority()), ("2024-06-01T12:00:04.257Z", 0));
         assert_eq!(verification.attributed.unwrap().1.der(), tsa.signer.der());
         assert_eq!(token.info().policy.to_string(), "1.3.6.1.4.1.57264.2");
     }

@@ -128,10 +128,12 @@ impl Checks {
         self.records.iter().any(|record| record.check == check && record.item.as_deref() == item && matches!(record.outcome, Outcome::Failed(_)))
     }
 
-    /// Why the evidence does not suffice: the first failure that takes evidence away, or required evidence that is absent.
+    /// Why the evidence does not suffice: the first failure that takes evidence away, otherwise the first required evidence that
+    /// is absent (which may be absent because of such a failure).
     pub(crate) fn first_shortfall(&self) -> Option<&Fault> {
         let taken = [Effect::Drop, Effect::CannotVerify].into_iter().filter_map(|effect| self.first_failure(effect));
-        taken.chain(&self.required).min_by_key(|fault| fault.check())
+        let absent = self.required.iter().min_by_key(|fault| fault.check());
+        taken.min_by_key(|fault| fault.check()).or(absent)
     }
 
     /// Every check in the order of the sequence; one that nothing recorded says so.

@@ -38,13 +38,6 @@ impl Holder<'_> {
             Self::Managed(given) => Verifier::Key(given.key.spki()),
         }
     }
-
-    pub(super) fn leaf(&self) -> Option<&Certificate> {
-        match self {
-            Self::Certificate { leaf, .. } => Some(leaf),
-            Self::Managed(_) => None,
-        }
-    }
 }
 
 pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bundle, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
@@ -122,6 +115,12 @@ fn check_chain(context: &Context<'_>, leaf: &Certificate, others: Vec<Certificat
 
 fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
     checks.not_applicable(&[Check::A5, Check::C10], "The bundle carries no certificate.", None);
+    if context.thresholds.ctlog > 0 {
+        let message = "the policy asks for certificate timestamps, but the bundle is signed with a key and has no certificate";
+        checks.fail(Fault::new(Check::O2, "no-certificate", message).compared("certificate", "publicKey").at("$.verificationMaterial"), None);
+        checks.block(&[Check::O1], Check::O2, None);
+        return None;
+    }
     match &context.request.policy.signer {
         Signer::Key(given) => {
             checks.pass(Check::O2, None, Vec::new());

@@ -143,6 +143,12 @@ impl Entry<'_> {
         (self.read.entry.integrated_time > 0).then(|| UnixTime::from_seconds(self.read.entry.integrated_time))
     }
 
+    /// L1: the entry states a time that the log did not sign.
+    pub(super) fn has_unsigned_time(&self) -> bool {
+        let v1 = self.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV1);
+        v1 && self.read.entry.promise.is_none() && self.claimed_time().is_some()
+    }
+
     /// L1: the integrated time of a known Rekor v1 log, whose promise verified and whose entry describes this bundle, and
     /// whose inclusion is proven where a proof is required or present.
     pub(super) fn verified_time(&self) -> Option<UnixTime> {
@@ -339,7 +345,8 @@ fn verify_inclusion(
     inclusion
 }
 
-/// G2, G3 and the folding of G4. The leaf is the body as it came; a Rekor v2 entry without a body is rebuilt (G5, which [`compare`] decides).
+/// G2, G3 and the folding of G4. The leaf is the body as it came; for Rekor v2 it may be the one rebuilt from the bundle, which
+/// a body that is there must equal anyhow (G5, which [`compare`] decides).
 fn walk(
     read: &ReadBody<'_>,
     kind: EntryKind,
@@ -349,9 +356,15 @@ fn walk(
     signed: &Signed<'_>,
 ) -> Result<Walk, Fault> {
     let index = proof.check_binding(kind.protocol(), read.entry.log_index, checkpoint)?;
-    let rebuilt = read.entry.body.is_empty().then(|| rebuild(read, holder, signed)).flatten();
-    let leaf = rebuilt.as_ref().map_or(read.entry.body.as_slice(), String::as_bytes);
-    proof.walk(leaf, index, checkpoint.size)
+    let body = proof.walk(&read.entry.body, index, checkpoint.size)?;
+    let v2 = kind.protocol() == Protocol::RekorV2;
+    if !v2 || body.root() == checkpoint.root {
+        return Ok(body);
+    }
+    match rebuild(read, holder, signed) {
+        Some(rebuilt) => proof.walk(rebuilt.as_bytes(), index, checkpoint.size),
+        None => Ok(body),
+    }
 }
 
 /// I4: the canonical body that the bundle implies; the logged digest where there is no artifact.

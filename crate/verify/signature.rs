@@ -381,23 +381,27 @@ fn bind_statement(checks: &mut Checks, context: &Context<'_>, envelope: &Envelop
             outcome.bound = Some(Bound(Binding::Statement));
         }
         Artifact::None => {
-            checks.pass(Check::N4, None, vec![("predicate type", escaped(&statement.predicate_type))]);
-            checks.absent(&[Check::N5], "There is no artifact to compare with the subjects.", None);
+            checks.absent(&[Check::N4, Check::N5], "There is no artifact to compare with the subjects.", None);
         }
-        artifact => bind_subject(checks, artifact, &statement, outcome),
+        _ => bind_subject(checks, context, &statement, outcome),
     }
     outcome.statement = Some(statement);
 }
 
-fn bind_subject(checks: &mut Checks, artifact: &Artifact<'_>, statement: &Statement, outcome: &mut Outcome) {
+fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statement, outcome: &mut Outcome) {
+    let artifact = context.request.artifact;
     let digests: Vec<_> = statement.algorithms().into_iter().filter_map(|algorithm| artifact.digest(algorithm)).collect();
-    let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests)).collect();
+    let any_case = context.request.relaxations.allows(Relaxation::HexCase);
+    let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests, any_case)).collect();
     let total = statement.subjects.len();
     let matching = compared.iter().zip(&statement.subjects).enumerate().find_map(|(position, (comparison, subject))| match comparison {
         Comparison::Same { unchecked } => Some((position, subject, unchecked)),
         _ => None,
     });
     if let Some((position, subject, unchecked)) = matching {
+        if subject.compare(&digests, false) == Comparison::Different {
+            checks.relaxed(Relaxation::HexCase, Check::N4);
+        }
         let name = subject.name.clone().or_else(|| subject.uri.clone());
         let evidence = digests.iter().map(|digest| (digest.algorithm().name(), digest.to_hex())).collect();
         checks.pass(Check::N4, None, evidence);

@@ -45,7 +45,7 @@ pub(super) fn prove(checks: &mut Checks, context: &Context<'_>, holder: Option<&
             (None, None)
         }
         Some(Holder::Certificate { leaf, extra }) => {
-            let certified = certify(checks, context, leaf, extra, &times.all());
+            let certified = certify(checks, context, leaf, extra, &times.for_certificates());
             let found = certificate_found(leaf, &certified);
             (certified.proof.map(SignerProof::Certified), Some(SignerFound::Certificate(Box::new(found))))
         }

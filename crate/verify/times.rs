@@ -7,6 +7,7 @@ use super::log::{Entry, distinct};
 use super::report::{Missing, TimeFound};
 use super::timestamps::Stamp;
 use crate::check::{Check, Fault};
+use crate::policy::{Profile, Relaxation};
 use crate::time::UnixTime;
 
 /// One verified time and who says so.
@@ -25,11 +26,13 @@ struct VerifiedTime {
 pub(super) struct Times {
     verified: Vec<VerifiedTime>,
     claimed: Vec<TimeFound>,
+    /// The relaxation `current-time` puts *now* in the place of a verified time, for certificate windows only.
+    instead: Option<UnixTime>,
 }
 
 /// L1
 pub(super) fn collect(checks: &mut Checks, context: &Context<'_>, entries: &[Entry<'_>], stamps: &[Stamp<'_>], holder: Option<&Holder<'_>>) -> Times {
-    let mut times = Times { verified: Vec::new(), claimed: Vec::new() };
+    let mut times = Times { verified: Vec::new(), claimed: Vec::new(), instead: None };
     for entry in entries {
         match (entry.verified_time(), entry.log) {
             (Some(time), Some(log)) => times.verified.push(VerifiedTime {
@@ -58,7 +61,12 @@ pub(super) fn collect(checks: &mut Checks, context: &Context<'_>, entries: &[Ent
             None => times.claimed.extend(stamp.claimed.map(|time| claim(time, false, &stamp.item, "unverified authority".to_owned()))),
         }
     }
-    record_sources(checks, context, &times, stamps, holder);
+    let relaxed = context.request.relaxations.allows(Relaxation::CurrentTime) && context.profile == Profile::Custom && context.thresholds.observer == 0;
+    if relaxed && times.verified.is_empty() {
+        checks.relaxed(Relaxation::CurrentTime, Check::L2);
+        times.instead = Some(context.request.now);
+    }
+    record_sources(checks, context, &times, entries, stamps, holder);
     times
 }
 
@@ -67,15 +75,21 @@ fn claim(time: UnixTime, from_log: bool, item: &str, authority: String) -> TimeF
 }
 
 /// L1, L2, K13: which evidence a missing time is missing from.
-fn record_sources(checks: &mut Checks, context: &Context<'_>, times: &Times, stamps: &[Stamp<'_>], holder: Option<&Holder<'_>>) {
+fn record_sources(checks: &mut Checks, context: &Context<'_>, times: &Times, entries: &[Entry<'_>], stamps: &[Stamp<'_>], holder: Option<&Holder<'_>>) {
     if !times.verified.is_empty() {
         let evidence = times.verified.iter().map(|time| ("verified time", format!("{} by {} ({})", time.time, time.authority, time.item))).collect();
         checks.pass(Check::L1, None, evidence);
         return;
     }
+    if times.instead.is_some() {
+        checks.absent(&[Check::L1], "Nothing proves when the signature was made; the certificate is compared with the current time, as asked.", None);
+        return;
+    }
     let needed = matches!(holder, Some(Holder::Certificate { .. })) || context.thresholds.observer > 0 || context.thresholds.tsa > 0;
-    let unsigned = times.claimed.iter().any(|time| time.from_log);
-    if !needed {
+    let unsigned = entries.iter().any(Entry::has_unsigned_time);
+    if holder.is_none() {
+        checks.absent(&[Check::L1], "Nothing proves when the signature was made.", None);
+    } else if !needed {
         checks.absent(&[Check::L1], "Nothing proves when the signature was made, and the policy does not ask.", None);
     } else if unsigned {
         checks.lacking(Fault::new(Check::L1, "unsigned", "the log entry's time is not covered by a verified promise: it is not a time"), None);
@@ -91,6 +105,11 @@ impl Times {
     /// Every verified time (C4).
     pub(super) fn all(&self) -> Vec<UnixTime> {
         self.verified.iter().map(|time| time.time).collect()
+    }
+
+    /// The times at which a certificate must be valid: every verified one, or *now* under `current-time`.
+    pub(super) fn for_certificates(&self) -> Vec<UnixTime> {
+        if self.verified.is_empty() { self.instead.into_iter().collect() } else { self.all() }
     }
 
     /// The verified timestamps alone (E2).
@@ -130,7 +149,9 @@ pub(super) fn threshold(
     let wanted = context.thresholds;
     let mut met = true;
     let certified = matches!(holder, Some(Holder::Certificate { .. }));
-    if certified && times.verified.is_empty() {
+    if certified && times.instead.is_some() {
+        checks.absent(&[Check::L2], "The signing time is not proven: the current time was used in its place.", None);
+    } else if certified && times.verified.is_empty() {
         checks.lacking(Fault::new(Check::L2, "no-time", "nothing proves that the signature was made while the certificate was valid"), None);
         let message =
             "The certificate was valid for minutes and nothing proves when the signature was made. A log entry with a promise, or a timestamp, is needed.";
@@ -143,13 +164,16 @@ pub(super) fn threshold(
     }
     let observers = times.count(|_| true);
     let rows = [
-        (Check::L4, "observer", "sources of time", wanted.observer, observers),
-        (Check::L3, "tsa", "timestamp authorities", wanted.tsa, times.count(|time| !time.from_log)),
-        (Check::L3, "integrated", "logs that give a time", wanted.integrated, times.count(|time| time.from_log)),
+        ("observer", "sources of time", wanted.observer, observers),
+        ("tsa", "timestamp authorities", wanted.tsa, times.count(|time| !time.from_log)),
+        ("integrated", "logs that give a time", wanted.integrated, times.count(|time| time.from_log)),
     ];
-    for (check, cause, what, wanted, counted) in rows {
+    for (cause, what, wanted, counted) in rows {
+        // L4: none at all of a kind that the profile needs; L3: some, but too few.
+        let check = if counted == 0 { Check::L4 } else { Check::L3 };
         if counted >= wanted {
-            checks.pass(check, None, vec![("counted", format!("{what}: {counted} of {wanted}"))]);
+            checks.pass(Check::L3, None, vec![("counted", format!("{what}: {counted} of {wanted}"))]);
+            checks.pass(Check::L4, None, Vec::new());
         } else {
             checks.lacking(Fault::new(check, cause, format!("there are not enough distinct {what}")).compared(wanted.to_string(), counted.to_string()), None);
             met = false;

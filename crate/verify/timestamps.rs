@@ -4,6 +4,7 @@ use super::Context;
 use super::checks::Checks;
 use crate::bundle::{Bundle, Content, Timestamp};
 use crate::check::{Check, Fault};
+use crate::encoding::hex;
 use crate::pki::Budget;
 use crate::policy::Relaxation;
 use crate::time::UnixTime;
@@ -31,8 +32,11 @@ pub(super) fn verify<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bu
         Content::Message(message) => Some(message.signature.as_slice()),
         Content::Envelope(envelope) => envelope.signatures.first().map(|signature| signature.signature.as_slice()),
     };
-    let stamps: Vec<_> =
-        bundle.timestamps.iter().enumerate().map(|(position, stamp)| verify_one(checks, context, position, stamp, signed.unwrap_or_default())).collect();
+    let Some(signed) = signed else {
+        checks.block(&[&READ[..], &HELD, &[Check::K12, Check::L5]].concat(), Check::N2, None);
+        return Vec::new();
+    };
+    let stamps: Vec<_> = bundle.timestamps.iter().enumerate().map(|(position, stamp)| verify_one(checks, context, position, stamp, signed)).collect();
     let signers: Vec<_> = stamps.iter().filter_map(|stamp| stamp.verified.as_ref()).map(|(time, _)| *time.signer_key()).collect();
     let distinct = signers.iter().enumerate().filter(|(position, signer)| !signers.iter().take(*position).any(|earlier| earlier == *signer)).count();
     checks.pass(Check::K12, None, vec![("distinct signers", distinct.to_string()), ("tokens", stamps.len().to_string())]);
@@ -59,6 +63,7 @@ fn verify_one<'a>(checks: &mut Checks, context: &Context<'a>, position: usize, s
         checks.block(&[&HELD[..], &[Check::L5]].concat(), failed_by.unwrap_or(Check::K1), place);
         return Stamp { item: item.clone(), claimed: None, verified: None };
     };
+    checks.pass(Check::K11, place, token_evidence(&token));
     let authorities = &context.root.timestamp_authorities;
     let mut budget = Budget::new();
     let verification = tsa::verify(&token, authorities.iter().map(|authority| &authority.authority), signed, &mut budget);
@@ -73,8 +78,22 @@ fn verify_one<'a>(checks: &mut Checks, context: &Context<'a>, position: usize, s
     }
     let left: Vec<_> = HELD.into_iter().filter(|check| !made.contains(check)).collect();
     checks.block(&left, first_failure.unwrap_or(Check::K6), place);
-    let verified = verification.time.zip(attributed.map(|(authority, _)| authority)).filter(|(time, _)| check_now(checks, context, time.time(), stamp, place));
+    if verification.time.is_none() {
+        checks.block(&[Check::L5], first_failure.unwrap_or(Check::K6), place);
+    }
+    let verified = verification
+        .time
+        .and_then(|time| authorities.get(time.authority()).map(|authority| (time, authority)))
+        .filter(|(time, _)| check_now(checks, context, time.time(), stamp, place));
     Stamp { item: item.clone(), claimed: Some(token.gen_time()), verified }
+}
+
+/// What the token says beside its time; the accuracy is reported and not applied.
+fn token_evidence(token: &Token) -> Vec<(&'static str, String)> {
+    let info = token.info();
+    let accuracy = info.accuracy.map(|accuracy| ("accuracy", format!("{} s, {} ms, {} µs", accuracy.seconds, accuracy.millis, accuracy.micros)));
+    let always = [("time", token.gen_time().to_string()), ("serial", hex::encode(&info.serial)), ("policy", info.policy.to_string())];
+    always.into_iter().chain(accuracy).collect()
 }
 
 fn evidence(check: Check, token: &Token, attributed: Option<&(&TimestampAuthority, String)>) -> Vec<(&'static str, String)> {

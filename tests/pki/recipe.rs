@@ -258,7 +258,7 @@ impl Recipe {
             policy: self.policy.clone(),
             now: self.now,
             verdict,
-            class: (verdict == Verdict::Verified).then_some(self.class),
+            class: (verdict == Verdict::Verified).then_some(if self.policy.profile == "managed-key-no-log" { "full" } else { self.class }),
         }
     }
 

@@ -14,9 +14,9 @@ pub(super) fn compare(spec: &Node<'_>, facts: &Facts<'_>) -> Result<Consistent, 
     let Content::Envelope { payload_sha256, .. } = facts.content else {
         return Err(spec.fault("content", "a dsse 0.0.1 entry does not belong to a bare signature"));
     };
-    let members = spec.object(&[])?;
+    let members = spec.object(&["envelopeHash", "payloadHash", "signatures"])?;
     compare_sha256(&members, "payloadHash", payload_sha256)?;
-    let signature = one_signature(&members.require("signatures")?)?.object(&[])?;
+    let signature = one_signature(&members.require("signatures")?)?.object(&["signature", "verifier"])?;
     let content = signature.require("signature")?;
     compare_signature(&content, &content.base64()?, facts)?;
     compare_verifier(&signature.require("verifier")?, facts)?;

@@ -16,13 +16,13 @@ pub(super) fn compare(spec: &Node<'_>, facts: &Facts<'_>) -> Result<Consistent, 
     let Content::Artifact(digest) = facts.content else {
         return Err(spec.fault("content", "a hashedrekord 0.0.1 entry does not belong to an envelope"));
     };
-    let members = spec.object(&[])?;
+    let members = spec.object(&["data", "signature"])?;
     let signature = members.require("signature")?;
-    let signature_members = signature.object(&[])?;
+    let signature_members = signature.object(&["content", "publicKey"])?;
     let content = signature_members.require("content")?;
     compare_signature(&content, &content.base64()?, facts)?;
-    compare_verifier(&signature_members.require("publicKey")?.object(&[])?.require("content")?, facts)?;
-    let hash = members.require("data")?.object(&[])?.require("hash")?.object(&[])?;
+    compare_verifier(&signature_members.require("publicKey")?.object(&["content"])?.require("content")?, facts)?;
+    let hash = members.require("data")?.object(&["hash"])?.require("hash")?.object(&["algorithm", "value"])?;
     let value = hash.require("value")?;
     let Some(digest) = digest else { return Ok(Consistent::with_digest(false)) };
     if value.string()? != digest.to_hex() {

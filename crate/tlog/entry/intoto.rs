@@ -16,14 +16,14 @@ pub(super) fn compare(spec: &Node<'_>, facts: &Facts<'_>) -> Result<Consistent, 
     let Content::Envelope { payload_type, payload_sha256, .. } = facts.content else {
         return Err(spec.fault("content", "an intoto 0.0.2 entry does not belong to a bare signature"));
     };
-    let content = spec.object(&[])?.require("content")?.object(&[])?;
+    let content = spec.object(&["content"])?.require("content")?.object(&["envelope", "hash", "payloadHash"])?;
     compare_sha256(&content, "payloadHash", payload_sha256)?;
-    let envelope = content.require("envelope")?.object(&[])?;
+    let envelope = content.require("envelope")?.object(&["payloadType", "signatures"])?;
     let logged_type = envelope.require("payloadType")?;
     if logged_type.string()? != payload_type {
         return Err(logged_type.fault("payload-type", "the entry is of another payload type").compared(escaped(payload_type), escaped(logged_type.string()?)));
     }
-    let signature = one_signature(&envelope.require("signatures")?)?.object(&[])?;
+    let signature = one_signature(&envelope.require("signatures")?)?.object(&["keyid", "publicKey", "sig"])?;
     let sig = signature.require("sig")?;
     compare_signature(&sig, &decode_twice(&sig)?, facts)?;
     compare_verifier(&signature.require("publicKey")?, facts)?;

@@ -128,7 +128,7 @@ pub(crate) struct Body<'v> {
 impl<'v> Body<'v> {
     /// I1: the body names the kind and version that the bundle names.
     pub(crate) fn new(value: &'v Value<'v>, named: &KindVersion) -> Result<Self, Fault> {
-        let members = Node::root(value, Check::I1).object(&[])?;
+        let members = Node::root(value, Check::I1).object(&["apiVersion", "kind", "spec"])?;
         let kind = members.require("kind")?.string()?;
         let version = members.require("apiVersion")?.string()?;
         if kind != named.kind || version != named.version {
@@ -219,7 +219,7 @@ fn fingerprint(bytes: &[u8]) -> String {
 /// `{"algorithm": "sha256", "value": "<lower-case hex>"}` (I3, I6)
 fn compare_sha256(members: &Members<'_>, name: &str, wanted: &Digest) -> Result<(), Fault> {
     let node = members.require(name)?;
-    let hash = node.object(&[])?;
+    let hash = node.object(&["algorithm", "value"])?;
     let algorithm = hash.require("algorithm")?;
     if algorithm.string()? != "sha256" {
         return Err(algorithm

@@ -254,5 +254,6 @@ pub(super) const FAULTS: &[Fault] = &[
         line.edit_signature.then(|s| s[20] ^= 1);
         r.entries[0].checkpoint.after.push(line);
     })
-    .accept(),
+    .accept()
+    .outcome("not-applicable"),
 ];

@@ -148,6 +148,7 @@ pub(super) const POLICY: &[Fault] = &[
         r.policy.identity().san = ".*".into()
     })
     .rejected()
+    .or(&["P1"])
     .group("X20"),
     Fault::new("P4", "issuer_pattern", "The issuer may be a declared pattern.", &[v03_message], |r| {
         let identity = r.policy.identity();
@@ -175,16 +176,20 @@ pub(super) const POLICY: &[Fault] = &[
     // P5
     Fault::new("P5", "case_differs", "Bytes are compared.", &[v03_message], |r| r.policy.identity().san = SIGNER.replace("acme", "Acme"))
         .rejected()
+        .or(&["P1"])
         .group("X18"),
     Fault::new("P5", "percent_encoding_differs", "Bytes are compared.", &[v03_message], |r| r.policy.identity().san = SIGNER.replace("widget", "w%69dget"))
         .rejected()
+        .or(&["P1"])
         .group("X18"),
     Fault::new("P5", "trailing_dot", "Bytes are compared.", &[v03_message], |r| r.policy.identity().san = SIGNER.replace("github.com", "github.com."))
         .rejected()
+        .or(&["P1"])
         .group("X18"),
     // P7
     Fault::new("P7", "anyone", "Valid, but nobody said who the signer should be.", &[v03_message, v01_set_message, rekor2_message, github], |r| {
         r.policy.expected = Expected::Anyone
     })
+    .outcome("passed")
     .verdict(Verdict::Unidentified),
 ];

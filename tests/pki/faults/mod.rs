@@ -83,6 +83,11 @@ impl Fault {
         Self { verdict: Verdict::Rejected, ..self }
     }
 
+    /// What the deciding check says.
+    const fn outcome(self, outcome: &'static str) -> Self {
+        Self { outcome, ..self }
+    }
+
     /// Another verdict.
     const fn verdict(self, verdict: Verdict) -> Self {
         Self { verdict, ..self }

@@ -120,7 +120,7 @@ pub(super) const FAULTS: &[Fault] = &[
             s[n] ^= 1;
         })
     })
-    .or(&["C1"]),
+    .or(&["C1", "C3"]),
     // C6
     Fault::new("C6", "intermediate_without_basic_constraints", "Absent is not a CA.", &[v03_message, rekor2_message], |r| {
         r.authority.certificates[0].drop_extension(BASIC_CONSTRAINTS)

@@ -104,7 +104,7 @@ pub(super) const FAULTS: &[Fault] = &[
     .accept(),
     Fault::new("L3", "two_times_wanted_one_given", "Observer threshold.", &[v03_message, rekor2_message], |r| r.policy.observer = 2).insufficient(),
     Fault::new("L3", "two_times_given", "Log time and timestamp are two sources.", &[v03_message_tsa], |r| r.policy.observer = 2).accept(),
-    Fault::new("L3", "integrated_time_wanted", "A timestamp is no log time.", &[rekor2_message], |r| r.policy.integrated = 1).insufficient(),
+    Fault::new("L3", "integrated_time_wanted", "A timestamp is no log time.", &[rekor2_message], |r| r.policy.integrated = 1).insufficient().or(&["L4"]),
     // L4
     Fault::new("L4", "timestamp_wanted", "A log time is no timestamp.", &[v03_message, v01_set_message], |r| r.policy.tsa = 1).absent().or(&["L3"]),
     Fault::new("L4", "promise_wanted_from_v2", "A v2 log gives no time.", &[rekor2_message], |r| {

@@ -1,0 +1,78 @@
+//! Every shape of bundle is verified, and every fault is found by the check that is there to find it.
+
+mod support;
+
+use sealglass_test_pki::{FaultCase, Verdict, faults, positives};
+use serde_json::Value;
+use support::{failed, outcomes, verify};
+
+#[test]
+fn every_shape_is_verified() {
+    let wrong: Vec<_> = positives()
+        .iter()
+        .filter_map(|case| {
+            let report = verify(case).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            let class = case.class.is_none_or(|class| report["evidenceClass"] == class);
+            (report["verdict"] != "verified" || !class).then(|| format!("{}: {} {} {}", case.name, report["verdict"], report["evidenceClass"], report["cause"]))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_is_recorded_in_every_report() {
+    for case in positives() {
+        let report = verify(&case).expect("a report");
+        for row in report["checks"].as_array().expect("checks") {
+            assert_ne!(row["message"], "This version does not make this check.", "{}: {}", case.name, row["check"]);
+        }
+    }
+}
+
+#[test]
+fn every_fault_is_found_by_its_check() {
+    let wrong: Vec<_> = faults().iter().filter_map(|fault| complaint(fault).map(|what| format!("{}: {what}", fault.case.name))).collect();
+    assert!(wrong.is_empty(), "{} of {} faults:\n{}", wrong.len(), faults().len(), wrong.join("\n"));
+}
+
+/// Relaxations that the specification names and this version does not have.
+const NOT_YET: [&str; 1] = ["dsse-002"];
+
+/// What is wrong with the answer to a fault, if anything.
+fn complaint(fault: &FaultCase) -> Option<String> {
+    if fault.case.policy.relaxations.iter().any(|(name, _)| NOT_YET.contains(name)) {
+        let refused = verify(&fault.case).is_err_and(|error| error.code() == "identity.reporting.unknown-relaxation");
+        return (!refused).then(|| "an unknown relaxation is accepted".to_owned());
+    }
+    let report = match (verify(&fault.case), fault.case.verdict) {
+        // A trust root or a policy that is wrong is refused before anything is verified, whatever verdict would follow.
+        (Err(error), Verdict::ConfigurationError | Verdict::Insufficient | Verdict::Invalid) => {
+            return (!names(fault, error.check().number())).then(|| format!("refused by {error}, not by {}", fault.check));
+        }
+        (Err(error), wanted) => return Some(format!("refused by {error}, not {}", wanted.name())),
+        (Ok(report), _) => report,
+    };
+    let wanted = fault.case.verdict.name();
+    if report["verdict"] != wanted {
+        return Some(format!("{} and not {wanted}, by {}; failed {:?}", report["verdict"], report["cause"]["code"], failed(&report)));
+    }
+    match fault.outcome {
+        "failed" => wrong_failure(fault, &report),
+        outcome => {
+            let found = outcomes(&report, fault.check);
+            let any = std::iter::once(&fault.check).chain(fault.or).any(|check| outcomes(&report, check).contains(&outcome));
+            (!any).then(|| format!("{} is {found:?} and not {outcome}; failed {:?}", fault.check, failed(&report)))
+        }
+    }
+}
+
+/// The first cause is the fault's own, and nothing of the same effect failed before it.
+fn wrong_failure(fault: &FaultCase, report: &Value) -> Option<String> {
+    let failed = failed(report);
+    let first = report["cause"]["check"].as_str().unwrap_or("nothing");
+    (!names(fault, first)).then(|| format!("{first} failed first, not {} (all: {failed:?}; {})", fault.check, report["cause"]["message"]))
+}
+
+fn names(fault: &FaultCase, check: &str) -> bool {
+    fault.check == check || fault.or.contains(&check)
+}
