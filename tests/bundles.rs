@@ -1,4 +1,5 @@
 //! Every shape of bundle is verified, and every fault is found by the check that is there to find it.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails stops")]
 
 mod support;
 

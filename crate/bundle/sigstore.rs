@@ -3,7 +3,7 @@
 use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, LogEntry, MessageSignature, Timestamp, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm};
-use crate::encoding::json::{Members, Node, Value};
+use crate::encoding::json::{self, Members, Node, Value};
 use crate::limits;
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::KindVersion;
@@ -18,7 +18,12 @@ const MEDIA_TYPES: [(&str, Version); 4] = [
 ];
 
 /// Reads a bundle: A1, A2, A3, A6, A7 and section B. The first fault ends it.
-pub(crate) fn read(value: &Value<'_>) -> Result<Bundle, Fault> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Bundle, Fault> {
+    let value = json::parse(bytes).map_err(|error| error.into_fault(Check::A1, "the bundle"))?;
+    read_value(&value)
+}
+
+fn read_value(value: &Value<'_>) -> Result<Bundle, Fault> {
     let members = Node::root(value, Check::A1).object(&["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"])?;
     let (media_type, version) = read_version(&members)?;
     let content = read_content(&members)?;

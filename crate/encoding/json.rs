@@ -20,8 +20,8 @@ pub(crate) enum Value<'a> {
     Integer(i128),
     Float(f64),
     String(Cow<'a, str>),
-    Array(Vec<Value<'a>>),
-    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+    Array(Vec<Self>),
+    Object(Vec<(Cow<'a, str>, Self)>),
 }
 
 impl<'a> Value<'a> {

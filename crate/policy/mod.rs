@@ -83,7 +83,7 @@ pub(crate) enum Signer {
     /// One of these; at least one.
     Identities(Vec<IdentityPolicy>),
     /// The holder of this key (O1).
-    Key(PolicyKey),
+    Key(Box<PolicyKey>),
 }
 
 /// A public key from the caller.

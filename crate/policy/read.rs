@@ -114,7 +114,7 @@ fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
     node.object(&[])?.iter().map(claim).collect()
 }
 
-fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<PolicyKey, Fault> {
+fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fault> {
     let text = non_empty(node)?.as_bytes();
     if pem::is_private_key(text) {
         return Err(refuse("private-key", "this is a private key; it was not read. Give the public key, and rotate the private one if it was exposed"));
@@ -126,7 +126,7 @@ fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<PolicyKey, Fault> {
     let key = PublicKey::from_spki(&block.der)?;
     let details = policy.get("keyDetails").map(|node| read_details(&node, &key)).transpose()?;
     let window = policy.get("keyValidFor").map(|node| read_window(&node)).transpose()?;
-    Ok(PolicyKey { key, details, window })
+    Ok(Box::new(PolicyKey { key, details, window }))
 }
 
 fn read_details(node: &Node<'_>, key: &PublicKey) -> Result<KeyDetails, Fault> {

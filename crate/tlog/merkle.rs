@@ -104,15 +104,15 @@ mod tests {
 
     #[test]
     fn every_leaf_of_every_small_tree() {
-        for size in 1..40usize {
+        for size in 1..40u64 {
             let leaves: Vec<Hash> = (0..size).map(|leaf| leaf_hash(&leaf.to_be_bytes())).collect();
-            for index in 0..size {
-                let hashes = path(index, &leaves);
-                let inner = check_shape(index as u64, size as u64, hashes.len()).unwrap();
-                let steps = fold(leaves[index], index as u64, inner, &hashes);
-                let computed = steps.last().map_or(leaves[index], |step| step.result);
+            for (index, leaf) in (0..).zip(&leaves) {
+                let hashes = path(usize::try_from(index).unwrap(), &leaves);
+                let inner = check_shape(index, size, hashes.len()).unwrap();
+                let steps = fold(*leaf, index, inner, &hashes);
+                let computed = steps.last().map_or(*leaf, |step| step.result);
                 check_root(&computed, &root(&leaves)).unwrap();
-                assert!(check_shape(index as u64, size as u64, hashes.len() + 1).is_err());
+                assert!(check_shape(index, size, hashes.len() + 1).is_err());
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::tlog::entry::{EntryKind, Verifier};
 #[derive(Debug)]
 pub(super) enum Holder<'a> {
     Certificate {
-        leaf: Certificate,
+        leaf: Box<Certificate>,
         /// Untrusted hints for the path, under a custom root only (A5).
         extra: Vec<Certificate>,
     },
@@ -77,7 +77,7 @@ fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8],
     if extra.root_ignored {
         checks.relaxed(Relaxation::RootInChain, Check::A5);
     }
-    Some(Holder::Certificate { leaf, extra: extra.certificates })
+    Some(Holder::Certificate { leaf: Box::new(leaf), extra: extra.certificates })
 }
 
 fn at_certificate(fault: Fault) -> Fault {

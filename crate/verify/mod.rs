@@ -25,7 +25,7 @@ pub use verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
 use crate::bundle::{Bundle, Content};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
-use crate::encoding::{hex, json};
+use crate::encoding::hex;
 use crate::policy::{Policy, Profile, Relaxations, Thresholds};
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
@@ -99,8 +99,7 @@ pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Reques
     let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
-    let parsed = json::parse(request.bundle).map_err(|error| error.into_fault(Check::A1, "the bundle"));
-    match parsed.and_then(|value| crate::bundle::read(&value)) {
+    match crate::bundle::read(request.bundle) {
         Ok(bundle) => verify_bundle(&context, checks, &bundle),
         Err(fault) => unreadable(&context, checks, fault),
     }
@@ -302,8 +301,7 @@ pub struct Needs {
 /// Says what verification of a bundle needs of the artifact; all digests where the bundle does not say.
 pub(crate) fn needs(bundle: &[u8]) -> Needs {
     let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
-    let Ok(value) = json::parse(bundle) else { return all };
-    let Ok(bundle) = crate::bundle::read(&value) else { return all };
+    let Ok(bundle) = crate::bundle::read(bundle) else { return all };
     match &bundle.content {
         Content::Envelope(envelope) => match crate::statement::Statement::from_payload(&envelope.payload) {
             Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { exampleFiles, file, start } from './lib/page.mjs'
+import { exampleFiles, file, start, vector } from './lib/page.mjs'
 
 const { bundle, artifact, expected } = exampleFiles()
 const tampered = () => {
@@ -185,5 +185,20 @@ onPage('files can be dropped anywhere on the page', async page => {
   }, [bundle, artifact].map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') })))
   await page.dispatchEvent('footer', 'dragenter', { dataTransfer: data })
   await page.dispatchEvent('footer', 'drop', { dataTransfer: data })
+  assert.equal(await page.verdict(), 'unidentified')
+})
+
+onPage('a bundle signed with a key asks for the key, and is verified with it', async page => {
+  const [text, signed, key] = ['artifact.txt', 'bundle.sigstore.json', 'key.pub'].map(name => vector(`sigstore-verify/test_data/managed-key/${name}`))
+  await page.give([text, signed])
+  assert.equal(await page.verdict(), 'insufficient')
+  assert.ok(await page.locator('[data-advice=key]').isVisible())
+  await page.give([key])
+  await page.waitForSelector('[data-verdict=verified]')
+  assert.equal(await page.locator('[data-file="key.pub"]').getAttribute('data-role'), 'key')
+})
+
+onPage('a key in the pile changes nothing for a bundle with a certificate', async page => {
+  await page.give([bundle, artifact, vector('sigstore-verify/test_data/managed-key/key.pub')])
   assert.equal(await page.verdict(), 'unidentified')
 })
