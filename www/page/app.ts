@@ -9,7 +9,7 @@ import { openForPrint } from './print.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
-import { drawExpectation, drawRoots, expectation, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
+import { drawExpectation, drawRoots, expectation, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, VerifyJob } from './protocol.js'
@@ -26,6 +26,7 @@ let reveal = false
 const actions: ResultActions = {
   nameSigner: focusSigner,
   chooseFile: () => byId('pick').click(),
+  chooseRoot: focusRoot,
   cancel: bundle => {
     bundle.running?.cancel()
     bundle.running = undefined
@@ -108,6 +109,7 @@ async function take(files: File[]): Promise<void> {
   await Promise.all(entries.map(recognise))
   draw()
   announceFiles(entries)
+  if (!state.bundles.length) revealResults()
   checkAll()
 }
 

@@ -77,6 +77,10 @@ const en = {
 
   'ask.signer': 'Say who you expect',
   'ask.signer-how': 'Compare the signer below with what the publisher names in its documentation, not with anything that came with the file. Then type it under “Who do you expect?”.',
+  'ask.other-root': 'The bundle may come from another Sigstore instance than the one you trust here. If you trust that one too, choose its root.',
+  'ask.choose-root': 'Choose a trust root',
+  'ask.key': 'Signed with a long-lived key. Add the public key you trust (PEM), from its owner: a key that came with the file proves nothing.',
+  'ask.choose-key': 'Add a public key',
   'ask.choose-file': 'Add the signed file',
   'ask.which-file': 'Which file was signed?',
   'ask.which-file-none': 'Choose a file',
@@ -103,7 +107,6 @@ const en = {
   'facts.subject-of': '{name} (subject {position} of {total})',
   'facts.subjects': 'The statement is about',
   'facts.predicate': 'Kind of statement',
-  'facts.no-file': 'none',
   'binding.bound': 'This is the file that was signed.',
   'binding.statement': 'You asked to check the statement alone; no file was compared.',
   'binding.not-supplied': 'No file was compared.',
@@ -204,6 +207,7 @@ const en = {
   'problem.private-key': '{name} is a private key. It was not read further. Remove it from shared places, and replace it if others may have seen it.',
   'problem.refused': '{name} was not checked: {detail}',
   'problem.trust': '{name} cannot be used as a trust root: {detail}',
+  'problem.key': '{name} cannot be used as a public key: {detail}',
   'problem.crash': 'The checker stopped while it worked on {name}. This is a fault of sealglass and not a verdict: treat the file as not verified. ({detail})',
   'problem.no-engine': 'The checker did not start, so nothing can be verified here. Load the page again. If it stays so, this browser may not run WebAssembly, or the page was not hosted whole. ({detail})',
 } as const

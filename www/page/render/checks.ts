@@ -3,6 +3,7 @@
 import type { Check, Evidence, Outcome, Report } from '../../package/report.js'
 import { h, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
+import { sentence } from '../text.js'
 import { comparison } from './compare.js'
 import { outcomeIcon } from './icons.js'
 import { code, copyButton, copyable, lines, terms, type Term } from './values.js'
@@ -57,17 +58,17 @@ function section(letter: string, list: Check[], report: Report): HTMLElement {
   const open = list.some(check => check.outcome === 'failed' || check.check === report.cause?.check)
   return h('details', { class: 'section', open, 'data-section': letter },
     h('summary', {},
-      outcomeMark(worst(list)),
+      outcomeMark(worst(list, report)),
       h('span', { class: 'section-name' }, find(`section.${letter}`) ?? t('checks.section', { letter })),
       h('span', { class: 'section-count' }, counted(list).join(', '))),
     h('ul', {}, list.map(row)))
 }
 
-/** The outcome a section is marked with: a failure before all, and only a pass where something passed. */
-function worst(list: Check[]): Outcome {
-  const order: Outcome[] = ['failed', 'blocked', 'absent', 'passed']
-  const required = list.filter(check => check.outcome !== 'absent' || check.effect === 'cannot-verify' || check.effect === 'invalid')
-  return order.find(outcome => required.some(check => check.outcome === outcome)) ?? list[0]?.outcome ?? 'not-applicable'
+/** The outcome a section is marked with: a failure before all, and a pass only where something passed. */
+function worst(list: Check[], report: Report): Outcome {
+  const complete = report.verdict !== 'insufficient' && report.verdict !== 'invalid'
+  const order: Outcome[] = complete ? ['failed', 'blocked', 'passed', 'absent'] : ['failed', 'blocked', 'absent', 'passed']
+  return order.find(outcome => list.some(check => check.outcome === outcome)) ?? 'not-applicable'
 }
 
 function outcomeMark(outcome: Outcome): HTMLElement {
@@ -87,8 +88,8 @@ function row(check: Check): HTMLElement {
 
 function body(check: Check): Child[] {
   return [
-    check.message ? h('p', { class: 'check-message' }, check.message) : null,
-    check.outcome === 'blocked' && check.blockedBy ? h('p', { class: 'check-message' }, t('checks.blocked-by', { check: check.blockedBy })) : null,
+    check.message ? h('p', { class: 'check-message' }, sentence(check.message)) : null,
+    !check.message && check.blockedBy ? h('p', { class: 'check-message' }, t('checks.blocked-by', { check: check.blockedBy })) : null,
     check.expected !== undefined && check.actual !== undefined
       ? comparison(check.expected, check.actual, [t('compare.expected'), t('compare.actual')])
       : null,

@@ -2,22 +2,21 @@
 
 import { h, type Child } from '../dom.js'
 import { t } from '../messages.js'
-import { firstDifference, nameCharacter } from '../text.js'
+import { alike, firstDifference, nameCharacter } from '../text.js'
 
-/** Two values that should have been equal. */
+/** Two values that should have been equal. Nothing is marked in two that have little in common. */
 export function comparison(expected: string, actual: string, labels: [expected: string, actual: string]): HTMLElement {
-  const at = firstDifference(expected, actual)
+  const at = alike(expected, actual) ? firstDifference(expected, actual) : undefined
   return h('div', { class: 'comparison' },
     h('dl', {},
       h('div', {}, h('dt', {}, labels[0]), h('dd', {}, marked(expected, at))),
       h('div', {}, h('dt', {}, labels[1]), h('dd', {}, marked(actual, at)))),
-    at !== undefined && at > 0 ? h('p', { class: 'aside' }, sentence(expected, actual, at)) : null)
+    at !== undefined ? h('p', { class: 'aside' }, sentence(expected, actual, at)) : null)
 }
 
-/** Marks nothing where the values differ from the start: then they are simply two different values. */
 function marked(value: string, at: number | undefined): HTMLElement {
   const characters = [...value]
-  const content: Child[] = at === undefined || at === 0
+  const content: Child[] = at === undefined
     ? [value]
     : [characters.slice(0, at).join(''), h('mark', {}, characters[at] ?? '\u2009'), characters.slice(at + 1).join('')]
   return h('code', { translate: 'no', dir: 'ltr' }, content)

@@ -71,8 +71,8 @@ function subject(report: Report, names: Names): HTMLElement {
   const { binding, statement } = report
   return terms([
     [t('facts.file'),
-      names.artifact === undefined ? t('facts.no-file') : h('bdi', {}, names.artifact),
-      h('span', { class: 'aside', 'data-binding': binding.state }, t(`binding.${binding.state}`)),
+      names.artifact === undefined ? null : h('bdi', {}, names.artifact),
+      h('span', { class: names.artifact === undefined ? '' : 'aside', 'data-binding': binding.state }, t(`binding.${binding.state}`)),
       binding.size === undefined ? null : h('span', { class: 'aside' }, bytes(Number(binding.size)))],
     ...Object.entries(binding.digests).map(([algorithm, digest]): Term => [algorithmName(algorithm), copyable(digest, algorithmName(algorithm))]),
     ...term('facts.subject', binding.subject, one => t('facts.subject-of', { name: one.name ?? '—', position: one.index + 1, total: one.total })),

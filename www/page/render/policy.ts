@@ -82,7 +82,14 @@ export function drawRoots(roots: Entry[]): void {
 }
 
 export function focusSigner(): void {
-  const field = san()
+  focus(san())
+}
+
+export function focusRoot(): void {
+  focus(trust())
+}
+
+function focus(field: HTMLElement): void {
   field.scrollIntoView({ block: 'center' })
   field.focus({ preventScroll: true })
 }

@@ -13,6 +13,7 @@ import { explanation, verdictPanel } from './verdict.js'
 export interface ResultActions {
   nameSigner(): void
   chooseFile(): void
+  chooseRoot(): void
   cancel(bundle: Bundle): void
   again(bundle: Bundle): void
   choose(bundle: Bundle, artifact: number | undefined): void
@@ -72,7 +73,7 @@ function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], 
     verdictPanel(report, bundle.entry.file.name, artifact, `${id}-verdict`),
     h('div', { class: 'body' },
       pairing(bundle, verified, artifacts, actions),
-      explanation(report, { nameSigner: actions.nameSigner, chooseFile: actions.chooseFile, checkStatement }),
+      explanation(report, { nameSigner: actions.nameSigner, chooseFile: actions.chooseFile, chooseRoot: actions.chooseRoot, checkStatement }),
       folded(!alone, facts(report, { bundle: bundle.entry.file.name, artifact }), checks(report, id))))
 }
 

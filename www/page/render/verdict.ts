@@ -2,7 +2,8 @@
 
 import type { Cause, Missing, Report } from '../../package/report.js'
 import { h, type Child } from '../dom.js'
-import { find, t } from '../messages.js'
+import { t } from '../messages.js'
+import { sentence } from '../text.js'
 import { comparison } from './compare.js'
 import { verdictIcon } from './icons.js'
 import { code, copyable, terms, type Term } from './values.js'
@@ -11,6 +12,7 @@ import { code, copyable, terms, type Term } from './values.js'
 export interface Actions {
   nameSigner(): void
   chooseFile(): void
+  chooseRoot(): void
   checkStatement?: (() => void) | undefined
 }
 
@@ -62,7 +64,7 @@ function differences(report: Report): HTMLElement {
 function causeOf(cause: Cause): HTMLElement {
   return h('section', { class: 'explanation cause', 'data-cause': cause.check },
     h('h3', {}, t('cause.title')),
-    h('p', { class: 'cause-message' }, cause.message),
+    h('p', { class: 'cause-message' }, sentence(cause.message)),
     cause.expected !== undefined && cause.actual !== undefined
       ? comparison(cause.expected, cause.actual, [t('compare.expected'), t('compare.actual')])
       : null,
@@ -76,13 +78,29 @@ function causeOf(cause: Cause): HTMLElement {
 function missing(report: Report, actions: Actions): HTMLElement {
   const needsArtifact = report.missing.some(item => item.say === 'say.needs-artifact')
   return h('section', { class: 'explanation' },
-    h('h3', {}, t('facts.missing')),
-    h('ul', { class: 'missing' }, report.missing.map(missingItem)),
-    needsArtifact ? artifactActions(actions) : null)
+    report.missing.length ? [h('h3', {}, t('facts.missing')), h('ul', { class: 'missing' }, report.missing.map(missingItem))] : null,
+    needsArtifact ? artifactActions(actions) : null,
+    unknownToRoot(report) ? advice('root', t('ask.other-root'), t('ask.choose-root'), actions.chooseRoot) : null,
+    needsKey(report) ? advice('key', t('ask.key'), t('ask.choose-key'), actions.chooseFile) : null)
+}
+
+/** Whether the report says that a certificate, log or timestamp service is not in the trust root. */
+function unknownToRoot(report: Report): boolean {
+  return report.missing.some(item => item.say === 'say.unknown-root') || /\.unknown-(authority|issuer|log)$/.test(report.cause?.code ?? '')
+}
+
+function needsKey(report: Report): boolean {
+  return report.missing.some(item => item.say === 'say.needs-key') || report.cause?.code === 'key.kind-match.no-certificate'
+}
+
+function advice(name: string, sentence: string, action: string, act: () => void): HTMLElement {
+  return h('div', { class: 'advice', 'data-advice': name },
+    h('p', {}, sentence),
+    h('p', {}, h('button', { type: 'button', class: 'quiet', onclick: () => act() }, action)))
 }
 
 function missingItem(item: Missing): HTMLElement {
-  return h('li', { 'data-missing': item.say }, h('strong', {}, item.what), h('span', {}, item.message || find(item.say) || ''))
+  return h('li', { 'data-missing': item.say }, h('strong', {}, item.what), h('span', {}, sentence(item.message)))
 }
 
 function artifactActions(actions: Actions): HTMLElement {
