@@ -214,25 +214,41 @@ struct Inner {
 impl Fault {
     /// A failure of `check`; `cause` is a stable kebab-case word, unique within the check.
     pub(crate) fn new(check: Check, cause: &'static str, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { check, effect: check.effect(), cause, message: message.into(), expected: None, actual: None, at: None }))
+        Self::made(check, cause, message.into())
+    }
+
+    // Out of line, as the other parts that hundreds of places call: a tenth of the WASM would otherwise be copies of them.
+    #[inline(never)]
+    fn made(check: Check, cause: &'static str, message: String) -> Self {
+        Self(Box::new(Inner { check, effect: check.effect(), cause, message, expected: None, actual: None, at: None }))
     }
 
     /// What the rule asks for, and what the input has.
-    pub(crate) fn compared(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        self.0.expected = Some(expected.into());
-        self.0.actual = Some(actual.into());
+    pub(crate) fn compared(self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        self.with_values(expected.into(), actual.into())
+    }
+
+    #[inline(never)]
+    fn with_values(mut self, expected: String, actual: String) -> Self {
+        self.0.expected = Some(expected);
+        self.0.actual = Some(actual);
         self
     }
 
     /// The place in the input: a JSON path, or `byte N`. The innermost place stays.
-    pub(crate) fn at(mut self, place: impl Into<String>) -> Self {
-        self.0.at.get_or_insert(place.into());
-        self
+    pub(crate) fn at(self, place: impl Into<String>) -> Self {
+        let place = self.0.at.clone().unwrap_or_else(|| place.into());
+        self.placed(place)
     }
 
     /// The place as seen from outside, where the fault only knew its place inside a decoded value.
-    pub(crate) fn inside(mut self, place: impl Into<String>) -> Self {
-        self.0.at = Some(place.into());
+    pub(crate) fn inside(self, place: impl Into<String>) -> Self {
+        self.placed(place.into())
+    }
+
+    #[inline(never)]
+    fn placed(mut self, place: String) -> Self {
+        self.0.at = Some(place);
         self
     }
 
@@ -259,6 +275,11 @@ impl Fault {
     #[must_use]
     pub fn effect(&self) -> Effect {
         self.0.effect
+    }
+
+    /// The stable word of this cause, unique within the check.
+    pub(crate) fn cause(&self) -> &'static str {
+        self.0.cause
     }
 
     /// The stable code, e.g. `tlog.proof-shape.wrong-length`.

@@ -33,6 +33,10 @@ pub(crate) const PROOF_HASHES: usize = 64;
 pub(crate) const ASN1_DEPTH: usize = 32;
 /// Signatures tried while one path is built (B3).
 pub(crate) const PATH_SIGNATURES: u32 = 100;
+/// Values in one JSON input: a value takes dozens of bytes, however short its text. The largest statements have a tenth of it.
+pub(crate) const JSON_VALUES: usize = 4_000_000;
+/// Signatures of one envelope that are read at all; all but one are refused by N2.
+pub(crate) const ENVELOPE_SIGNATURES: usize = 32;
 /// Nesting of JSON values (A1).
 pub(crate) const JSON_DEPTH: usize = 64;
 /// Signature lines of one note (H1).

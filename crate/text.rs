@@ -2,8 +2,11 @@
 
 /// Characters of untrusted text that a message repeats.
 const MOST: usize = 200;
+/// Characters of a compared value that a report repeats: more than any identity has.
+const MOST_COMPARED: usize = 4096;
 
 /// The text in quotes, with control, bidirectional and invisible characters escaped, shortened where it is long.
+#[inline(never)]
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\u{201c}");
     for (position, character) in text.chars().enumerate() {
@@ -17,10 +20,17 @@ pub(crate) fn quoted(text: &str) -> String {
     out
 }
 
-/// The whole text with control, bidirectional and invisible characters escaped: for compared values.
+/// The text with control, bidirectional and invisible characters escaped, shortened where it is very long: for compared values.
+#[inline(never)]
 pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|character| push_escaped(&mut out, character));
+    let mut out = String::new();
+    for (position, character) in text.chars().enumerate() {
+        if position == MOST_COMPARED {
+            out.push_str(&format!(" … ({} bytes)", text.len()));
+            return out;
+        }
+        push_escaped(&mut out, character);
+    }
     out
 }
 
@@ -53,5 +63,7 @@ mod tests {
     fn shortens_at_a_character() {
         let long = "é".repeat(300);
         assert!(quoted(&long).ends_with("” … (600 bytes)"));
+        let longer = "\u{7f}".repeat(1 << 20);
+        assert!(escaped(&longer).len() < 1 << 15 && escaped(&longer).ends_with(" … (1048576 bytes)"));
     }
 }

@@ -31,12 +31,18 @@ impl Object {
         Self(Vec::new())
     }
 
+    #[inline(never)]
     fn with(mut self, name: &'static str, value: Value<'static>) -> Self {
         self.0.push((name.into(), value));
         self
     }
 
     fn text(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with_text(name, value.into())
+    }
+
+    #[inline(never)]
+    fn with_text(self, name: &'static str, value: String) -> Self {
         self.with(name, string(value))
     }
 

@@ -70,7 +70,7 @@ fn github_build(report: &Report, identity: &Identity) -> Option<String> {
     }
     let repository = identity.claim("sourceRepositoryUri").and_then(|uri| uri.strip_prefix(GITHUB)).or_else(|| identity.claim("githubWorkflowRepository"))?;
     let commit = identity.claim("sourceRepositoryDigest").or_else(|| identity.claim("githubWorkflowSha"));
-    let workflow = identity.san.as_ref().and_then(|san| san.value.rsplit_once('/')).map(|(_, file)| file.split('@').next().unwrap_or(file));
+    let workflow = identity.san.as_ref().and_then(|san| san.value.split('@').next()?.rsplit('/').next());
     let verb = if report.statement.as_ref().is_some_and(|statement| statement.predicate_type.starts_with("https://slsa.dev/provenance/")) {
         "built"
     } else {

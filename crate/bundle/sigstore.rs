@@ -107,7 +107,14 @@ fn read_envelope(node: &Node<'_>) -> Result<Envelope, Fault> {
     check_size(payload.len(), limits::DSSE_PAYLOAD, "the DSSE payload", &members.path_of("payload"))?;
     let payload_type = members.get("payloadType").map(|node| node.string().map(str::to_owned)).transpose()?.unwrap_or_default();
     let signatures = match members.get("signatures") {
-        Some(list) => list.array()?.iter().map(read_envelope_signature).collect::<Result<_, _>>()?,
+        Some(list) => {
+            let count = list.length()?;
+            if count > limits::ENVELOPE_SIGNATURES {
+                let fault = Fault::new(Check::N2, "count", "the envelope does not have exactly one signature");
+                return Err(fault.compared("1", count.to_string()).at(&list.path));
+            }
+            list.array()?.iter().map(read_envelope_signature).collect::<Result<_, _>>()?
+        }
         None => Vec::new(),
     };
     Ok(Envelope { payload_type, payload, signatures })
@@ -187,9 +194,8 @@ fn read_proof(node: &Node<'_>) -> Result<(InclusionProof, Option<String>), Fault
     let members = node.object(&["logIndex", "rootHash", "treeSize", "hashes", "checkpoint"])?;
     let hashes = match members.get("hashes") {
         Some(list) => {
-            let nodes = list.array()?;
-            check_size(nodes.len(), limits::PROOF_HASHES, "the number of hashes of the inclusion proof", &list.path)?;
-            nodes.iter().map(|node| to_hash(node, "a hash of the inclusion proof")).collect::<Result<_, _>>()?
+            check_size(list.length()?, limits::PROOF_HASHES, "the number of hashes of the inclusion proof", &list.path)?;
+            list.array()?.iter().map(|node| to_hash(node, "a hash of the inclusion proof")).collect::<Result<_, _>>()?
         }
         None => Vec::new(),
     };
@@ -220,12 +226,12 @@ fn read_timestamp(node: &Node<'_>) -> Result<Timestamp, Fault> {
 /// B1: a list of at most `most` elements; absent is empty.
 fn read_list<T>(members: &Members<'_>, name: &str, most: usize, what: &str, read: impl Fn(&Node<'_>) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let Some(list) = members.get(name) else { return Ok(Vec::new()) };
-    let nodes = list.array()?;
-    if nodes.len() > most {
+    let count = list.length()?;
+    if count > most {
         let fault = Fault::new(Check::B1, "too-many", format!("the bundle has too many {what}"));
-        return Err(fault.compared(format!("at most {most}"), nodes.len().to_string()).at(&list.path));
+        return Err(fault.compared(format!("at most {most}"), count.to_string()).at(&list.path));
     }
-    nodes.iter().map(read).collect()
+    list.array()?.iter().map(read).collect()
 }
 
 /// B2: no item twice.

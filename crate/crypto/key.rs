@@ -256,6 +256,16 @@ impl KeyDetails {
         }
     }
 
+    /// Section Q: no log, certificate log or authority signs this way.
+    pub(crate) fn is_for_signers_only(self) -> bool {
+        matches!(self, Self::Ed25519Ph | Self::RsaPss2048 | Self::RsaPss3072 | Self::RsaPss4096)
+    }
+
+    /// Section Q: what signatures over artifacts and envelopes may be made with.
+    pub(crate) fn is_for_signers(self) -> bool {
+        self != Self::Pkcs1Rsa
+    }
+
     /// Q5: whether a key of this kind is what the entry describes.
     pub(crate) fn fits(self, kind: KeyKind) -> bool {
         match self {

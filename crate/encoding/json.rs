@@ -95,11 +95,11 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value<'_>, JsonError> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err(JsonError::new("byte-order-mark", "it starts with a byte order mark", "byte 0"));
     }
-    let mut problem = None;
+    let mut state = State::new();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed { depth: limits::JSON_DEPTH, problem: &mut problem };
+    let seed = Seed { depth: limits::JSON_DEPTH, state: &mut state };
     let parsed = seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| match problem {
+    parsed.map_err(|error| match state.problem {
         Some(Problem { cause, message, path }) => JsonError::new(cause, message, render(path)),
         None => syntax_error(bytes, &error),
     })
@@ -132,15 +132,39 @@ fn render(path: Vec<String>) -> String {
     path.into_iter().rev().fold("$".to_owned(), |whole, step| whole + &step)
 }
 
+/// What is common to all values of one document.
+struct State {
+    /// Values that may still come.
+    left: usize,
+    problem: Option<Problem>,
+}
+
+impl State {
+    fn new() -> Self {
+        Self { left: limits::JSON_VALUES, problem: None }
+    }
+}
+
 struct Seed<'p> {
     depth: usize,
-    problem: &'p mut Option<Problem>,
+    state: &'p mut State,
 }
 
 impl Seed<'_> {
     fn refuse<E: serde::de::Error>(&mut self, cause: &'static str, message: String) -> E {
-        *self.problem = Some(Problem { cause, message, path: Vec::new() });
+        self.state.problem = Some(Problem { cause, message, path: Vec::new() });
         E::custom(cause)
+    }
+
+    /// One more value of an array or object. A value takes many times the bytes of its shortest text.
+    fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        match self.state.left.checked_sub(1) {
+            Some(left) => {
+                self.state.left = left;
+                Ok(())
+            }
+            None => Err(self.refuse("too-many-values", format!("more than {} values", limits::JSON_VALUES))),
+        }
     }
 
     fn deeper<E: serde::de::Error>(&mut self) -> Result<usize, E> {
@@ -155,7 +179,7 @@ impl Seed<'_> {
     }
 
     fn step(&mut self, step: impl FnOnce() -> String) {
-        if let Some(problem) = self.problem {
+        if let Some(problem) = &mut self.state.problem {
             problem.path.push(step());
         }
     }
@@ -208,8 +232,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let depth = self.deeper()?;
         let mut array = Vec::new();
         loop {
-            match items.next_element_seed(Seed { depth, problem: self.problem }) {
-                Ok(Some(item)) => array.push(item),
+            match items.next_element_seed(Seed { depth, state: self.state }) {
+                Ok(Some(item)) => {
+                    self.count()?;
+                    array.push(item);
+                }
                 Ok(None) => return Ok(Value::Array(array)),
                 Err(error) => {
                     self.step(|| format!("[{}]", array.len()));
@@ -228,7 +255,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if !names.insert(name.clone()) {
                 return Err(self.refuse("duplicate-member", format!("the member {} occurs twice in one object", quoted(&name))));
             }
-            match entries.next_value_seed(Seed { depth, problem: self.problem }) {
+            self.count()?;
+            match entries.next_value_seed(Seed { depth, state: self.state }) {
                 Ok(value) => members.push((name, value)),
                 Err(error) => {
                     self.step(|| path_step(&name));
@@ -236,6 +264,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 }
             }
         }
+        // Most objects have fewer members than a vector makes room for.
+        members.shrink_to_fit();
         Ok(Value::Object(members))
     }
 }
@@ -247,7 +277,7 @@ pub(crate) struct Owned(pub(crate) Value<'static>);
 #[cfg(feature = "bindings")]
 impl<'de> serde::Deserialize<'de> for Owned {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let seed = Seed { depth: limits::JSON_DEPTH, problem: &mut None };
+        let seed = Seed { depth: limits::JSON_DEPTH, state: &mut State::new() };
         seed.deserialize(deserializer).map(|value| Self(value.to_owned_value()))
     }
 }
@@ -279,8 +309,11 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
+/// A longer member name is quoted in a path, and so shortened.
+const MOST_PLAIN: usize = 100;
+
 fn path_step(name: &str) -> String {
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain = (1..=MOST_PLAIN).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if plain { format!(".{name}") } else { format!("[{}]", quoted(name)) }
 }
 
@@ -321,11 +354,21 @@ impl<'v> Node<'v> {
     }
 
     pub(crate) fn array(&self) -> Result<Vec<Self>, Fault> {
-        let Value::Array(items) = self.value else {
-            return Err(self.wrong_type("an array"));
-        };
+        let items = self.items()?;
         let node = |(position, value)| Self { value, path: format!("{}[{position}]", self.path), check: self.check };
         Ok(items.iter().enumerate().map(node).collect())
+    }
+
+    /// How many elements the array has, before anything is made of them.
+    pub(crate) fn length(&self) -> Result<usize, Fault> {
+        self.items().map(<[_]>::len)
+    }
+
+    fn items(&self) -> Result<&'v [Value<'v>], Fault> {
+        match self.value {
+            Value::Array(items) => Ok(items),
+            _ => Err(self.wrong_type("an array")),
+        }
     }
 
     pub(crate) fn string(&self) -> Result<&'v str, Fault> {
@@ -340,7 +383,7 @@ impl<'v> Node<'v> {
         };
         match self.value {
             Value::Integer(integer) => i64::try_from(*integer).map_err(|_| wrong(&integer.to_string())),
-            Value::Float(number) => Err(wrong(&number.to_string())),
+            Value::Float(number) => Err(wrong(ryu_js::Buffer::new().format(*number))),
             Value::String(text) => {
                 let digits = text.strip_prefix('-').unwrap_or(text);
                 let canonical = matches!(digits.as_bytes(), [b'1'..=b'9', ..]) || text == "0";
@@ -423,6 +466,13 @@ mod tests {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert!(parse(nested(64).as_bytes()).is_ok());
         assert_eq!(cause(nested(65).as_bytes()).0, "too-deep");
+    }
+
+    #[test]
+    fn bounds_values() {
+        let flat = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+        assert!(parse(flat(limits::JSON_VALUES).as_bytes()).is_ok());
+        assert_eq!(cause(flat(limits::JSON_VALUES + 1).as_bytes()).0, "too-many-values");
     }
 
     #[test]

@@ -131,7 +131,8 @@ fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fau
 
 fn read_details(node: &Node<'_>, key: &PublicKey) -> Result<KeyDetails, Fault> {
     let details = KeyDetails::from_name(node.string()?)
-        .ok_or_else(|| refuse("key-details", format!("there are no key details {}", quoted(node.string().unwrap_or_default()))))?;
+        .filter(|details| details.is_for_signers())
+        .ok_or_else(|| refuse("key-details", format!("there are no key details of signers {}", quoted(node.string().unwrap_or_default()))))?;
     details.check_fits(key)?;
     Ok(details)
 }

@@ -54,16 +54,16 @@ impl Statement {
             return Err(predicate_type.fault("predicate-type", "the statement's predicate type is empty"));
         }
         let list = members.require("subject")?;
-        let nodes = list.array()?;
-        if nodes.is_empty() {
+        let count = list.length()?;
+        if count == 0 {
             return Err(list.fault("no-subject", "the statement has no subject"));
         }
-        if nodes.len() > limits::SUBJECTS {
+        if count > limits::SUBJECTS {
             return Err(Fault::new(Check::B1, "subjects", "the statement has too many subjects")
-                .compared(format!("at most {}", limits::SUBJECTS), nodes.len().to_string())
+                .compared(format!("at most {}", limits::SUBJECTS), count.to_string())
                 .at(&list.path));
         }
-        let subjects = nodes.iter().map(subject).collect::<Result<_, _>>()?;
+        let subjects = list.array()?.iter().map(subject).collect::<Result<_, _>>()?;
         let small = payload.len() <= limits::PREDICATE_IN_REPORT;
         let predicate = value.member("predicate").filter(|_| small).map(Value::to_owned_value);
         Ok(Self { statement_type: statement_type.string()?.to_owned(), predicate_type: predicate_type.string()?.to_owned(), subjects, predicate })

@@ -110,10 +110,11 @@ fn entries<T>(
     read: impl Fn(&Node<'_>, &mut Vec<String>) -> Result<Option<T>, Fault>,
 ) -> Result<Vec<T>, Fault> {
     let Some(list) = root.get(name) else { return Ok(Vec::new()) };
-    let nodes = list.array()?;
-    if nodes.len() > limits::ROOT_ENTRIES {
-        return Err(list.fault("too-many", format!("{name} has {} entries, at most {} are read", nodes.len(), limits::ROOT_ENTRIES)));
+    let count = list.length()?;
+    if count > limits::ROOT_ENTRIES {
+        return Err(list.fault("too-many", format!("{name} has {count} entries, at most {} are read", limits::ROOT_ENTRIES)));
     }
+    let nodes = list.array()?;
     let read_one = |node: &Node<'_>| read(node, notes).map_err(|fault| in_root(fault, node)).transpose();
     nodes.iter().filter_map(read_one).collect()
 }
@@ -139,7 +140,8 @@ const LOG_MEMBERS: [&str; 6] = ["baseUrl", "hashAlgorithm", "publicKey", "logId"
 
 fn log(node: &Node<'_>, notes: &mut Vec<String>) -> Result<Option<Log>, Fault> {
     let members = node.object(&LOG_MEMBERS)?;
-    let Some(LogKey { key, details, window }) = log_key(&members, notes, |details| details != KeyDetails::Pkcs1Rsa)? else {
+    let Some(LogKey { key, details, window }) = log_key(&members, notes, |details| !matches!(details, KeyDetails::Pkcs1Rsa) && !details.is_for_signers_only())?
+    else {
         return Ok(None);
     };
     // G1: the one tree hash.
@@ -166,7 +168,7 @@ fn checkpoint_key_id_agrees(members: &Members<'_>, log: &Log) -> Result<bool, Fa
 
 fn ct_log(node: &Node<'_>, notes: &mut Vec<String>) -> Result<Option<CtLog>, Fault> {
     let members = node.object(&LOG_MEMBERS)?;
-    let Some(LogKey { key, details, window }) = log_key(&members, notes, |_| true)? else { return Ok(None) };
+    let Some(LogKey { key, details, window }) = log_key(&members, notes, |details| !details.is_for_signers_only())? else { return Ok(None) };
     let is_pkcs1 = details == KeyDetails::Pkcs1Rsa;
     Ok(Some(CtLog { base_url: text(&members, "baseUrl")?, id: log_id(&members)?, key, window, operator: operator(&members)?, is_pkcs1 }))
 }

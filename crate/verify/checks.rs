@@ -41,18 +41,22 @@ pub(crate) struct Sound(());
 pub(crate) type Item<'a> = Option<&'a str>;
 
 impl Checks {
+    #[inline(never)]
     pub(crate) fn pass(&mut self, check: Check, item: Item<'_>, evidence: Vec<(&'static str, String)>) {
         self.push(check, item, Outcome::Passed, evidence);
     }
 
+    #[inline(never)]
     pub(crate) fn fail(&mut self, fault: Fault, item: Item<'_>) {
         self.push(fault.check(), item, Outcome::Failed(fault), Vec::new());
     }
 
+    #[inline(never)]
     pub(crate) fn block(&mut self, checks: &[Check], by: Check, item: Item<'_>) {
         checks.iter().for_each(|check| self.push(*check, item, Outcome::Blocked(by), Vec::new()));
     }
 
+    #[inline(never)]
     pub(crate) fn absent(&mut self, checks: &[Check], why: &str, item: Item<'_>) {
         checks.iter().for_each(|check| self.push(*check, item, Outcome::Absent(why.to_owned()), Vec::new()));
     }
@@ -63,6 +67,7 @@ impl Checks {
         self.required.push(fault);
     }
 
+    #[inline(never)]
     pub(crate) fn not_applicable(&mut self, checks: &[Check], why: &str, item: Item<'_>) {
         checks.iter().for_each(|check| self.push(*check, item, Outcome::NotApplicable(why.to_owned()), Vec::new()));
     }
@@ -110,11 +115,14 @@ impl Checks {
 
     /// The first failure with this effect, in the order of the sequence.
     pub(crate) fn first_failure(&self, effect: Effect) -> Option<&Fault> {
-        let failures = self.records.iter().filter_map(|record| match &record.outcome {
-            Outcome::Failed(fault) if fault.effect() == effect => Some(fault),
+        self.failures().filter(|fault| fault.effect() == effect).min_by_key(|fault| fault.check())
+    }
+
+    fn failures(&self) -> impl Iterator<Item = &Fault> {
+        self.records.iter().filter_map(|record| match &record.outcome {
+            Outcome::Failed(fault) => Some(fault),
             _ => None,
-        });
-        failures.min_by_key(|fault| fault.check())
+        })
     }
 
     /// Whether the check failed or was absent though required, on any item.
@@ -128,12 +136,16 @@ impl Checks {
         self.records.iter().any(|record| record.check == check && record.item.as_deref() == item && matches!(record.outcome, Outcome::Failed(_)))
     }
 
-    /// Why the evidence does not suffice: the first failure that takes evidence away, otherwise the first required evidence that
-    /// is absent (which may be absent because of such a failure).
+    /// Why the evidence does not suffice: the first failure that takes away evidence that is then lacking, otherwise the first
+    /// required evidence that is absent.
     pub(crate) fn first_shortfall(&self) -> Option<&Fault> {
-        let taken = [Effect::Drop, Effect::CannotVerify].into_iter().filter_map(|effect| self.first_failure(effect));
+        let takes_away = |fault: &&Fault| match fault.effect() {
+            Effect::CannotVerify => true,
+            Effect::Drop => self.required.iter().any(|lacking| may_lack_by(lacking, fault.check())),
+            Effect::Invalid | Effect::Policy | Effect::Note => false,
+        };
         let absent = self.required.iter().min_by_key(|fault| fault.check());
-        taken.min_by_key(|fault| fault.check()).or(absent)
+        self.failures().filter(takes_away).min_by_key(|fault| fault.check()).or(absent)
     }
 
     /// Every check in the order of the sequence; one that nothing recorded says so.
@@ -147,9 +159,10 @@ impl Checks {
         self.records
     }
 
+    #[inline(never)]
     fn push(&mut self, check: Check, item: Item<'_>, outcome: Outcome, evidence: Vec<(&'static str, String)>) {
         let item = item.map(str::to_owned);
-        // Several steps may rest on one rule: a failure stands, and a pass does not hide that another part was absent.
+        // Several steps may rest on one rule: the gravest outcome stands, and a pass does not hide that another part was absent.
         if let Some(earlier) = self.records.iter_mut().find(|record| record.check == check && record.item == item) {
             if rank(&outcome) > rank(&earlier.outcome) {
                 earlier.outcome = outcome;
@@ -164,12 +177,33 @@ impl Checks {
 /// What a check says that no step recorded. A test finds no report with it.
 pub(crate) const NOT_EVALUATED: &str = "This version does not make this check.";
 
+/// Whether what is lacking may be lacking because an item was dropped by this check: a log entry, a timestamp or an SCT.
+fn may_lack_by(lacking: &Fault, dropped_by: Check) -> bool {
+    let (logs, stamps) = match (lacking.check(), lacking.cause()) {
+        (Check::L3, "logs") | (Check::L3 | Check::L4, "integrated") | (Check::L1, _) => (true, false),
+        (Check::L3 | Check::L4, "tsa") | (Check::J2, _) => (false, true),
+        (Check::L2 | Check::L3 | Check::L4, _) => (true, true),
+        _ => (false, false),
+    };
+    match dropped_by {
+        Check::K6 => stamps,
+        Check::D5 => lacking.check() == Check::D7,
+        _ => logs,
+    }
+}
+
 fn rank(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::NotApplicable(_) => 0,
         Outcome::Passed => 1,
         Outcome::Absent(_) => 2,
         Outcome::Blocked(_) => 3,
-        Outcome::Failed(_) => 4,
+        Outcome::Failed(fault) => match fault.effect() {
+            Effect::Note => 4,
+            Effect::Policy => 5,
+            Effect::Drop => 6,
+            Effect::CannotVerify => 7,
+            Effect::Invalid => 8,
+        },
     }
 }

@@ -213,7 +213,10 @@ pub(super) fn choose(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle
     let v1_hash = bodies.iter().filter(|body| body.kind == Some(EntryKind::HashedRekordV1)).find_map(ReadBody::named_hash);
     let choice = match key.kind() {
         KeyKind::Ed25519 => single(ed25519(bundle, v2.is_some(), v1_hash.is_some(), of_policy)),
-        KeyKind::Rsa(_) => single(v2.and_then(ReadBody::named_details).or(of_policy).filter(|details| details.fits(key.kind())).unwrap_or(registered)),
+        KeyKind::Rsa(_) => {
+            let named = v2.and_then(ReadBody::named_details).filter(|details| details.is_for_signers());
+            single(of_policy.or(named).filter(|details| details.fits(key.kind())).unwrap_or(registered))
+        }
         KeyKind::P256 => single(registered),
         KeyKind::P384 | KeyKind::P521 => wide_curve(context, registered, v2.is_some(), v1_hash, of_policy),
     };
@@ -244,8 +247,9 @@ fn wide_curve(context: &Context<'_>, registered: KeyDetails, v2: bool, v1_hash: 
     if v2 || !context.request.relaxations.allows(Relaxation::EcdsaSha256) {
         return single(registered);
     }
-    match (v1_hash, of_policy) {
-        (Some(HashAlgorithm::Sha256), _) | (None, Some(KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256)) => single(short),
+    // What the caller says of the key goes before what a log entry says: an entry that differs is a fault of I10.
+    match (of_policy, v1_hash) {
+        (Some(KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256), _) | (None, Some(HashAlgorithm::Sha256)) => single(short),
         (Some(_), _) | (None, Some(_)) => single(registered),
         (None, None) => Choice { details: registered, alternative: Some(short) },
     }
