@@ -196,7 +196,7 @@ checks! {
 
 /// Why a check failed: the rule, a stable cause, and what a reader needs to see it for themselves.
 ///
-/// Everything in it that came from the input went through [`crate::text`].
+/// Everything in it that came from the input went through `crate::text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault(Box<Inner>);
 
