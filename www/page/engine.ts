@@ -31,6 +31,7 @@ export class Engine {
   constructor(script: URL) {
     this.workers = [start(script), start(script)]
     for (const worker of this.workers) this.listen(worker)
+    this.workers[0]?.postMessage({ type: 'warm' } satisfies Request)
   }
 
   recognise(given: Given): Promise<Recognised | Problem> {

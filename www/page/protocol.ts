@@ -53,6 +53,8 @@ export interface Verified {
 }
 
 export type Request =
+  /** Load the engine before there is anything to do */
+  | { type: 'warm' }
   | { type: 'recognise', job: number, given: Given }
   | { type: 'verify', job: number, verify: VerifyJob }
   | { type: 'cancel', job: number }

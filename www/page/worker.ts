@@ -8,6 +8,7 @@ import { SealglassError } from '../package/inline.js'
 import { isEngineFailure, ProblemError } from './problem.js'
 import { recogniseFile } from './recognise.js'
 import type { Given, Reply, Request } from './protocol.js'
+import { PUBLIC_GOOD, verifierFor } from './roots.js'
 
 const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
 
@@ -20,6 +21,7 @@ let queue: Promise<void> = Promise.resolve()
 
 scope.onmessage = ({ data }) => {
   switch (data.type) {
+    case 'warm': return void verifierFor(PUBLIC_GOOD).catch(() => { /* the first job meets the same error, and reports it */ })
     case 'cancel': return running.get(data.job)?.abort()
     case 'forget': return forget(data.ids)
     case 'recognise':

@@ -18,7 +18,7 @@ function marked(value: string, at: number | undefined): HTMLElement {
   const characters = [...value]
   const content: Child[] = at === undefined
     ? [value]
-    : [characters.slice(0, at).join(''), h('mark', {}, characters[at] ?? '\u2009'), characters.slice(at + 1).join('')]
+    : [characters.slice(0, at).join(''), h('mark', { class: at < characters.length ? null : 'end' }, characters[at]), characters.slice(at + 1).join('')]
   return h('code', { translate: 'no', dir: 'ltr' }, content)
 }
 
