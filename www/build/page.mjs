@@ -23,10 +23,14 @@ export async function buildPage() {
     rmSync(pageDir, { recursive: true, force: true })
     mkdirSync(pageDir, { recursive: true })
     copyFileSync(at('index.html'), join(pageDir, 'index.html'))
-    // Classic scripts: modules do not load from `file:`, and importScripts() takes no others.
+    // Classic scripts: modules do not load from `file:`. The worker is a function that the page makes a blob of, so that
+    // it is there when the page has loaded, and nothing is requested later (www/page/engine.ts).
+    /** @type {import('esbuild').BuildOptions} */
+    const script = { outdir: pageDir, format: 'iife', platform: 'browser', minify: true }
+    await bundle({ ...script, entryPoints: ['app.ts', 'style.css'].map(file => at('www', 'page', file)) })
     await bundle({
-      entryPoints: ['app.ts', 'worker.ts', 'style.css'].map(file => at('www', 'page', file)), outdir: pageDir,
-      format: 'iife', platform: 'browser', minify: true,
+      ...script, entryPoints: [at('www', 'page', 'worker.ts')],
+      banner: { js: 'globalThis.sealglassWorker=function(){' }, footer: { js: '}' },
     })
     placeExample()
   })

@@ -14,7 +14,7 @@ import { chromiumPath } from './setup.mjs'
 /** @type {Record<string, () => Promise<Sum>>} */
 const suites = {
   rust: () => suite('cargo', ['test', '--workspace', '--locked', '--no-fail-fast', '--target-dir', targetDir], countCargo),
-  node: async () => { await writeCases(); return nodeTests('node') },
+  node: async () => { await prepare(); return nodeTests('node') },
   browser: () => nodeTests('browser'),
 }
 
@@ -73,11 +73,13 @@ function countNode(line, sum) {
   if (what === 'skipped' || what === 'todo') sum.skipped += Number(count)
 }
 
-/** The test PKI's bundles, good and bad, each in a directory of dist/cases/. */
-async function writeCases() {
+/** The test PKI's bundles, good and bad, each in a directory of dist/cases/; and the native half of the comparison. */
+async function prepare() {
   const cases = join(dist, 'cases')
+  const cargo = (/** @type {string} */ command, /** @type {string[]} */ ...args) => run('cargo', [command, '--quiet', '--locked', '--target-dir', targetDir, ...args])
+  await cargo('build', '--package', 'sealglass', '--example', 'report')
   await once({ name: 'cases', inputs: ['tests/pki', 'Cargo.lock'], outputs: [cases] }, async () => {
     rmSync(cases, { recursive: true, force: true })
-    await run('cargo', ['run', '--quiet', '--locked', '--package', 'sealglass-test-pki', '--target-dir', targetDir, '--', cases])
+    await cargo('run', '--package', 'sealglass-test-pki', '--', cases)
   })
 }
