@@ -15,7 +15,7 @@ import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, VerifyJob } from './protocol.js'
 
 const state = new State()
-const engine = new Engine(new URL('./worker.js', document.baseURI))
+const engine = new Engine()
 let fromExample = false
 /** Who stops typing for as long as this many milliseconds is done */
 const TYPING_PAUSE = 1000

@@ -7,7 +7,8 @@
  *
  * A worker made from a same-origin address takes the policy of its own response, which a plain file host does not
  * send: it would be free to connect anywhere. A worker made from a `blob:` inherits the policy of the page,
- * whoever hosts it. So the worker is a one-line blob that imports the script.
+ * whoever hosts it. So `worker.js` is a script of the page that defines the worker as a function, and the worker is a
+ * blob of that function's text: it came with the page, and starting it requests nothing.
  */
 
 import type { MessageId } from './messages.js'
@@ -28,8 +29,8 @@ export class Engine {
   private readonly jobs = new Map<number, Job>()
   private next = 1
 
-  constructor(script: URL) {
-    this.workers = [start(script), start(script)]
+  constructor() {
+    this.workers = start(2)
     for (const worker of this.workers) this.listen(worker)
     this.workers[0]?.postMessage({ type: 'warm' } satisfies Request)
   }
@@ -114,21 +115,20 @@ function problem(message: MessageId, request: Job['request'], detail: string): P
   return { message, values: { name: given.file.name, detail } }
 }
 
-/** The one Trusted Types policy of the page: script addresses, and only these two. */
-function start(script: URL): Worker {
-  const address = JSON.stringify(script.href)
-  const body = `const p=self.trustedTypes?.createPolicy('sealglass',{createScriptURL:u=>u});importScripts(p?p.createScriptURL(${address}):${address})`
-  const url = URL.createObjectURL(new Blob([body], { type: 'text/javascript' }))
-  return new Worker(trusted(url), { name: 'sealglass' })
+/** Workers of the script the page has; none if it has not, and then every job says so. */
+function start(count: number): Worker[] {
+  const { sealglassWorker: worker } = globalThis as { sealglassWorker?: () => void }
+  if (!worker) return []
+  const url = trusted(URL.createObjectURL(new Blob([`(${worker})()`], { type: 'text/javascript' })))
+  return Array.from({ length: count }, () => new Worker(url, { name: 'sealglass' }))
 }
 
 interface TrustedTypes { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } }
-let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
 
+/** Through the one Trusted Types policy of the page, which lets blobs become workers and does nothing else. */
 function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
-  policy ??= types?.createPolicy('sealglass', { createScriptURL: onlyBlob })
-  return policy ? policy.createScriptURL(url) : url
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
+  return trustedTypes ? trustedTypes.createPolicy('sealglass', { createScriptURL: onlyBlob }).createScriptURL(url) : url
 }
 
 function onlyBlob(url: string): string {

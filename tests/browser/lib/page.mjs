@@ -52,10 +52,9 @@ async function open(browser, address, options = {}) {
   page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()) })
   context.on('request', request => requests.push(request.url()))
   await page.goto(address, { waitUntil: 'load' })
-  // Both workers have loaded their script: from here on nothing may leave.
-  while (requests.filter(url => url.endsWith('/worker.js')).length < 2) await context.waitForEvent('request')
-  await page.waitForLoadState('networkidle')
+  // From here on nothing may leave.
   const loaded = requests.length
+  while (page.workers().length < 2) await page.waitForEvent('worker')
   return Object.assign(page, {
     complaints: () => complaints,
     /** What was requested since the page was loaded. Blobs and data are in the page already. */
