@@ -161,8 +161,11 @@ impl GivenArtifact {
 
     fn from_value(value: &Value<'_>) -> Result<Self, Fault> {
         let members = node(value, "artifact").object(&["digests", "size", "statementOnly"])?;
-        if members.get("statementOnly").is_some_and(|node| *node.value == Value::Bool(true)) {
-            return Ok(Self::StatementOnly);
+        match (members.get("statementOnly").map(|node| node.value), members.get("digests")) {
+            (Some(Value::Bool(true)), None) => return Ok(Self::StatementOnly),
+            (Some(Value::Bool(true)), Some(_)) => return Err(refuse("the artifact has digests, and statementOnly says not to compare them")),
+            (None | Some(Value::Bool(false)), _) => {}
+            (Some(_), _) => return Err(refuse("statementOnly is true or false")),
         }
         let digest = |(name, node): (&str, Node<'_>)| {
             let algorithm = HashAlgorithm::from_name(name).ok_or_else(|| refuse(format!("there is no hash {}", quoted(name))))?;

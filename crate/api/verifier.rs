@@ -6,7 +6,7 @@ use crate::policy::{self, Policy, Profile, Relaxations};
 use crate::text::quoted;
 use crate::time::UnixTime;
 use crate::trust::{Embedded, Origin, TrustedRoot};
-use crate::verify::{self, Artifact, Needs, NowSource, Report, Request, Verdict};
+use crate::verify::{self, Artifact, EvidenceClass, Needs, NowSource, Report, Request, Verdict};
 
 /// A trust root to verify under.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +115,9 @@ fn load(trust: &Trust<'_>) -> Result<Root, Fault> {
 /// The report that proves more; of two that prove the same, the earlier.
 fn better(best: Report, other: Report) -> Report {
     let rank = |report: &Report| match report.verdict() {
-        Verdict::Verified | Verdict::Unidentified | Verdict::Rejected => 2,
+        Verdict::Verified | Verdict::Unidentified | Verdict::Rejected => 3,
+        // All that is missing is the artifact.
+        Verdict::Insufficient if matches!(report.class, EvidenceClass::Full | EvidenceClass::FullCustomRoot | EvidenceClass::PromiseOnly) => 2,
         Verdict::Insufficient | Verdict::Invalid if report.knows_signer() => 1,
         Verdict::Insufficient | Verdict::Invalid => 0,
     };

@@ -20,6 +20,8 @@ const ARTIFACT: Recognised = is("artifact", "Nothing in it is a format known her
 
 /// Bytes that are read to recognise a file; a longer JSON file is recognised by its start alone.
 const READ: usize = 4 * 1024 * 1024;
+/// Bytes at the end of a longer file that are looked at as well: verification material without its payload.
+const END: usize = 128 * 1024;
 
 /// Says what a file is. What cannot be placed is an artifact.
 #[must_use]
@@ -53,18 +55,21 @@ fn recognise_pem(text: &[u8]) -> Recognised {
 
 fn recognise_json(bytes: &[u8]) -> Recognised {
     if bytes.len() > READ {
-        return recognise_by_start(bytes.get(..4096).unwrap_or(bytes));
+        return recognise_by_ends(bytes);
     }
     match json::parse(bytes) {
         Ok(value) => recognise_value(&value),
         Err(error) if error.cause == "trailing" => is("json-lines", "Several JSON documents one after the other."),
-        Err(_) => recognise_by_start(bytes.get(..4096).unwrap_or(bytes)),
+        Err(_) => recognise_by_ends(bytes),
     }
 }
 
-/// A document that is cut, ambiguous or very long still says what it was meant to be.
-fn recognise_by_start(bytes: &[u8]) -> Recognised {
-    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+/// A document that is cut, ambiguous or very long still says what it was meant to be: at its start, or, where its members are
+/// sorted, after its payload.
+fn recognise_by_ends(bytes: &[u8]) -> Recognised {
+    let start = bytes.get(..4096).unwrap_or(bytes);
+    let end = bytes.len().checked_sub(END).and_then(|from| bytes.get(from..)).unwrap_or_default();
+    let has = |needle: &[u8]| [start, end].iter().any(|part| part.windows(needle.len()).any(|window| window == needle));
     if has(b"vnd.dev.sigstore.trustedroot") {
         is("trusted-root", "It names the media type of a trusted root, but it is not strict JSON or is very long.")
     } else if has(b"vnd.dev.sigstore.bundle") || has(b"\"verificationMaterial\"") {

@@ -99,9 +99,12 @@ pub(crate) struct PolicyKey {
 impl Policy {
     /// The profile of a verification under a root of this profile.
     pub(crate) fn profile(&self, root: Profile) -> Profile {
-        match (&self.signer, self.thresholds.tlog) {
-            (Signer::Key(_), Some(0)) => Profile::ManagedKeyNoLog,
-            (Signer::Key(_), _) => Profile::ManagedKey,
+        let changed = self.thresholds;
+        // A time that the result rests on is proven under a trust root.
+        let timed = [changed.tsa, changed.integrated, changed.observer].into_iter().flatten().any(|count| count > 0);
+        match &self.signer {
+            Signer::Key(key) if changed.tlog == Some(0) && !timed && key.window.is_none() => Profile::ManagedKeyNoLog,
+            Signer::Key(_) => Profile::ManagedKey,
             _ => root,
         }
     }

@@ -39,6 +39,11 @@ impl Inclusion {
     pub(crate) fn walk(&self) -> &Walk {
         &self.walk
     }
+
+    /// Whether these bytes are the leaf.
+    pub(crate) fn is_of(&self, leaf: &[u8]) -> bool {
+        self.walk.leaf == merkle::leaf_hash(leaf)
+    }
 }
 
 /// The walk from leaf to root, for the report.

@@ -43,7 +43,11 @@ impl Holder<'_> {
 pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bundle, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
     checks.not_applicable(&[Check::O5], "No key inside the input is used to verify.", None);
     let holder = match &bundle.key {
-        KeyMaterial::Hint(hint) => find_managed(checks, context, hint, missing),
+        KeyMaterial::Hint(hint) => find_managed(checks, context, hint, missing).or_else(|| {
+            let by = [Check::O2, Check::O1].into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
+            checks.block(&[Check::O3], by, None);
+            None
+        }),
         KeyMaterial::Certificate(leaf) => find_certificate(checks, context, leaf, &[]),
         KeyMaterial::Chain { leaf, others } => find_certificate(checks, context, leaf, others),
     };
@@ -63,7 +67,7 @@ fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8],
         let message = "the bundle is signed with a certificate, but the policy asks for a key";
         checks.fail(Fault::new(Check::O2, "certificate-bundle", message).compared("publicKey", "certificate").at("$.verificationMaterial"), None);
         checks.block(&KEYS, Check::O2, None);
-        checks.block(&[Check::A5], Check::O2, None);
+        checks.block(&[Check::A5, Check::C10], Check::O2, None);
         return None;
     }
     checks.pass(Check::O2, None, Vec::new());
@@ -170,7 +174,7 @@ fn check_key(checks: &mut Checks, holder: &Holder<'_>) {
     let (details, kind) = match details {
         Ok(found) => found,
         Err(fault) => {
-            let others: Vec<_> = KINDS.into_iter().filter(|check| *check != fault.check()).collect();
+            let others: Vec<_> = KINDS.into_iter().chain([Check::Q5]).filter(|check| *check != fault.check()).collect();
             checks.block(&others, fault.check(), None);
             checks.fail(fault, None);
             return;

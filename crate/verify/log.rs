@@ -8,7 +8,7 @@ use super::shape::item;
 use super::signature::{Outcome, Signed};
 use super::times::Times;
 use crate::bundle::{Bundle, LogEntry, Version};
-use crate::check::{Check, Fault};
+use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, KeyDetails};
 use crate::encoding::hex;
 use crate::encoding::json::Value;
@@ -19,6 +19,7 @@ use crate::tlog::entry::{self, Body, Consistent, EntryKind};
 use crate::tlog::inclusion::{Inclusion, InclusionProof, Walk};
 use crate::tlog::promise::{Promise, VerifiedPromise};
 use crate::tlog::{Log, Protocol};
+use crate::trust::Origin;
 
 /// An entry whose body was read: what kind it says it is.
 pub(super) struct ReadBody<'b> {
@@ -323,12 +324,13 @@ fn verify_inclusion(
         checks.block(&[&SIGNED_CHECKPOINT[..], &tree].concat(), by, place);
         return None;
     };
-    let walk = walk(read, kind, proof, &checkpoint, holder, signed);
+    let walked = walk(read, kind, proof, &checkpoint, holder, signed);
     let Some(log) = log else {
         checks.block(&[&SIGNED_CHECKPOINT[..], &tree].concat(), Check::E3, place);
         return None;
     };
-    let any_name = context.request.relaxations.allows(Relaxation::RekorV1NoteName);
+    // §0.6: an embedded root's logs have their names.
+    let any_name = matches!(context.root.origin, Origin::Supplied) && context.request.relaxations.allows(Relaxation::RekorV1NoteName);
     let verified = checkpoint.verify(log, kind.protocol(), any_name).map_err(at_checkpoint);
     if any_name && kind.protocol() == Protocol::RekorV1 && verified.is_ok() && checkpoint.verify(log, kind.protocol(), false).is_err() {
         checks.relaxed(Relaxation::RekorV1NoteName, Check::H4);
@@ -339,14 +341,21 @@ fn verify_inclusion(
         checks.block(&tree, failed_by.unwrap_or(Check::H5), place);
         return None;
     };
-    let inclusion = walk.and_then(|walk| Inclusion::new(verified, walk)).map_err(|fault| fault.at(path));
-    let inclusion = checks.run(&INCLUSION, inclusion, place);
+    let inclusion = walked.and_then(|walk| walk.map(|walk| Inclusion::new(verified, walk)).transpose()).map_err(|fault| fault.at(path));
+    let inclusion = match inclusion {
+        Ok(None) => {
+            checks.absent(&tree, "The entry carries no body, and there is nothing to rebuild it from.", place);
+            None
+        }
+        Ok(Some(inclusion)) => checks.run(&INCLUSION, Ok(inclusion), place),
+        Err(fault) => checks.run(&INCLUSION, Err(fault), place),
+    };
     *complete &= inclusion.is_some();
     inclusion
 }
 
 /// G2, G3 and the folding of G4. The leaf is the body as it came; for Rekor v2 it may be the one rebuilt from the bundle, which
-/// a body that is there must equal anyhow (G5, which [`compare`] decides).
+/// a body that is there must equal anyhow (G5, which [`compare`] decides). `None`: there is neither. No bytes are never a leaf.
 fn walk(
     read: &ReadBody<'_>,
     kind: EntryKind,
@@ -354,17 +363,17 @@ fn walk(
     checkpoint: &Checkpoint,
     holder: Option<&Holder<'_>>,
     signed: &Signed<'_>,
-) -> Result<Walk, Fault> {
+) -> Result<Option<Walk>, Fault> {
     let index = proof.check_binding(kind.protocol(), read.entry.log_index, checkpoint)?;
     let body = proof.walk(&read.entry.body, index, checkpoint.size)?;
-    let v2 = kind.protocol() == Protocol::RekorV2;
-    if !v2 || body.root() == checkpoint.root {
+    let body = (!read.entry.body.is_empty()).then_some(body);
+    let leads = |walk: &Walk| walk.root() == checkpoint.root;
+    if kind.protocol() == Protocol::RekorV1 || body.as_ref().is_some_and(leads) {
         return Ok(body);
     }
-    match rebuild(read, holder, signed) {
-        Some(rebuilt) => proof.walk(rebuilt.as_bytes(), index, checkpoint.size),
-        None => Ok(body),
-    }
+    let rebuilt = rebuild(read, holder, signed).into_iter().chain(rebuild_as_hinted(read, holder, signed));
+    let walks = rebuilt.map(|leaf| proof.walk(leaf.as_bytes(), index, checkpoint.size)).collect::<Result<Vec<_>, _>>()?;
+    Ok(walks.into_iter().reduce(|first, other| if !leads(&first) && leads(&other) { other } else { first }).or(body))
 }
 
 /// I4: the canonical body that the bundle implies; the logged digest where there is no artifact.
@@ -372,6 +381,14 @@ fn rebuild(read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: &Signed<'_>
     let facts = signed.facts(holder?)?;
     let digest = signed.digest().cloned().or_else(|| read.named_digest())?;
     Some(entry::rebuild_v2(&facts, &digest))
+}
+
+/// The same by the bundle's own message digest, for entries without a body: so that a missing or another artifact is not taken
+/// for a wrong proof. What the entry is worth to the artifact that was given is decided by [`compare_bodiless`].
+fn rebuild_as_hinted(read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: &Signed<'_>) -> Option<String> {
+    let facts = signed.facts(holder?)?;
+    let digest = signed.hinted_digest().filter(|_| read.entry.body.is_empty())?;
+    Some(entry::rebuild_v2(&facts, digest))
 }
 
 /// I2, I3, I4, I6, I10, G5, O3: the entry describes this bundle.
@@ -410,7 +427,7 @@ fn compare_entry<'a>(checks: &mut Checks, entry: &Entry<'a>, holder: Option<&Hol
     let own = kind.check();
     checks.not_applicable(&others(Some(own)), "The entry is of another kind.", place);
     let Some(facts) = holder.and_then(|holder| signed.facts(holder)) else {
-        checks.block(&[own, Check::I10], outcome.blocked_by, place);
+        checks.block(&[own, Check::I10, Check::G5], outcome.blocked_by, place);
         return compared;
     };
     // A wrong artifact is the fault of M1; the entry is then compared with what was signed.
@@ -430,7 +447,10 @@ fn compare_entry<'a>(checks: &mut Checks, entry: &Entry<'a>, holder: Option<&Hol
             Err(fault) => checks.block(&[Check::O3], fault.check(), place),
         }
     }
-    compared.consistent = record_comparison(checks, read, own, result, outcome.mismatch);
+    compared.consistent = match result.transpose() {
+        Some(result) => record_comparison(checks, read, own, result, outcome.mismatch),
+        None => compare_bodiless(checks, entry, own, rebuild(read, holder, signed)),
+    };
     if kind == EntryKind::HashedRekordV2 {
         check_rebuilt(checks, read, holder, signed, compared.consistent && !outcome.mismatch);
     } else if read.entry.checkpoint.is_some() && read.entry.proof.is_some() {
@@ -439,24 +459,42 @@ fn compare_entry<'a>(checks: &mut Checks, entry: &Entry<'a>, holder: Option<&Hol
     compared
 }
 
-fn record_comparison(checks: &mut Checks, read: &ReadBody<'_>, own: Check, result: Result<Option<Consistent>, Fault>, mismatch: bool) -> bool {
+/// I4 without a body: the comparison is that the one rebuilt is the leaf of the proof (G5).
+fn compare_bodiless(checks: &mut Checks, entry: &Entry<'_>, own: Check, rebuilt: Option<String>) -> bool {
+    let place = Some(entry.item());
+    match (&entry.inclusion, rebuilt) {
+        (Some(inclusion), Some(rebuilt)) if inclusion.is_of(rebuilt.as_bytes()) => {
+            checks.pass(own, place, vec![("comparison", "the entry carries no body: the one rebuilt from the bundle is the leaf of the proof".to_owned())]);
+            true
+        }
+        (Some(_), Some(_)) => {
+            checks.block(&[own], Check::M1, place);
+            false
+        }
+        (Some(_), None) => {
+            checks.absent(&[own], "There is no artifact to rebuild the entry from; rebuilt by the bundle's own digest it is in the log.", place);
+            true
+        }
+        (None, _) => {
+            checks.absent(&[own], "The entry carries no body, and nothing that could be rebuilt is proven to be in the log.", place);
+            false
+        }
+    }
+}
+
+fn record_comparison(checks: &mut Checks, read: &ReadBody<'_>, own: Check, result: Result<Consistent, Fault>, mismatch: bool) -> bool {
     let place = Some(read.item.as_str());
     match result {
-        Ok(Some(consistent)) if consistent.digest_compared => {
+        Ok(consistent) if consistent.digest_compared => {
             checks.pass(own, place, Vec::new());
             true
         }
-        Ok(Some(_)) if mismatch => {
+        Ok(_) if mismatch => {
             checks.block(&[own], Check::M1, place);
             true
         }
-        Ok(Some(_)) => {
+        Ok(_) => {
             checks.absent(&[own], "There is no artifact to compare the entry's digest with; all else agrees.", place);
-            true
-        }
-        // Without a body, the rebuilt leaf is the comparison (G5).
-        Ok(None) => {
-            checks.pass(own, place, vec![("comparison", "the entry carries no body: the one rebuilt from the bundle is the leaf of the proof".to_owned())]);
             true
         }
         Err(fault) => {
@@ -501,12 +539,19 @@ fn check_rebuilt(checks: &mut Checks, read: &ReadBody<'_>, holder: Option<&Holde
     checks.one(Check::G5, if same { Ok(()) } else { Err(fault()) }, place);
 }
 
-/// E2: the log was in service: at the promise's time, or at every verified timestamp.
-pub(super) fn check_windows<'a>(checks: &mut Checks, context: &Context<'_>, entries: Vec<Entry<'a>>, times: &Times) -> Vec<Entry<'a>> {
-    entries.into_iter().map(|entry| check_window(checks, context, entry, times)).collect()
+/// E2, J2: the log was in service: at the promise's time, or at every verified timestamp.
+pub(super) fn check_windows<'a>(
+    checks: &mut Checks,
+    context: &Context<'_>,
+    entries: Vec<Entry<'a>>,
+    times: &Times,
+    holder: Option<&Holder<'_>>,
+) -> Vec<Entry<'a>> {
+    let certified = !matches!(holder, Some(Holder::Managed(_)));
+    entries.into_iter().map(|entry| check_window(checks, context, entry, times, certified)).collect()
 }
 
-fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry<'a>, times: &Times) -> Entry<'a> {
+fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry<'a>, times: &Times, certified: bool) -> Entry<'a> {
     let place = entry.read.item.clone();
     let place = Some(place.as_str());
     let Some(log) = entry.log else {
@@ -517,10 +562,16 @@ fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry
         Some(promise) => vec![promise.time()],
         None => times.stamped(),
     };
-    if instants.is_empty() && context.profile != crate::policy::Profile::ManagedKey {
+    // A managed key needs no time, and `current-time` puts *now* in its place: then the log at least exists now.
+    if instants.is_empty() && certified && !times.is_now_instead() {
         checks.absent(&[Check::E2], "There is no verified time to compare the log's window with.", place);
-        // Without any time nothing is counted as proven (L2 says so); the entry itself is not at fault.
-        entry.in_window = true;
+        // Without any time nothing is counted as proven (L2 says so), and the entry itself is not at fault. But another entry's
+        // time does not date this one.
+        entry.in_window = times.all().is_empty();
+        if !entry.in_window && entry.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV2) {
+            let fault = Fault::new(Check::J2, "no-time", "the Rekor v2 entry has no timestamp beside it, and is not counted");
+            checks.lacking(fault.with_effect(Effect::CannotVerify).at(&entry.read.entry.path), place);
+        }
         return entry;
     }
     let outside = match instants.iter().find(|at| !log.window.contains(**at)) {

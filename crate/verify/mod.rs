@@ -154,10 +154,10 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> 
     // L: the verified times
     let times = times::collect(&mut checks, context, &entries, &stamps, holder.as_ref());
     // E2: the logs' windows, which need the times
-    let entries = log::check_windows(&mut checks, context, entries, &times);
+    let entries = log::check_windows(&mut checks, context, entries, &times, holder.as_ref());
     // C, D: the certificate path at each of them
     let (signer, signer_found) = signer::prove(&mut checks, context, holder.as_ref(), &times);
-    found.signer = signer_found;
+    found.signer = signer::with_hint(signer_found, &bundle.key);
     // O, P: who it is, and whether that is who was asked for
     let policy = policy_checks::evaluate(&mut checks, context, holder.as_ref(), outcome.statement.as_ref());
     // L3: enough of everything

@@ -140,5 +140,5 @@ fn check_predicate(checks: &mut Checks, context: &Context<'_>, statement: Option
         return None;
     }
     checks.fail(Fault::new(Check::N6, "differs", "the predicate type is not the one asked for").compared(escaped(wanted), escaped(actual)), None);
-    Some(Difference { check: Check::N6, what: "predicate type".to_owned(), expected: wanted.clone(), actual: actual.to_owned() })
+    Some(Difference { check: Check::N6, what: "predicate type".to_owned(), expected: wanted.clone(), actual: escaped(actual) })
 }

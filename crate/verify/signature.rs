@@ -43,6 +43,14 @@ impl<'b> Signed<'b> {
         self.digest.as_ref()
     }
 
+    /// The bundle's message digest, if it is by the scheme's hash: a hint (M1).
+    pub(super) fn hinted_digest(&self) -> Option<&Digest> {
+        match self.content {
+            Content::Message(message) => message.digest.as_ref().filter(|hint| Some(hint.algorithm()) == self.hash()),
+            Content::Envelope(_) => None,
+        }
+    }
+
     /// The scheme's hash.
     pub(super) fn hash(&self) -> Option<HashAlgorithm> {
         self.choice.and_then(|choice| Scheme::from_details(choice.details).hash())

@@ -7,10 +7,12 @@ use super::key::Holder;
 use super::report::{CertificateFound, SignerFound};
 use super::times::Times;
 use super::verdict::SignerProof;
+use crate::bundle::KeyMaterial;
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::PublicKey;
 use crate::pki::{Certificate, Identity};
 use crate::policy::PolicyKey;
+use crate::text::escaped;
 
 /// Proof that the signer is the holder of the policy's key, inside its window (O4).
 #[derive(Debug)]
@@ -60,6 +62,16 @@ pub(super) fn prove(checks: &mut Checks, context: &Context<'_>, holder: Option<&
             };
             (pinned.map(SignerProof::Pinned), Some(found))
         }
+    }
+}
+
+/// The bundle's hint beside the key, also where no key was given.
+pub(super) fn with_hint(found: Option<SignerFound>, material: &KeyMaterial) -> Option<SignerFound> {
+    let KeyMaterial::Hint(text) = material else { return found };
+    match found {
+        Some(SignerFound::Key { sha256, details, proven, .. }) => Some(SignerFound::Key { sha256, details, hint: escaped(text), proven }),
+        None => Some(SignerFound::Key { sha256: None, details: None, hint: escaped(text), proven: false }),
+        certificate => certificate,
     }
 }
 

@@ -112,6 +112,11 @@ impl Times {
         if self.verified.is_empty() { self.instead.into_iter().collect() } else { self.all() }
     }
 
+    /// The relaxation `current-time` is in force.
+    pub(super) fn is_now_instead(&self) -> bool {
+        self.instead.is_some()
+    }
+
     /// The verified timestamps alone (E2).
     pub(super) fn stamped(&self) -> Vec<UnixTime> {
         self.verified.iter().filter(|time| !time.from_log).map(|time| time.time).collect()

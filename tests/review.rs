@@ -1,0 +1,318 @@
+//! What a hostile reading of the verifier found: evidence that counted without being looked at, input that cost more than
+//! its size, and reports that blamed the wrong thing.
+
+#[allow(dead_code, reason = "shared with other tests")]
+mod support;
+
+use sealglass::{Artifact, NowSource, Options, Policy, Trust, UnixTime, Verdict as Concluded, Verifier, recognise};
+use sealglass_test_pki::encoding::put;
+use sealglass_test_pki::keys::{HashAlg, Key, Scheme};
+use sealglass_test_pki::rekor::{Entry, Kind, Log};
+use sealglass_test_pki::time::INTEGRATED;
+use sealglass_test_pki::{Expected, Recipe, Supply, Verdict, shapes};
+use serde_json::{Value, json};
+use support::{failed, outcomes, policy, verify};
+
+const TLE: &str = "/verificationMaterial/tlogEntries/0";
+
+fn report(recipe: &Recipe) -> Value {
+    verify(&recipe.case("review".into(), Verdict::Verified)).expect("a report")
+}
+
+/// Verdict and code of the first cause.
+fn concluded(report: &Value) -> (&str, &str) {
+    (report["verdict"].as_str().expect("verdict"), report["cause"]["code"].as_str().unwrap_or_default())
+}
+
+/// One second before a time of the test PKI.
+fn before(seconds: i64) -> String {
+    UnixTime::from_seconds(seconds - 1).to_string()
+}
+
+// Evidence that counts
+
+#[test]
+fn i1_a_contradicting_body_is_not_hidden_by_an_unsupported_kind() {
+    let mut r = shapes::v03_message();
+    let mut second = r.entries[0].clone();
+    second.log_index += 1;
+    second.edit.then(|e| put(e, "/kindVersion/version", "0.0.9"));
+    r.entries.push(second);
+    assert_eq!(concluded(&report(&r)), ("invalid", "entry.kind.mismatch"));
+}
+
+#[test]
+fn i1_a_malformed_body_is_not_hidden_by_an_unsupported_kind() {
+    let mut r = shapes::v03_message();
+    let mut second = r.entries[0].clone();
+    second.log_index += 1;
+    second.edit.then(|e| {
+        put(e, "/kindVersion/version", "0.0.9");
+        put(e, "/canonicalizedBody", "AAAA");
+    });
+    r.entries.push(second);
+    assert_eq!(concluded(&report(&r)), ("invalid", "entry.kind.syntax"));
+}
+
+/// A v1 entry whose promise gives the time, and a v2 entry that nothing dates.
+fn mixed() -> Recipe {
+    let mut r = shapes::v03_message();
+    r.entries.push(Entry::v2());
+    r.policy.tlog = 2;
+    r
+}
+
+#[test]
+fn j2_an_undated_v2_entry_does_not_count_beside_a_dated_v1_entry() {
+    let found = report(&mixed());
+    assert_eq!(found["verdict"], "insufficient", "{}", found["cause"]);
+    assert_eq!((&found["log"][0]["counted"], &found["log"][1]["counted"]), (&json!(true), &json!(false)));
+    assert_eq!(found["cause"]["check"], "J2");
+    let mut dated = mixed();
+    dated.tokens.push(sealglass_test_pki::tsa::Token::default());
+    assert_eq!(report(&dated)["verdict"], "verified");
+}
+
+#[test]
+fn e2_an_undated_entry_of_a_retired_log_does_not_count() {
+    let mut r = shapes::v03_message();
+    let retired = Log { end: Some(before(INTEGRATED)), ..Log::v1(Key::p384("retired"), "retired.test", 7) };
+    let mut entry = Entry { log: retired.clone(), ..Entry::v1(Kind::Hashedrekord001) };
+    (entry.promise, entry.integrated_time) = (None, None);
+    r.entries.push(entry);
+    r.root.logs.push(retired);
+    r.policy.tlog = 2;
+    let found = report(&r);
+    assert_eq!(found["verdict"], "insufficient");
+    assert_eq!(found["log"][1]["counted"], false);
+}
+
+#[test]
+fn e2_the_current_time_stands_for_the_time_of_logging_too() {
+    let mut r = shapes::current_time();
+    r.entries.push(Entry::v1(Kind::Hashedrekord001));
+    (r.entries[0].promise, r.entries[0].integrated_time) = (None, None);
+    r.policy.tlog = 1;
+    assert_eq!(report(&r)["verdict"], "verified");
+    r.root.logs[0].start = Some("2100-01-01T00:00:00Z".into());
+    assert_eq!(concluded(&report(&r)), ("invalid", "tlog.log-window.outside-window"));
+}
+
+fn with_details(r: &mut Recipe, details: &'static str) {
+    let Expected::Key { key_details, .. } = &mut r.policy.expected else { panic!("no key") };
+    *key_details = Some(details);
+}
+
+#[test]
+fn q5_an_entry_does_not_overrule_the_details_of_the_policy_key() {
+    let mut r = shapes::managed_rekor2_message();
+    r.sign_with(Key::rsa(2048, "a"), Scheme::RsaPss);
+    assert_eq!(report(&r)["verdict"], "verified");
+    with_details(&mut r, "PKIX_RSA_PSS_2048_SHA256");
+    assert_eq!(report(&r)["verdict"], "verified");
+    with_details(&mut r, "PKIX_RSA_PKCS1V15_2048_SHA256");
+    assert_eq!(concluded(&report(&r)).0, "invalid");
+}
+
+#[test]
+fn q5_an_entry_does_not_overrule_the_hash_of_the_policy_key() {
+    let mut r = shapes::managed_message();
+    r.sign_with(Key::p384("signer"), Scheme::Ecdsa(HashAlg::Sha256));
+    assert_eq!(report(&r)["verdict"], "verified");
+    with_details(&mut r, "PKIX_ECDSA_P384_SHA_384");
+    assert_eq!(concluded(&report(&r)).0, "invalid");
+    with_details(&mut r, "PKIX_ECDSA_P384_SHA_256");
+    assert_eq!(report(&r)["verdict"], "verified");
+}
+
+#[test]
+fn q1_pkcs1_details_are_for_certificate_logs_only() {
+    let mut r = shapes::rekor2_message();
+    r.sign_with(Key::rsa(2048, "a"), Scheme::RsaPkcs1(HashAlg::Sha256));
+    assert_eq!(report(&r)["verdict"], "verified");
+    r.entries[0].edit_body.then(|b| put(b, "/spec/hashedRekordV002/signature/verifier/keyDetails", "PKCS1_RSA_PKCS1V5"));
+    assert_eq!(concluded(&report(&r)).0, "invalid");
+}
+
+#[test]
+fn q1_a_policy_key_has_the_details_of_a_signer() {
+    let mut r = shapes::managed_no_log_rsa_dsse();
+    with_details(&mut r, "PKCS1_RSA_PKCS1V5");
+    assert!(verify(&r.case("review".into(), Verdict::ConfigurationError)).is_err());
+}
+
+#[test]
+fn q_signature_details_of_signers_are_not_for_logs() {
+    let mut r = shapes::log_ed25519();
+    r.root.logs.last_mut().expect("a log").key_details = "PKIX_ED25519_PH".into();
+    assert_eq!(report(&r)["verdict"], "insufficient");
+}
+
+#[test]
+fn a_time_under_a_supplied_root_makes_the_class_custom() {
+    let mut r = shapes::managed_no_log_tsa();
+    r.policy.tsa = 1;
+    let found = report(&r);
+    assert_eq!((&found["verdict"], &found["evidenceClass"]), (&json!("verified"), &json!("full-custom-root")));
+    assert_eq!(found["trust"]["source"], "supplied");
+    assert!(found["trust"]["sha256"].is_string());
+}
+
+// Input that costs more than its size
+
+fn verify_bytes(bundle: &[u8]) -> Value {
+    let case = shapes::v03_message().case("review".into(), Verdict::Invalid);
+    let verifier = Verifier::new(&[Trust::Supplied(case.trusted_root.as_bytes())]).expect("a root");
+    let policy = Policy::from_json(policy(&case.policy).to_string().as_bytes()).expect("a policy");
+    let options = Options::at(UnixTime::from_rfc3339(case.now).expect("a time"), NowSource::AsOf);
+    let text = verifier.verify_to_json(bundle, &Artifact::Bytes(&case.artifact), &policy, &options);
+    assert!(text.len() < 1 << 20, "a report of {} bytes", text.len());
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn b3_long_values_are_not_repeated_in_a_report() {
+    let long = "\u{7f}".repeat(4 << 20);
+    let name = "a".repeat(4 << 20);
+    for bundle in [
+        json!({"mediaType": long}),
+        json!({ name.as_str(): 1 }),
+        json!({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "messageSignature": {"messageDigest": {"algorithm": long}}}),
+        json!({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "messageSignature": {"messageDigest": { name.as_str(): long }}}),
+    ] {
+        assert_eq!(verify_bytes(bundle.to_string().as_bytes())["verdict"], "invalid");
+    }
+    let mut r = shapes::v03_dsse();
+    r.payload_type = long.clone();
+    r.policy.predicate_type = Some("x".into());
+    verify_bytes(&r.case("review".into(), Verdict::Invalid).bundle);
+    let mut r = shapes::v03_dsse();
+    r.edit_statement.then(move |s| put(s, "/subject/0/digest/sha256", long.as_str()));
+    let text = r.case("review".into(), Verdict::Invalid);
+    let found = verify(&text).expect("a report");
+    let cause = found["cause"].to_string();
+    assert!(found["verdict"] == "invalid" && cause.len() < 1 << 16, "a cause of {} bytes", cause.len());
+}
+
+#[test]
+fn b3_many_values_are_refused_before_they_fill_the_memory() {
+    let many = format!("[{}0]", "0,".repeat(4_200_000));
+    assert_eq!(concluded(&verify_bytes(many.as_bytes())), ("invalid", "bundle.json-strict.too-many-values"));
+}
+
+#[test]
+fn n2_many_signatures_are_counted_before_they_are_read() {
+    let mut bundle = shapes::v03_dsse().bundle();
+    put(&mut bundle, "/dsseEnvelope/signatures", Value::Array(vec![json!({"sig": "!"}); 1000]));
+    assert_eq!(concluded(&verify_bytes(bundle.to_string().as_bytes())), ("invalid", "dsse.one-signature.count"));
+}
+
+// Evidence that is fine
+
+fn without_body(shape: fn() -> Recipe) -> Recipe {
+    let mut r = shape();
+    r.edit_bundle.then(|b| put(b, &format!("{TLE}/canonicalizedBody"), Value::Null));
+    r
+}
+
+#[test]
+fn g5_a_v2_entry_without_body_needs_the_artifact_and_accuses_nobody() {
+    assert_eq!(report(&without_body(shapes::rekor2_message))["verdict"], "verified");
+    for message_digest in [true, false] {
+        let mut r = without_body(shapes::rekor2_message);
+        (r.supply, r.message_digest) = (Supply::Nothing, message_digest);
+        let found = report(&r);
+        assert_eq!(found["verdict"], "insufficient", "{}", found["cause"]);
+        assert_eq!(failed(&found), Vec::<&str>::new());
+        assert_ne!(outcomes(&found, "G4"), ["failed"]);
+    }
+}
+
+#[test]
+fn g5_a_leaf_without_bytes_is_no_entry() {
+    let mut r = without_body(shapes::rekor2_message);
+    r.entries[0].edit_text.then(String::clear);
+    assert_eq!(concluded(&report(&r)), ("invalid", "tlog.proof-root.root-mismatch"));
+}
+
+#[test]
+fn g5_a_v2_entry_without_body_does_not_hide_that_the_artifact_is_another() {
+    let mut r = without_body(shapes::rekor2_message);
+    r.given = Some(b"another file".to_vec());
+    let found = report(&r);
+    assert_eq!((&found["verdict"], &found["cause"]["check"]), (&json!("invalid"), &json!("M1")), "{}", found["cause"]);
+    r.message_digest = false;
+    assert_eq!(report(&r)["verdict"], "invalid");
+}
+
+#[test]
+fn g5_a_v2_entry_without_body_and_without_a_key_accuses_nobody() {
+    let mut r = without_body(shapes::managed_rekor2_message);
+    r.policy.expected = Expected::Anyone;
+    assert_eq!(report(&r)["verdict"], "insufficient");
+}
+
+// Reports that say why
+
+#[test]
+fn a_dropped_entry_is_not_the_cause_where_only_the_artifact_is_missing() {
+    let mut r = shapes::two_logs();
+    r.policy.tlog = 1;
+    r.root.logs.pop();
+    assert_eq!(report(&r)["verdict"], "verified");
+    r.supply = Supply::Nothing;
+    let found = report(&r);
+    assert_eq!(found["verdict"], "insufficient");
+    assert!(found["cause"].is_null(), "{}", found["cause"]);
+    assert_eq!(found["missing"][0]["what"], "artifact");
+}
+
+#[test]
+fn a_dropped_entry_is_not_the_cause_where_a_timestamp_is_missing() {
+    let mut r = shapes::two_logs();
+    (r.policy.tlog, r.policy.tsa) = (1, 1);
+    r.root.logs.pop();
+    assert_eq!(concluded(&report(&r)), ("insufficient", "time.profile-binding.tsa"));
+}
+
+#[test]
+fn a_report_shows_the_hint_of_a_key() {
+    assert_eq!(report(&shapes::managed_message())["signer"]["hint"], shapes::managed_message().hint);
+}
+
+#[test]
+fn of_several_roots_the_one_that_proves_most_is_reported() {
+    let mut r = shapes::managed_message();
+    let own = r.trusted_root().to_string();
+    r.root.logs = vec![Log::v1(Key::p384("other"), "other.test", 7)];
+    let other = r.trusted_root().to_string();
+    let case = r.case("review".into(), Verdict::Insufficient);
+    let policy = Policy::from_json(policy(&case.policy).to_string().as_bytes()).expect("a policy");
+    let options = Options::at(UnixTime::from_rfc3339(case.now).expect("a time"), NowSource::AsOf);
+    let verifier = Verifier::new(&[Trust::Supplied(other.as_bytes()), Trust::Supplied(own.as_bytes())]).expect("roots");
+    let found = verifier.verify(&case.bundle, &Artifact::Bytes(&case.artifact), &policy, &options);
+    assert_eq!(found.verdict(), Concluded::Verified);
+    let found: Value = serde_json::from_str(&verifier.verify_to_json(&case.bundle, &Artifact::None, &policy, &options)).expect("JSON");
+    assert_eq!((&found["verdict"], &found["evidenceClass"]), (&json!("insufficient"), &json!("full-custom-root")));
+}
+
+#[test]
+fn a_long_bundle_with_sorted_members_is_recognised_by_its_end() {
+    let text = format!(
+        r#"{{"dsseEnvelope":{{"payload":"{}"}},"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{{}}}}"#,
+        "A".repeat(5 << 20)
+    );
+    assert_eq!(recognise(text.as_bytes()).kind, "sigstore-bundle");
+}
+
+#[test]
+fn every_check_is_recorded_whatever_is_wrong() {
+    let silent = |case: &sealglass_test_pki::Case| -> Vec<String> {
+        let Ok(report) = verify(case) else { return Vec::new() };
+        let rows = report["checks"].as_array().expect("checks").clone();
+        let rows = rows.iter().filter(|row| row["message"] == "This version does not make this check.");
+        rows.map(|row| format!("{}: {}", case.name, row["check"])).collect()
+    };
+    let found: Vec<_> = sealglass_test_pki::faults().iter().flat_map(|fault| silent(&fault.case)).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
