@@ -145,6 +145,6 @@ function algorithmName(algorithm: string): string {
 
 /** `sourceRepositoryUri` in words: from the catalogue, or split at the capitals. */
 function words(name: string): string {
-  const split = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/\buri\b/g, 'URI').replace(/\bsha\b/g, 'SHA')
+  const split = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/\buri\b/g, 'URI').replace(/\bsha\b/g, 'SHA').replace(/^github/, 'GitHub')
   return find(`claim.${name}`) ?? split.charAt(0).toUpperCase() + split.slice(1)
 }
