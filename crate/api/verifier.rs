@@ -6,7 +6,7 @@ use crate::policy::{self, Policy, Profile, Relaxations};
 use crate::text::quoted;
 use crate::time::UnixTime;
 use crate::trust::{Embedded, Origin, TrustedRoot};
-use crate::verify::{self, Artifact, EvidenceClass, Needs, NowSource, Report, Request, Verdict};
+use crate::verify::{self, Artifact, EvidenceClass, Given, Needs, NowSource, Report, Request, Verdict};
 
 /// A trust root to verify under.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,8 @@ impl Verifier {
     /// Verifies a bundle. Malformed input gives a report with the verdict `invalid`, never an error.
     #[must_use]
     pub fn verify(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Report {
-        let request = Request { bundle, artifact, policy, relaxations: &options.relaxations, now: options.now, now_source: options.source };
+        let request =
+            Request { bundle, artifact: Given::new(artifact), policy, relaxations: &options.relaxations, now: options.now, now_source: options.source };
         let under = |root: &Root| verify::verify(&root.root, root.profile, &request);
         self.others.iter().map(under).fold(under(&self.first), better)
     }

@@ -22,6 +22,8 @@ pub(crate) use report::{CertificateSummary, EntryFound, Missing, SignerFound};
 pub use report::{NowSource, Report};
 pub use verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
 
+use std::cell::OnceCell;
+
 use crate::bundle::{Bundle, Content};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
@@ -37,7 +39,7 @@ use verdict::{Evidence, PolicyOutcome, conclude};
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     pub(crate) bundle: &'a [u8],
-    pub(crate) artifact: &'a Artifact<'a>,
+    pub(crate) artifact: Given<'a>,
     pub(crate) policy: &'a Policy,
     pub(crate) relaxations: &'a Relaxations,
     pub(crate) now: UnixTime,
@@ -62,25 +64,42 @@ pub enum Artifact<'a> {
     StatementOnly,
 }
 
-impl Artifact<'_> {
+/// The artifact, hashed once by each algorithm that is asked for: for every step, and under every trust root.
+#[derive(Debug)]
+pub(crate) struct Given<'a> {
+    artifact: &'a Artifact<'a>,
+    made: [OnceCell<Digest>; 3],
+}
+
+impl<'a> Given<'a> {
+    pub(crate) fn new(artifact: &'a Artifact<'a>) -> Self {
+        Self { artifact, made: Default::default() }
+    }
+
     /// The digest by this algorithm, recomputed from the bytes where they are there.
     fn digest(&self, algorithm: HashAlgorithm) -> Option<Digest> {
-        match self {
-            Self::Bytes(bytes) => Some(hash(algorithm, &[bytes])),
-            Self::Digests { digests, .. } => digests.iter().find(|digest| digest.algorithm() == algorithm).cloned(),
-            Self::None | Self::StatementOnly => None,
+        let [sha256, sha384, sha512] = &self.made;
+        let made = match algorithm {
+            HashAlgorithm::Sha256 => sha256,
+            HashAlgorithm::Sha384 => sha384,
+            HashAlgorithm::Sha512 => sha512,
+        };
+        match self.artifact {
+            Artifact::Bytes(bytes) => Some(made.get_or_init(|| hash(algorithm, &[bytes])).clone()),
+            Artifact::Digests { digests, .. } => digests.iter().find(|digest| digest.algorithm() == algorithm).cloned(),
+            Artifact::None | Artifact::StatementOnly => None,
         }
     }
 
     fn is_given(&self) -> bool {
-        matches!(self, Self::Bytes(_) | Self::Digests { .. })
+        matches!(self.artifact, Artifact::Bytes(_) | Artifact::Digests { .. })
     }
 
     fn size(&self) -> Option<u64> {
-        match self {
-            Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Self::Digests { size, .. } => *size,
-            Self::None | Self::StatementOnly => None,
+        match self.artifact {
+            Artifact::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Artifact::Digests { size, .. } => *size,
+            Artifact::None | Artifact::StatementOnly => None,
         }
     }
 }
@@ -217,7 +236,7 @@ fn report_of(
         Verdict::Insufficient => checks.first_shortfall().cloned(),
     };
     let request = context.request;
-    let digests = found.digests(request.artifact);
+    let digests = found.digests(&request.artifact);
     Report {
         verdict,
         class,
@@ -241,7 +260,7 @@ fn report_of(
 
 impl Found {
     /// The digests that were compared: those a statement asks for, or the one of the signature.
-    fn digests(&self, artifact: &Artifact<'_>) -> Vec<Digest> {
+    fn digests(&self, artifact: &Given<'_>) -> Vec<Digest> {
         let named = |algorithm: &HashAlgorithm| match &self.statement {
             Some(statement) => statement.subjects.iter().any(|subject| subject.digests.iter().any(|(name, _)| name == algorithm.name())),
             None => self.signature.as_ref().map_or("sha256", |signature| signature.hash) == algorithm.name(),

@@ -4,7 +4,7 @@ use super::checks::Checks;
 use super::key::{Choice, Holder};
 use super::log::ReadBody;
 use super::report::SignatureFound;
-use super::{Artifact, Context};
+use super::{Artifact, Context, Given};
 use crate::bundle::{Bundle, Content, Envelope, MessageSignature};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, KeyDetails, Message, PublicKey, Scheme, check_encoding, hash};
@@ -153,9 +153,9 @@ fn verify_message(
         checks.block(&MESSAGE, Check::M5, None);
         return;
     }
-    let artifact = context.request.artifact;
+    let artifact = &context.request.artifact;
     if !artifact.is_given() {
-        let why = if *artifact == Artifact::StatementOnly {
+        let why = if *artifact.artifact == Artifact::StatementOnly {
             "The bundle has no statement: only an artifact can be compared."
         } else {
             "There is no artifact to compare."
@@ -200,8 +200,8 @@ fn encoding_holds(checks: &mut Checks, key: &PublicKey, signature: &[u8], at: &s
 }
 
 /// M2: a digest is enough only for schemes that sign one, and it must be by the scheme's hash.
-fn check_digest_input(artifact: &Artifact<'_>, choice: Choice) -> Result<(), Fault> {
-    let Artifact::Digests { digests, .. } = artifact else { return Ok(()) };
+fn check_digest_input(artifact: &Given<'_>, choice: Choice) -> Result<(), Fault> {
+    let Artifact::Digests { digests, .. } = artifact.artifact else { return Ok(()) };
     let given: Vec<_> = digests.iter().map(|digest| digest.algorithm().name()).collect();
     let fits = |details: KeyDetails| Scheme::from_details(details).hash().is_some_and(|algorithm| digests.iter().any(|digest| digest.algorithm() == algorithm));
     if candidates(choice).any(fits) {
@@ -217,9 +217,9 @@ fn check_digest_input(artifact: &Artifact<'_>, choice: Choice) -> Result<(), Fau
     Err(fault)
 }
 
-fn verifies_artifact(artifact: &Artifact<'_>, details: KeyDetails, key: &PublicKey, signature: &[u8]) -> bool {
+fn verifies_artifact(artifact: &Given<'_>, details: KeyDetails, key: &PublicKey, signature: &[u8]) -> bool {
     let scheme = Scheme::from_details(details);
-    match (scheme.hash(), artifact) {
+    match (scheme.hash(), artifact.artifact) {
         (Some(algorithm), _) => artifact.digest(algorithm).is_some_and(|digest| scheme.verify(key, Message::Digest(&digest), signature).is_ok()),
         (None, Artifact::Bytes(bytes)) => scheme.verify(key, Message::Bytes(bytes), signature).is_ok(),
         (None, _) => false,
@@ -227,7 +227,7 @@ fn verifies_artifact(artifact: &Artifact<'_>, details: KeyDetails, key: &PublicK
 }
 
 /// M1: the message digest is a hint; it never selects anything, but one that contradicts is an error.
-fn check_hint(message: &MessageSignature, artifact: &Artifact<'_>, used: KeyDetails) -> Result<(), Fault> {
+fn check_hint(message: &MessageSignature, artifact: &Given<'_>, used: KeyDetails) -> Result<(), Fault> {
     let Some(hint) = &message.digest else { return Ok(()) };
     let fault = |cause, what: &str| Fault::new(Check::M1, cause, what).at("$.messageSignature.messageDigest");
     if let Some(algorithm) = used.hash()
@@ -252,7 +252,7 @@ fn explain_mismatch(
     choice: Choice,
     signed: &Signed<'_>,
     bodies: &[ReadBody<'_>],
-    artifact: &Artifact<'_>,
+    artifact: &Given<'_>,
     outcome: &mut Outcome,
 ) -> Fault {
     let named = bodies.iter().filter_map(ReadBody::named_digest).chain(message.digest.clone());
@@ -358,7 +358,7 @@ fn bind_envelope(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope
         format!("the payload is of the type {}, which is not interpreted and binds no artifact", quoted(&envelope.payload_type)),
     );
     let fault = fault.compared(IN_TOTO_PAYLOAD_TYPE, escaped(&envelope.payload_type)).at("$.dsseEnvelope.payloadType");
-    if *context.request.artifact == Artifact::StatementOnly {
+    if *context.request.artifact.artifact == Artifact::StatementOnly {
         checks.fail(fault.with_effect(Effect::Note), None);
         outcome.bound = Some(Bound(Binding::Statement));
     } else {
@@ -382,7 +382,7 @@ fn bind_statement(checks: &mut Checks, context: &Context<'_>, envelope: &Envelop
         }
     };
     check_image_signature(checks, &statement);
-    match context.request.artifact {
+    match context.request.artifact.artifact {
         Artifact::StatementOnly => {
             checks.pass(Check::N4, None, vec![("predicate type", escaped(&statement.predicate_type))]);
             checks.not_applicable(&[Check::N5], "The caller asked to verify the statement alone: no artifact was compared.", None);
@@ -397,7 +397,7 @@ fn bind_statement(checks: &mut Checks, context: &Context<'_>, envelope: &Envelop
 }
 
 fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statement, outcome: &mut Outcome) {
-    let artifact = context.request.artifact;
+    let artifact = &context.request.artifact;
     let digests: Vec<_> = statement.algorithms().into_iter().filter_map(|algorithm| artifact.digest(algorithm)).collect();
     let any_case = context.request.relaxations.allows(Relaxation::HexCase);
     let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests, any_case)).collect();
@@ -423,7 +423,7 @@ fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statemen
     let own: Vec<_> = digests.iter().map(|digest| format!("{}:{}", digest.algorithm().name(), digest.to_hex())).collect();
     let named: Vec<_> =
         statement.subjects.iter().take(5).flat_map(|subject| subject.digests.iter().map(|(name, value)| escaped(&format!("{name}:{value}")))).collect();
-    let fault = if compared.contains(&Comparison::Different) || matches!(artifact, Artifact::Bytes(_)) {
+    let fault = if compared.contains(&Comparison::Different) || matches!(artifact.artifact, Artifact::Bytes(_)) {
         outcome.mismatch = true;
         Fault::new(Check::N4, "other-artifact", "the artifact is not one of the statement's subjects")
     } else {
