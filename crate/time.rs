@@ -21,6 +21,14 @@ impl UnixTime {
         Self(i128::from(millis) * 1_000_000)
     }
 
+    /// The day, as a sentence has it: `18 August 2023`.
+    pub(crate) fn day_in_words(self) -> String {
+        match time::OffsetDateTime::from_unix_timestamp_nanos(self.0) {
+            Ok(at) => format!("{} {} {}", at.day(), at.month(), at.year()),
+            Err(_) => self.to_string(),
+        }
+    }
+
     /// Reads RFC 3339 with an offset of `Z` or `±hh:mm` and up to nine fractional digits, as protobuf's JSON writes it.
     #[must_use]
     pub fn from_rfc3339(text: &str) -> Option<Self> {
@@ -207,6 +215,11 @@ mod tests {
             assert_eq!(UnixTime::from_rfc3339(text).unwrap().to_string(), text);
         }
         assert_eq!(UnixTime::from_rfc3339("2024-01-01T01:00:00+01:00").unwrap().to_string(), "2024-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn days_in_words() {
+        assert_eq!(UnixTime::from_rfc3339("2023-08-18T16:05:35Z").unwrap().day_in_words(), "18 August 2023");
     }
 
     #[test]

@@ -314,12 +314,16 @@ fn check(record: &Record) -> Value<'static> {
     if let Outcome::Blocked(by) = &record.outcome {
         object = object.text("blockedBy", by.number());
     }
-    object = object.maybe("message", message);
+    object = object.maybe("message", message.as_deref().map(super::words::sentence));
     object.with("evidence", list(&record.evidence, |(name, value)| Object::new().text("name", *name).text("value", value.clone()).done())).done()
 }
 
 fn fault(object: Object, fault: &Fault) -> Object {
-    let object = object.text("check", fault.check().number()).text("id", fault.check().id()).text("code", fault.code()).text("message", fault.message());
+    let object = object
+        .text("check", fault.check().number())
+        .text("id", fault.check().id())
+        .text("code", fault.code())
+        .text("message", super::words::sentence(fault.message()));
     comparison(object, fault)
 }
 

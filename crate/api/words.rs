@@ -34,7 +34,7 @@ fn insufficient_cause(report: &Report) -> Option<Fault> {
 /// `This file was built by … on … and recorded in …`
 fn what_happened(report: &Report) -> String {
     let subject = if report.binding.state == Binding::Statement { "This statement" } else { "This file" };
-    let when = report.times.iter().find(|time| time.verified).map_or(String::new(), |time| format!(" on {}", time.time));
+    let when = report.times.iter().find(|time| time.verified).map_or(String::new(), |time| format!(" on {}", time.time.day_in_words()));
     let recorded = report
         .log
         .iter()
@@ -79,6 +79,14 @@ fn github_build(report: &Report, identity: &Identity) -> Option<String> {
     let workflow = workflow.map_or(String::new(), |file| format!(", workflow {}", escaped(file)));
     let commit = commit.map_or(String::new(), |commit| format!(", at commit {}", escaped(commit)));
     Some(format!("{verb} by GitHub Actions in {}{workflow}{commit}", escaped(repository)))
+}
+
+/// A message as a sentence of its own.
+pub(super) fn sentence(message: &str) -> String {
+    let mut rest = message.chars();
+    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let end = if message.ends_with('.') { "" } else { "." };
+    format!("{first}{}{end}", rest.as_str())
 }
 
 /// What a reader might think it proves, and it does not.

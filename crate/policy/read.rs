@@ -117,11 +117,15 @@ fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
 fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fault> {
     let text = non_empty(node)?.as_bytes();
     if pem::is_private_key(text) {
-        return Err(refuse("private-key", "this is a private key; it was not read. Give the public key, and rotate the private one if it was exposed"));
+        return Err(Fault::new(
+            Check::O1,
+            "private-key",
+            "this is a private key; it was not read. Give the public key, and rotate the private one if it was exposed",
+        ));
     }
-    let block = pem::decode_one(text).map_err(|what| refuse("key", format!("the key is {what}")))?;
+    let block = pem::decode_one(text).map_err(|what| Fault::new(Check::O1, "key", format!("the key is {what}")))?;
     if block.label != "PUBLIC KEY" {
-        return Err(refuse("key", format!("the key is a PEM block {}, not PUBLIC KEY", quoted(&block.label))));
+        return Err(Fault::new(Check::O1, "key", format!("the key is a PEM block {}, not PUBLIC KEY", quoted(&block.label))));
     }
     let key = PublicKey::from_spki(&block.der)?;
     let details = policy.get("keyDetails").map(|node| read_details(&node, &key)).transpose()?;

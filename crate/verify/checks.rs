@@ -131,6 +131,12 @@ impl Checks {
         self.records.iter().any(failed) || self.required.iter().any(|fault| fault.check() == check)
     }
 
+    /// Whether the check failed with this effect, on any item.
+    pub(crate) fn failed_with(&self, check: Check, effect: Effect) -> bool {
+        let failed = |record: &Record| record.check == check && matches!(&record.outcome, Outcome::Failed(fault) if fault.effect() == effect);
+        self.records.iter().any(failed)
+    }
+
     /// Whether the check failed on this item.
     pub(crate) fn failed_on(&self, check: Check, item: Item<'_>) -> bool {
         self.records.iter().any(|record| record.check == check && record.item.as_deref() == item && matches!(record.outcome, Outcome::Failed(_)))

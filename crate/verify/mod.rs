@@ -203,12 +203,26 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> 
         }
         _ => None,
     };
+    if evidence.is_none() {
+        name_the_unknown(&checks, &mut found.missing);
+    }
     let class = match &evidence {
         Some(evidence) => evidence.class(),
         None if has_signature => EvidenceClass::SignatureOnly,
         None => EvidenceClass::CannotVerify,
     };
     report_of(context, checks, found, Some((class, evidence)), &policy.outcome, outcome.bound, policy.differences)
+}
+
+/// Evidence of another instance is not missing: it is there, and the trust root is the wrong one. That is said first.
+fn name_the_unknown(checks: &Checks, missing: &mut Vec<Missing>) {
+    let rows = [(Check::E3, Effect::Drop, "log"), (Check::K6, Effect::Drop, "timestamp authority"), (Check::C1, Effect::CannotVerify, "certificate authority")];
+    for (check, effect, what) in rows {
+        if checks.failed_with(check, effect) {
+            let message = format!("The {what} is not in the selected trust root. Choose another trust root, or supply one.");
+            missing.insert(0, Missing { what, say: "say.unknown-root", message });
+        }
+    }
 }
 
 fn report_of(

@@ -1,4 +1,5 @@
 //! Runs a case of the test PKI through the public interface, and reads its report.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails stops")]
 
 use sealglass::{Artifact, Digest, Fault, HashAlgorithm, NowSource, Options, Policy, Trust, UnixTime, Verifier};
 use sealglass_test_pki::{Case, Expected, Supply};
