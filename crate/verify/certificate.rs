@@ -220,7 +220,9 @@ fn check_sct<'a>(checks: &mut Checks, context: &Context<'a>, sct: &Sct, leaf: &C
 /// D5: unknown logs are dropped.
 fn find_ct_log<'a>(checks: &mut Checks, context: &Context<'a>, sct: &Sct, place: Option<&str>) -> Option<&'a CtLog> {
     let usable = |log: &&CtLog| !log.is_pkcs1 || context.request.relaxations.allows(Relaxation::RsaPkcs1CtLog);
-    let log = context.root.ct_logs.iter().filter(usable).find(|log| log.id == sct.log_id);
+    let listed = || context.root.ct_logs.iter().filter(usable).filter(|log| log.id == sct.log_id);
+    // R2: one key may be listed several times, for one window after the other.
+    let log = listed().find(|log| log.window.contains(sct.time)).or_else(|| listed().next());
     if log.is_none() {
         let fault = Fault::new(Check::D5, "unknown-log", "the certificate timestamp is from a log that the trust root does not know; it is not counted");
         checks.fail(fault.with_effect(Effect::Drop).compared("a log of the trust root", format!("log id {}", hex::encode(&sct.log_id))), place);
