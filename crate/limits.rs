@@ -49,3 +49,5 @@ pub(crate) const ROOT_ENTRIES: usize = 256;
 pub(crate) const PATTERN: usize = 4096;
 /// Bytes of a predicate that is repeated in a report.
 pub(crate) const PREDICATE_IN_REPORT: usize = 64 * 1024;
+/// Bytes of one text of a statement that are repeated in a report; names in the field have a few hundred at most.
+pub(crate) const TEXT_IN_REPORT: usize = 4096;

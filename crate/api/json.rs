@@ -4,6 +4,7 @@ use crate::check::Fault;
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
+use crate::limits;
 use crate::pki::Claim;
 use crate::policy::{Profile, Thresholds};
 use crate::time::UnixTime;
@@ -276,17 +277,27 @@ fn step(step: &Step) -> Value<'static> {
 fn statement(report: &Report) -> Option<Value<'static>> {
     let found = report.statement.as_ref()?;
     let subject = |subject: &crate::statement::Subject| {
-        let digest = subject.digests.iter().map(|(name, value)| (name.clone().into(), string(value.clone()))).collect();
-        Object::new().maybe("name", subject.name.clone()).maybe("uri", subject.uri.clone()).with("digest", Value::Object(digest)).done()
+        let digest = subject.digests.iter().map(|(name, value)| (bounded(name).into(), string(bounded(value)))).collect();
+        let name = subject.name.as_deref().map(bounded);
+        Object::new().maybe("name", name).maybe("uri", subject.uri.as_deref().map(bounded)).with("digest", Value::Object(digest)).done()
     };
     let mut object = Object::new()
         .text("type", found.statement_type.clone())
-        .text("predicateType", found.predicate_type.clone())
+        .text("predicateType", bounded(&found.predicate_type))
         .with("subjects", list(&found.subjects, subject));
     if let Some(predicate) = &found.predicate {
         object = object.with("predicate", predicate.clone());
     }
     Some(object.with("verified", Value::Bool(found.verified)).done())
+}
+
+/// Text of the statement, whole unless it is longer than any name is: a report stays smaller than what it reports on.
+fn bounded(text: &str) -> String {
+    if text.len() <= limits::TEXT_IN_REPORT {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(limits::TEXT_IN_REPORT / 4).collect();
+    format!("{kept} … ({} bytes)", text.len())
 }
 
 fn check(record: &Record) -> Value<'static> {

@@ -17,6 +17,7 @@ pub(super) fn refuse(cause: &'static str, message: impl Into<String>) -> Fault {
 
 /// Reads `{identity, claims?, …}`, `{key, …}` or `{anySigner: true, …}`.
 pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
+    refuse_null(value)?;
     let members = Node { value, path: "policy".to_owned(), check: Check::P7 }.object(&[
         "identity",
         "claims",
@@ -46,6 +47,16 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
     let predicate_type = members.get("predicateType").map(|node| non_empty(&node).map(resolve_alias)).transpose()?;
     let thresholds = members.get("thresholds").map(|node| read_thresholds(&node)).transpose()?.unwrap_or_default();
     Ok(Policy { signer, predicate_type, thresholds })
+}
+
+/// In evidence `null` is absent; in a policy it is a constraint that somebody meant to set, and it is not dropped in silence.
+fn refuse_null(value: &Value<'_>) -> Result<(), Fault> {
+    match value {
+        Value::Null => Err(refuse("null", "a member of the policy is null; leave it out, or set it")),
+        Value::Array(items) => items.iter().try_for_each(refuse_null),
+        Value::Object(members) => members.iter().try_for_each(|(_, member)| refuse_null(member)),
+        _ => Ok(()),
+    }
 }
 
 fn read_any(members: &Members<'_>) -> Result<Signer, Fault> {
@@ -111,7 +122,8 @@ fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
             .ok_or_else(|| refuse("unknown-claim", format!("there is no certificate claim {}", quoted(name))))?;
         Ok((known, non_empty(&node)?.to_owned()))
     };
-    node.object(&[])?.iter().map(claim).collect()
+    let claims: Vec<_> = node.object(&[])?.iter().map(claim).collect::<Result<_, _>>()?;
+    if claims.is_empty() { Err(refuse("no-claims", "the policy's claims are empty; leave them out, or name some")) } else { Ok(claims) }
 }
 
 fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fault> {
@@ -145,7 +157,11 @@ fn read_window(node: &Node<'_>) -> Result<Window, Fault> {
     let members = node.object(&["start", "end"])?;
     let time = |node: Node<'_>| UnixTime::from_rfc3339(node.string()?).ok_or_else(|| refuse("time", format!("{} is not an RFC 3339 time", node.path)));
     let start = time(members.require("start")?)?;
-    Ok(Window { start, end: members.get("end").map(time).transpose()? })
+    let end = members.get("end").map(time).transpose()?;
+    if end.is_some_and(|end| end < start) {
+        return Err(refuse("time", "policy.keyValidFor ends before it starts"));
+    }
+    Ok(Window { start, end })
 }
 
 fn read_thresholds(node: &Node<'_>) -> Result<ThresholdChanges, Fault> {

@@ -49,7 +49,11 @@ pub(crate) fn policy(policy: &sealglass_test_pki::Policy) -> Value {
         Expected::Identity(identity) => {
             let matching = |text: &str, pattern: bool| if pattern { json!({"pattern": text}) } else { json!(text) };
             let issuer = identity.issuer.as_ref().map_or(json!({"absent": true}), |issuer| matching(issuer, identity.issuer_is_pattern));
-            object.insert("identity".into(), json!({"san": matching(&identity.san, identity.san_is_pattern), "sanKind": identity.san_kind, "issuer": issuer}));
+            let mut wanted = json!({"san": matching(&identity.san, identity.san_is_pattern), "issuer": issuer});
+            if let Some(kind) = identity.san_kind {
+                wanted["sanKind"] = json!(kind);
+            }
+            object.insert("identity".into(), wanted);
             if !identity.claims.is_empty() {
                 let claims: Map<_, _> = identity.claims.iter().map(|(number, value)| (claim(*number).to_owned(), json!(value))).collect();
                 object.insert("claims".into(), Value::Object(claims));

@@ -34,6 +34,13 @@ export function artifactOf(artifact: Artifact | undefined): EngineArtifact {
   return { digests: { [algorithm]: digest } }
 }
 
+/** Without members that are `undefined`, which in JavaScript is how one is left out; `null` is refused by the engine. */
+export function policyOf(policy: unknown): unknown {
+  if (Array.isArray(policy)) return policy.map(policyOf)
+  if (typeof policy !== 'object' || policy === null) return policy
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined).map(([name, value]) => [name, policyOf(value)]))
+}
+
 export function optionsOf({ now, relaxations }: Pick<VerifyRequest, 'now' | 'relaxations'>): EngineOptions {
   return {
     now: now instanceof Date ? isoOf(now) : now ?? new Date().toISOString(),

@@ -1,7 +1,7 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
 import { call, load, type FindModule } from './engine.js'
-import { artifactOf, bundleBytes, optionsOf, trustOf, type EngineArtifact } from './input.js'
+import { artifactOf, bundleBytes, optionsOf, policyOf, trustOf, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
 import type { TrustedRoot, Verifier, VerifierOptions, VerifyRequest } from './types.js'
@@ -12,7 +12,7 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   await load(wasm, find)
   const engine = call('createVerifier', ({ Engine }) => new Engine(material))
   const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
-    JSON.parse(call('verify', () => engine.verify(bundle, artifact, request.policy, optionsOf(request)))) as Report
+    JSON.parse(call('verify', () => engine.verify(bundle, artifact, policyOf(request.policy), optionsOf(request)))) as Report
   return {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
     verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),

@@ -1,6 +1,8 @@
 //! What a hostile reading of the verifier found: evidence that counted without being looked at, input that cost more than
 //! its size, and reports that blamed the wrong thing.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails stops")]
+
 #[allow(dead_code, reason = "shared with other tests")]
 mod support;
 
@@ -16,7 +18,7 @@ use support::{failed, outcomes, policy, verify};
 const TLE: &str = "/verificationMaterial/tlogEntries/0";
 
 fn report(recipe: &Recipe) -> Value {
-    verify(&recipe.case("review".into(), Verdict::Verified)).expect("a report")
+    verify(&recipe.case("hostile".into(), Verdict::Verified)).expect("a report")
 }
 
 /// Verdict and code of the first cause.
@@ -138,7 +140,7 @@ fn q1_pkcs1_details_are_for_certificate_logs_only() {
 fn q1_a_policy_key_has_the_details_of_a_signer() {
     let mut r = shapes::managed_no_log_rsa_dsse();
     with_details(&mut r, "PKCS1_RSA_PKCS1V5");
-    assert!(verify(&r.case("review".into(), Verdict::ConfigurationError)).is_err());
+    assert!(verify(&r.case("hostile".into(), Verdict::ConfigurationError)).is_err());
 }
 
 #[test]
@@ -185,10 +187,10 @@ fn b3_long_values_are_not_repeated_in_a_report() {
     let mut r = shapes::v03_dsse();
     r.payload_type = long.clone();
     r.policy.predicate_type = Some("x".into());
-    verify_bytes(&r.case("review".into(), Verdict::Invalid).bundle);
+    verify_bytes(&r.case("hostile".into(), Verdict::Invalid).bundle);
     let mut r = shapes::v03_dsse();
     r.edit_statement.then(move |s| put(s, "/subject/0/digest/sha256", long.as_str()));
-    let text = r.case("review".into(), Verdict::Invalid);
+    let text = r.case("hostile".into(), Verdict::Invalid);
     let found = verify(&text).expect("a report");
     let cause = found["cause"].to_string();
     assert!(found["verdict"] == "invalid" && cause.len() < 1 << 16, "a cause of {} bytes", cause.len());
@@ -300,7 +302,7 @@ fn of_several_roots_the_one_that_proves_most_is_reported() {
     let own = r.trusted_root().to_string();
     r.root.logs = vec![Log::v1(Key::p384("other"), "other.test", 7)];
     let other = r.trusted_root().to_string();
-    let case = r.case("review".into(), Verdict::Insufficient);
+    let case = r.case("hostile".into(), Verdict::Insufficient);
     let policy = Policy::from_json(policy(&case.policy).to_string().as_bytes()).expect("a policy");
     let options = Options::at(UnixTime::from_rfc3339(case.now).expect("a time"), NowSource::AsOf);
     let verifier = Verifier::new(&[Trust::Supplied(other.as_bytes()), Trust::Supplied(own.as_bytes())]).expect("roots");
@@ -317,4 +319,19 @@ fn a_long_bundle_with_sorted_members_is_recognised_by_its_end() {
         "A".repeat(5 << 20)
     );
     assert_eq!(recognise(text.as_bytes()).kind, "sigstore-bundle");
+}
+
+/// CVE-2026-48815: a constraint that is there and means nothing.
+#[test]
+fn a_policy_with_null_is_refused() {
+    let policies = [
+        r#"{"anySigner":true,"predicateType":null}"#,
+        r#"{"identity":{"san":"a","issuer":"b","sanKind":null}}"#,
+        r#"{"identity":{"san":"a","issuer":"b"},"claims":null}"#,
+        r#"{"identity":{"san":"a","issuer":"b"},"claims":{}}"#,
+        r#"{"anySigner":true,"thresholds":{"tlog":null}}"#,
+    ];
+    for text in policies {
+        assert!(Policy::from_json(text.as_bytes()).is_err(), "{text}");
+    }
 }
