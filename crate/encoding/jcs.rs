@@ -36,7 +36,7 @@ fn write(out: &mut String, value: &Value<'_>, sort: bool) {
             let mut sorted: Vec<_> = members.iter().collect();
             // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
             if sort {
-                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                sorted.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             }
             out.push('{');
             for (position, (name, item)) in sorted.into_iter().enumerate() {
@@ -61,8 +61,8 @@ fn write_integer(out: &mut String, integer: i128) {
     if integer.unsigned_abs() <= 1 << 53 {
         out.push_str(&integer.to_string());
     } else {
-        // Through text, the one correctly rounded way from a wide integer to a double.
-        let rounded: f64 = integer.to_string().parse().unwrap_or(f64::INFINITY);
+        // Through text, the one correctly rounded way from a wide integer to a double; by the reader that is there anyhow.
+        let rounded: f64 = serde_json::from_str(&integer.to_string()).unwrap_or(f64::INFINITY);
         out.push_str(ryu_js::Buffer::new().format(rounded));
     }
 }

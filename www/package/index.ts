@@ -11,7 +11,7 @@ import { create } from './verifier.js'
 export * from './api.js'
 
 /**
- * Makes a verifier. The first call loads the engine (about 0.2 MB over the wire); later calls share it.
+ * Makes a verifier. The first call loads the engine (about 0.4 MB over the wire); later calls share it.
  *
  * @example
  * ```ts

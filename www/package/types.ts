@@ -103,7 +103,7 @@ export type Artifact = Uint8Array | ArrayBuffer | { digest: Digest } | { stateme
 /** The rules that can be relaxed. `true` by default: the first four. */
 export type RelaxationName =
   | 'promise-only-v01' | 'ecdsa-sha256' | 'rsa-pkcs1-ctlog' | 'root-in-chain'
-  | 'v03-chain' | 'rekor-v1-note-name' | 'bare-tst'
+  | 'v03-chain' | 'rekor-v1-note-name' | 'bare-tst' | 'hex-case' | 'current-time'
 
 export type Relaxations = { [name in RelaxationName]?: boolean }
 
