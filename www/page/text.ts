@@ -39,13 +39,6 @@ export function nameCharacter(character: string | undefined): string {
   return codeOf(character) < 0x7f ? `‘${character}’` : `‘${character}’ (${code})`
 }
 
-/** A message as a sentence of its own: the report's join on to others. */
-export function sentence(message: string): string {
-  const first = message.charAt(0)
-  const start = /^[a-z]+[ ,]/.test(message) ? first.toUpperCase() + message.slice(1) : message
-  return /[.?!:]$/.test(start) ? start : `${start}.`
-}
-
 /** Two values that differ in a few places only, so that it helps to mark where. */
 export function alike(a: string, b: string): boolean {
   const shorter = Math.min(a.length, b.length)

@@ -41,7 +41,7 @@ const isDigest = (subject: string): subject is Digest => /^sha256:[0-9a-f]{64}$/
 export function reason({ verdict, cause, missing, summary }: Report): string {
   const said = cause === undefined
     ? missing[0]?.message ?? summary
-    : `${cause.check} ${cause.id}: ${cause.message}${difference(cause.expected, cause.actual)}${cause.at === undefined ? '' : ` at ${cause.at}`}`
+    : `${cause.check} ${cause.id}: ${cause.message.replace(/\.$/, '')}${difference(cause.expected, cause.actual)}${cause.at === undefined ? '' : ` at ${cause.at}`}`
   return printable(`${verdict}: ${said}`)
 }
 

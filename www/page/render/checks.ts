@@ -3,7 +3,6 @@
 import type { Check, Evidence, Outcome, Report } from '../../package/report.js'
 import { h, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
-import { sentence } from '../text.js'
 import { comparison } from './compare.js'
 import { outcomeIcon } from './icons.js'
 import { code, copyButton, copyable, lines, terms, type Term } from './values.js'
@@ -88,7 +87,7 @@ function row(check: Check): HTMLElement {
 
 function body(check: Check): Child[] {
   return [
-    check.message ? h('p', { class: 'check-message' }, sentence(check.message)) : null,
+    check.message ? h('p', { class: 'check-message' }, check.message) : null,
     !check.message && check.blockedBy ? h('p', { class: 'check-message' }, t('checks.blocked-by', { check: check.blockedBy })) : null,
     check.expected !== undefined && check.actual !== undefined
       ? comparison(check.expected, check.actual, [t('compare.expected'), t('compare.actual')])

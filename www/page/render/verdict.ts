@@ -3,7 +3,6 @@
 import type { Cause, Missing, Report } from '../../package/report.js'
 import { h, type Child } from '../dom.js'
 import { t } from '../messages.js'
-import { sentence } from '../text.js'
 import { comparison } from './compare.js'
 import { verdictIcon } from './icons.js'
 import { code, copyable, terms, type Term } from './values.js'
@@ -64,7 +63,7 @@ function differences(report: Report): HTMLElement {
 function causeOf(cause: Cause): HTMLElement {
   return h('section', { class: 'explanation cause', 'data-cause': cause.check },
     h('h3', {}, t('cause.title')),
-    h('p', { class: 'cause-message' }, sentence(cause.message)),
+    h('p', { class: 'cause-message' }, cause.message),
     cause.expected !== undefined && cause.actual !== undefined
       ? comparison(cause.expected, cause.actual, [t('compare.expected'), t('compare.actual')])
       : null,
@@ -100,7 +99,7 @@ function advice(name: string, sentence: string, action: string, act: () => void)
 }
 
 function missingItem(item: Missing): HTMLElement {
-  return h('li', { 'data-missing': item.say }, h('strong', {}, item.what), h('span', {}, sentence(item.message)))
+  return h('li', { 'data-missing': item.say }, h('strong', {}, item.what), h('span', {}, item.message))
 }
 
 function artifactActions(actions: Actions): HTMLElement {
