@@ -165,7 +165,9 @@ fn every_check_has_a_fault() {
 #[test]
 fn accepted_rarities_are_not_failures() {
     for fault in faults() {
-        let accepted = fault.case.verdict == Verdict::Verified;
-        assert_eq!(fault.outcome == "passed", accepted, "{}", fault.case.name);
+        // What holds may still find nothing to check; what does not hold is never said to have passed.
+        let holds = matches!(fault.case.verdict, Verdict::Verified | Verdict::Unidentified);
+        assert!(!holds || fault.outcome != "failed", "{}", fault.case.name);
+        assert!(holds || fault.outcome != "passed", "{}", fault.case.name);
     }
 }
