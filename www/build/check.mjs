@@ -8,7 +8,7 @@ import { provide } from './lib/need.mjs'
 import { at, targetDir } from './lib/paths.mjs'
 import { Stop, say } from './lib/say.mjs'
 import { pageDir } from './page.mjs'
-import { onPath, wasmTarget } from './setup.mjs'
+import { npmPackages, onPath, wasmTarget } from './setup.mjs'
 import { wasmDir, wasmFacts } from './wasm.mjs'
 
 /** @import { Need } from './lib/need.mjs' */
@@ -30,7 +30,7 @@ const checks = [
 ]
 
 export async function check() {
-  await provide([component('rustfmt'), component('clippy'), cargoDeny()])
+  await provide([component('rustfmt'), component('clippy'), cargoDeny(), npmPackages('tests/bench', 'the types of the comparison are those of its peers')])
   const failed = []
   for (const [what, run] of checks) {
     say(`checking ${what}`)
