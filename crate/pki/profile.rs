@@ -59,7 +59,7 @@ pub(crate) fn further_purposes(leaf: &Certificate) -> Option<Fault> {
     Some(fault.with_effect(Effect::Note).compared(CODE_SIGNING.to_string(), further.join(", ")).at(leaf.name()))
 }
 
-/// C8: what is understood may be critical, nothing else; what would restrict the path in ways that are not implemented may not be there at all.
+/// C8: what is understood may be critical, nothing else; what would restrict the path (name and policy constraints) may not be there at all.
 pub(super) fn check_critical(certificate: &Certificate) -> Result<(), Fault> {
     for extension in certificate.extensions() {
         let id = extension.id;
