@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { root } from './support.mjs'
@@ -36,6 +36,12 @@ test('without a compiler it stops with the command that gets one', () => {
   assert.equal(status, 1)
   assert.match(stderr, /Rust 1\.88 or newer is missing/)
   assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+})
+
+test('toolchains are found where HOME points elsewhere', { skip: !existsSync(join(userInfo().homedir, '.rustup')) }, () => {
+  const { stderr } = run('build', { SEALGLASS_NO_INSTALL: '1', PATH: process.env.PATH ?? '' })
+  assert.match(stderr, /SEALGLASS_NO_INSTALL is set/)
+  assert.doesNotMatch(stderr, /Rust 1\.88 or newer is missing/)
 })
 
 test('an unknown command names the known ones', () => {

@@ -6,7 +6,7 @@ import { npmTarballs } from './example.mjs'
 import { mayInstall, provide } from './lib/need.mjs'
 import { Stop, say, sayStop } from './lib/say.mjs'
 import { run } from './lib/command.mjs'
-import { at } from './lib/paths.mjs'
+import { at, findToolchains } from './lib/paths.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
 import { serve } from './serve.mjs'
@@ -74,6 +74,7 @@ async function main([name = '', ...args] = process.argv.slice(2)) {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) throw new Stop(`There is no "${name}". There are: ${Object.keys(commands).join(', ')}.`)
   checkNode()
+  findToolchains()
   if (!mayInstall()) process.env.CARGO_NET_OFFLINE = 'true'
   await command(args)
 }

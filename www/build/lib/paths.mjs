@@ -1,6 +1,7 @@
 // Where things are. Everything that is made goes under dist/ or Cargo's target directory, never beside a source.
 
-import { homedir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,3 +12,13 @@ export const cargoHome = resolve(process.env.CARGO_HOME ?? join(homedir(), '.car
 
 /** @param {string[]} parts */
 export const at = (...parts) => join(root, ...parts)
+
+/**
+ * rustup looks for its toolchains below HOME. Where HOME points elsewhere (a sandbox, an empty home for a test) they are
+ * still below the user's own home, and rustup would say that it has none.
+ */
+export function findToolchains() {
+  if (process.env.RUSTUP_HOME !== undefined || existsSync(join(homedir(), '.rustup'))) return
+  const own = join(userInfo().homedir, '.rustup')
+  if (existsSync(own)) process.env.RUSTUP_HOME = own
+}
