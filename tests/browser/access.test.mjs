@@ -89,7 +89,7 @@ test('with the keyboard alone: choose files, name the signer, read the verdict, 
     if (await page.evaluate(() => document.activeElement.matches('[data-section=G] > summary'))) break
   }
   await page.keyboard.press('Enter')
-  assert.ok(await page.locator('[data-section=G] [data-check]').first().isVisible())
+  await page.locator('[data-section=G] [data-check]').first().waitFor()
 })
 
 test('at 320 px nothing has to be scrolled sideways', async () => {
@@ -114,7 +114,7 @@ test('every target is at least 24 px high and wide', async () => {
 test('in forced colours the verdict keeps its sign and its word', async () => {
   const page = await host.open({ forcedColors: 'active' })
   await page.example()
-  assert.ok(await page.locator('.verdict .verdict-icon').isVisible())
+  await page.locator('.verdict .verdict-icon').waitFor()
   assert.equal(await page.locator('.verdict-word').innerText(), 'Verified')
   await page.context().close()
 })

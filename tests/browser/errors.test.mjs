@@ -70,7 +70,8 @@ besideTheExample('a private key is not read further', () => [file('cosign.key', 
 })
 
 besideTheExample('a file of no known format is only something to compare', () => [file('readme.txt', 'Hello')], async page => {
-  assert.equal(await page.locator('[data-file="readme.txt"]').getAttribute('data-role'), 'artifact')
+  // It is listed before it is read: the role comes with a moment's delay, and another role would never become this one.
+  await page.waitForSelector('[data-file="readme.txt"][data-role="artifact"]')
 })
 
 test('without any bundle the page says what is missing', async () => {

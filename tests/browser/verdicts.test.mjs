@@ -94,13 +94,14 @@ onPage('one changed byte of the artifact is invalid, and the failing check is na
   const check = page.locator('[data-check=N4]')
   assert.equal(await check.getAttribute('data-check-id'), 'dsse.statement')
   assert.equal(await check.getAttribute('data-outcome'), 'failed')
-  assert.ok(await check.isVisible(), 'the section of a failed check is open')
+  // The section of a failed check is open.
+  await check.waitFor()
 })
 
 onPage('without the artifact it is insufficient, and says what is missing', async page => {
   await page.give([bundle])
   assert.equal(await page.verdict(), 'insufficient')
-  assert.ok(await page.locator('[data-missing="say.needs-artifact"]').isVisible())
+  await page.locator('[data-missing="say.needs-artifact"]').waitFor()
   await page.give([artifact])
   await page.waitForSelector('[data-verdict=unidentified]')
 })
@@ -164,7 +165,7 @@ onPage('every check is listed with its outcome in words, and its evidence opens'
   await page.locator('[data-section=G] > summary').click()
   const evidence = page.locator('[data-section=G] .evidence').first()
   await evidence.locator('summary').click()
-  assert.ok(await evidence.locator('dd').first().isVisible())
+  await evidence.locator('dd').first().waitFor()
 })
 
 onPage('the filter leaves what did not pass', async page => {
@@ -192,10 +193,10 @@ onPage('a bundle signed with a key asks for the key, and is verified with it', a
   const [text, signed, key] = ['artifact.txt', 'bundle.sigstore.json', 'key.pub'].map(name => vector(`sigstore-verify/test_data/managed-key/${name}`))
   await page.give([text, signed])
   assert.equal(await page.verdict(), 'insufficient')
-  assert.ok(await page.locator('[data-advice=key]').isVisible())
+  await page.locator('[data-advice=key]').waitFor()
   await page.give([key])
   await page.waitForSelector('[data-verdict=verified]')
-  assert.equal(await page.locator('[data-file="key.pub"]').getAttribute('data-role'), 'key')
+  await page.waitForSelector('[data-file="key.pub"][data-role="key"]')
 })
 
 onPage('a key in the pile changes nothing for a bundle with a certificate', async page => {
