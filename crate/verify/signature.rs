@@ -310,8 +310,21 @@ fn verify_envelope(
     outcome: &mut Outcome,
 ) {
     checks.not_applicable(&MESSAGE, "The signature is over an envelope.", None);
-    let in_toto = envelope.payload_type == IN_TOTO_PAYLOAD_TYPE;
-    outcome.statement = in_toto.then(|| Statement::from_payload(&envelope.payload).ok()).flatten();
+    let parsed = (envelope.payload_type == IN_TOTO_PAYLOAD_TYPE).then(|| Statement::from_payload(&envelope.payload));
+    let holds = check_envelope_signature(checks, envelope, key, choice, signed, outcome);
+    match parsed {
+        // Shown also where the signature fails; the report says which.
+        parsed if !holds => outcome.statement = parsed.and_then(Result::ok),
+        Some(parsed) => {
+            checks.pass(Check::N3, None, Vec::new());
+            bind_statement(checks, context, parsed, outcome);
+        }
+        None => bind_envelope(checks, context, envelope, outcome),
+    }
+}
+
+/// N1, N2, M5: one signature, and it is over the envelope's type and payload.
+fn check_envelope_signature(checks: &mut Checks, envelope: &Envelope, key: &PublicKey, choice: Choice, signed: &Signed<'_>, outcome: &mut Outcome) -> bool {
     let rest = [Check::N3, Check::N4, Check::N5, Check::N6, Check::N7];
     let signature = match envelope.signatures.as_slice() {
         [one] => one,
@@ -320,14 +333,14 @@ fn verify_envelope(
             checks.fail(fault.compared("1", others.len().to_string()).at("$.dsseEnvelope.signatures"), None);
             checks.block(&[&rest[..], &[Check::N1, Check::M4, Check::M5, Check::Q6]].concat(), Check::N2, None);
             outcome.blocked_by = Check::N2;
-            return;
+            return false;
         }
     };
     checks.pass(Check::N2, None, Vec::new());
     let at = "$.dsseEnvelope.signatures[0].sig";
     if !encoding_holds(checks, key, &signature.signature, at, outcome) {
         checks.block(&[&rest[..], &[Check::N1]].concat(), Check::M5, None);
-        return;
+        return false;
     }
     let pae = signed.pae.as_deref().unwrap_or_default();
     let verifies = |details: &KeyDetails| Scheme::from_details(*details).verify(key, Message::Bytes(pae), &signature.signature).is_ok();
@@ -339,15 +352,10 @@ fn verify_envelope(
             None,
         );
         checks.block(&rest, Check::N1, None);
-        return;
+        return false;
     }
     checks.pass(Check::N1, None, vec![("payload type", escaped(&envelope.payload_type))]);
-    if in_toto {
-        checks.pass(Check::N3, None, Vec::new());
-        bind_statement(checks, context, envelope, outcome);
-    } else {
-        bind_envelope(checks, context, envelope, outcome);
-    }
+    true
 }
 
 /// N3: another payload type: nothing is interpreted, and only the envelope itself can be verified, by name.
@@ -368,12 +376,12 @@ fn bind_envelope(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope
 }
 
 /// N4, N5, N7
-fn bind_statement(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope, outcome: &mut Outcome) {
+fn bind_statement(checks: &mut Checks, context: &Context<'_>, parsed: Result<Statement, Fault>, outcome: &mut Outcome) {
     let inside = |fault: Fault| {
         let path = fault.place().map_or(String::new(), |path| path.trim_start_matches('$').to_owned());
         fault.inside(format!("$.dsseEnvelope.payload{path}"))
     };
-    let statement = match Statement::from_payload(&envelope.payload).map_err(inside) {
+    let statement = match parsed.map_err(inside) {
         Ok(statement) => statement,
         Err(fault) => {
             checks.block(&[Check::N4, Check::N5, Check::N7].into_iter().filter(|check| *check != fault.check()).collect::<Vec<_>>(), fault.check(), None);
