@@ -46,18 +46,30 @@ impl Pattern {
             return Err(refuse("is empty or too long"));
         }
         // Inline flags could switch on multi-line mode, or let a comment swallow the closing anchor.
-        let mut rest = source;
-        while let Some((_, group)) = rest.split_once("(?") {
-            if !(group.starts_with(':') || group.starts_with("P<") || group.starts_with('<')) {
-                return Err(refuse("has inline flags, which are not accepted"));
-            }
-            rest = group;
+        if has_inline_flags(source) {
+            return Err(refuse("has inline flags, which are not accepted"));
         }
         // Alone first: `a)|(?:b` would compile between the anchors and escape them.
         Regex::new(source).map_err(|error| refuse(&format!("is not a regular expression: {}", escaped(&error.to_string()))))?;
         let whole = Regex::new(&format!("^(?:{source})$")).map_err(|error| refuse(&format!("is not a regular expression: {}", escaped(&error.to_string()))))?;
         Ok(Self { source: source.to_owned(), whole })
     }
+}
+
+/// Whether there is a `(?` that opens neither a plain nor a named group; in `\(?` the parenthesis is an optional character.
+fn has_inline_flags(source: &str) -> bool {
+    let mut rest = source.chars();
+    while let Some(character) = rest.next() {
+        if character == '\\' {
+            rest.next();
+        } else if character == '(' {
+            let group = rest.as_str().strip_prefix('?');
+            if group.is_some_and(|group| !(group.starts_with(':') || group.starts_with("P<") || group.starts_with('<'))) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 impl Match {
@@ -182,11 +194,12 @@ mod tests {
         assert!(!accepts("a", "a\n"));
         assert!(!accepts("a.b", "a\nb"));
         assert!(!accepts("a$|b", "a\nb"));
+        assert!(accepts("a\\(?b", "a(b") && accepts("a\\(?b", "ab"));
     }
 
     #[test]
     fn patterns_cannot_escape_their_anchors() {
-        for pattern in ["a)|(?:b", "(?m)a", "(?x)a # ", "(?s:a.b)", "(", ""] {
+        for pattern in ["a)|(?:b", "(?m)a", "\\\\(?m)a", "(?x)a # ", "(?s:a.b)", "(", ""] {
             assert_eq!(Pattern::new(pattern).unwrap_err().check(), Check::P4, "{pattern}");
         }
     }

@@ -62,7 +62,9 @@ impl Checkpoint {
         let Some(first) = lines.first() else {
             return Err(self.explain_no_line(log, protocol, &names));
         };
-        self.check_origin(protocol, &first.name)?;
+        // The log may sign under several of its names (`host`, `host:port`): one of them is the origin's.
+        let signer = lines.iter().find(|line| self.check_origin(protocol, &line.name).is_ok()).unwrap_or(first);
+        self.check_origin(protocol, &signer.name)?;
         let verifies = |line: &&&SignatureLine| log.scheme().verify(&log.key, Message::Bytes(self.note.text.as_bytes()), &line.signature).is_ok();
         match lines.iter().filter(verifies).count() {
             0 => Err(Fault::new(Check::H5, "bad-signature", format!("the signature of {} on the checkpoint does not verify", quoted(&first.name)))),

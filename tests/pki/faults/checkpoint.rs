@@ -5,8 +5,22 @@ use super::help::*;
 use crate::encoding::{b64, b64_url};
 use crate::keys::Key;
 use crate::note::Line;
+use crate::recipe::Recipe;
 use crate::rekor::{Log, TREE_ID};
 use crate::shapes::*;
+
+/// The log's `baseUrl` gets a port, and a line under `host:port` stands before the one under `host`.
+fn sign_as_host_and_port_too(r: &mut Recipe) {
+    let mut log = r.entries[0].log.clone();
+    let host = log.name.clone();
+    log.name = format!("{host}:3000");
+    r.entries[0].checkpoint.before.push(log.line());
+    for log in &mut r.root.logs {
+        if log.name == host {
+            log.base_url = Some(format!("https://{host}:3000"));
+        }
+    }
+}
 
 pub(super) const FAULTS: &[Fault] = &[
     // H1
@@ -188,6 +202,15 @@ pub(super) const FAULTS: &[Fault] = &[
         r.root.logs[0].base_url = Some("https://rekor.test/api".into())
     })
     .accept(),
+    Fault::new("H4", "two_allowed_names", "The log signs as host:port and as host; one of them is the origin's.", &[v03_message, rekor2_message], |r| {
+        sign_as_host_and_port_too(r)
+    })
+    .accept(),
+    Fault::new("H4", "two_allowed_names_and_another_origin", "Both names are the log's, and the origin is neither's.", &[v03_message, rekor2_message], |r| {
+        sign_as_host_and_port_too(r);
+        r.entries[0].log.origin = "elsewhere.test - 7".into();
+    })
+    .group("X06"),
     // H5
     Fault::new("H5", "witness_only", "A witness saw a checkpoint; the log did not sign it.", &[v03_message, rekor2_message], |r| {
         (r.entries[0].checkpoint.unsigned, r.entries[0].checkpoint.before) = (true, vec![witness_line()]);
