@@ -6,6 +6,8 @@ use rsa::traits::PublicKeyParts as _;
 use spki::SubjectPublicKeyInfoRef;
 
 use super::digest::{HashAlgorithm, sha256};
+#[cfg(feature = "experimental-ml-dsa")]
+use super::ml_dsa::{self, ParameterSet};
 use crate::check::{Check, Effect, Fault};
 use crate::encoding::{der, hex};
 use crate::text::quoted;
@@ -26,6 +28,8 @@ pub(crate) enum KeyKind {
     Ed25519,
     /// With the bits of the modulus.
     Rsa(u32),
+    #[cfg(feature = "experimental-ml-dsa")]
+    MlDsa(ParameterSet),
 }
 
 /// A public key, checked and ready to verify with.
@@ -43,6 +47,8 @@ pub(super) enum Material {
     P521(Box<p521::ecdsa::VerifyingKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
     Rsa(Box<rsa::PublicKey>),
+    #[cfg(feature = "experimental-ml-dsa")]
+    MlDsa(Box<ml_dsa::Key>),
 }
 
 impl PublicKey {
@@ -68,6 +74,8 @@ impl PublicKey {
                 }
                 ed25519(key)?
             }
+            #[cfg(feature = "experimental-ml-dsa")]
+            other if let Some(set) = ParameterSet::from_oid(other) => ml_dsa_key(set, &info, key)?,
             other => return Err(Fault::new(Check::Q1, "unsupported-key", format!("keys of the algorithm {other} are not supported"))),
         };
         Ok(Self { id: sha256(&[bytes]), spki: bytes.to_vec(), material })
@@ -117,6 +125,8 @@ impl PublicKey {
             Material::P521(_) => KeyKind::P521,
             Material::Ed25519(_) => KeyKind::Ed25519,
             Material::Rsa(key) => KeyKind::Rsa(key.n().bit_width()),
+            #[cfg(feature = "experimental-ml-dsa")]
+            Material::MlDsa(key) => KeyKind::MlDsa(key.parameter_set()),
         }
     }
 
@@ -184,6 +194,17 @@ fn ed25519(key: &[u8]) -> Result<Material, Fault> {
     Ok(Material::Ed25519(Box::new(parsed)))
 }
 
+/// RFC 9881 §4: parameters absent, and the key's bytes as FIPS 204 encodes them.
+#[cfg(feature = "experimental-ml-dsa")]
+fn ml_dsa_key(set: ParameterSet, info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<Material, Fault> {
+    let malformed = |what: &str| Fault::new(Check::Q1, "malformed-key", format!("the ML-DSA key {what}")).with_effect(Effect::Invalid);
+    if info.algorithm.parameters.is_some() {
+        return Err(malformed("has algorithm parameters"));
+    }
+    let key = ml_dsa::Key::from_bytes(set, key).ok_or_else(|| malformed("is not as long as its parameter set asks for"))?;
+    Ok(Material::MlDsa(Box::new(key)))
+}
+
 /// RFC 8032 §5.1.3: y < 2^255 − 19.
 fn is_canonical_y(bytes: &[u8; 32]) -> bool {
     let [first, middle @ .., last] = bytes;
@@ -191,23 +212,23 @@ fn is_canonical_y(bytes: &[u8; 32]) -> bool {
 }
 
 macro_rules! key_details {
-    ($($name:ident $text:literal)*) => {
+    ($($(#[$meta:meta])* $name:ident $text:literal)*) => {
         /// Key type, hash and padding as Sigstore's algorithm registry names them (section Q).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "the names are the registry's")]
-        pub enum KeyDetails { $($name),* }
+        pub enum KeyDetails { $($(#[$meta])* $name),* }
 
         impl KeyDetails {
             /// The registry's name, e.g. `PKIX_ECDSA_P256_SHA_256`.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$name => $text),* }
+                match self { $($(#[$meta])* Self::$name => $text),* }
             }
 
             /// The entry of this name; `None` if it is unknown.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$name),)* _ => None }
+                match name { $($(#[$meta])* $text => Some(Self::$name),)* _ => None }
             }
         }
     };
@@ -228,6 +249,9 @@ key_details! {
     RsaPss3072 "PKIX_RSA_PSS_3072_SHA256"
     RsaPss4096 "PKIX_RSA_PSS_4096_SHA256"
     Pkcs1Rsa "PKCS1_RSA_PKCS1V5"
+    #[cfg(feature = "experimental-ml-dsa")] MlDsa44 "ML_DSA_44"
+    #[cfg(feature = "experimental-ml-dsa")] MlDsa65 "ML_DSA_65"
+    #[cfg(feature = "experimental-ml-dsa")] MlDsa87 "ML_DSA_87"
 }
 
 impl KeyDetails {
@@ -242,6 +266,12 @@ impl KeyDetails {
             KeyKind::Rsa(3072) => Some(Self::RsaPkcs1v15_3072),
             KeyKind::Rsa(4096) => Some(Self::RsaPkcs1v15_4096),
             KeyKind::Rsa(_) => None,
+            #[cfg(feature = "experimental-ml-dsa")]
+            KeyKind::MlDsa(ParameterSet::MlDsa44) => Some(Self::MlDsa44),
+            #[cfg(feature = "experimental-ml-dsa")]
+            KeyKind::MlDsa(ParameterSet::MlDsa65) => Some(Self::MlDsa65),
+            #[cfg(feature = "experimental-ml-dsa")]
+            KeyKind::MlDsa(ParameterSet::MlDsa87) => Some(Self::MlDsa87),
         }
     }
 
@@ -252,13 +282,20 @@ impl KeyDetails {
             Self::EcdsaP384Sha384 => Some(HashAlgorithm::Sha384),
             Self::EcdsaP521Sha512 | Self::Ed25519Ph => Some(HashAlgorithm::Sha512),
             Self::Ed25519 => None,
+            #[cfg(feature = "experimental-ml-dsa")]
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
             _ => Some(HashAlgorithm::Sha256),
         }
     }
 
     /// Section Q: no log, certificate log or authority signs this way.
     pub(crate) fn is_for_signers_only(self) -> bool {
-        matches!(self, Self::Ed25519Ph | Self::RsaPss2048 | Self::RsaPss3072 | Self::RsaPss4096)
+        self.is_ml_dsa() || matches!(self, Self::Ed25519Ph | Self::RsaPss2048 | Self::RsaPss3072 | Self::RsaPss4096)
+    }
+
+    /// FIPS 204
+    pub(crate) fn is_ml_dsa(self) -> bool {
+        self.name().starts_with("ML_DSA_")
     }
 
     /// Section Q: what signatures over artifacts and envelopes may be made with.
@@ -277,6 +314,8 @@ impl KeyDetails {
             Self::RsaPkcs1v15_3072 | Self::RsaPss3072 => kind == KeyKind::Rsa(3072),
             Self::RsaPkcs1v15_4096 | Self::RsaPss4096 => kind == KeyKind::Rsa(4096),
             Self::Pkcs1Rsa => matches!(kind, KeyKind::Rsa(_)),
+            #[cfg(feature = "experimental-ml-dsa")]
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => Self::registered(kind) == Some(self),
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod digest;
 mod key;
+#[cfg(feature = "experimental-ml-dsa")]
+mod ml_dsa;
 mod signature;
 
 pub use digest::{Digest, HashAlgorithm, Hasher};

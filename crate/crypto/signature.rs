@@ -20,6 +20,8 @@ pub(crate) enum Scheme {
     RsaPss(HashAlgorithm),
     Ed25519,
     Ed25519Ph,
+    #[cfg(feature = "experimental-ml-dsa")]
+    MlDsa,
 }
 
 impl Scheme {
@@ -34,15 +36,19 @@ impl Scheme {
                 Self::RsaPkcs1v15(HashAlgorithm::Sha256)
             }
             KeyDetails::RsaPss2048 | KeyDetails::RsaPss3072 | KeyDetails::RsaPss4096 => Self::RsaPss(HashAlgorithm::Sha256),
+            #[cfg(feature = "experimental-ml-dsa")]
+            KeyDetails::MlDsa44 | KeyDetails::MlDsa65 | KeyDetails::MlDsa87 => Self::MlDsa,
         }
     }
 
-    /// The hash made before signing; `None` for pure Ed25519.
+    /// The hash made before signing; `None` for pure Ed25519 and ML-DSA.
     pub(crate) fn hash(self) -> Option<HashAlgorithm> {
         match self {
             Self::Ecdsa(algorithm) | Self::RsaPkcs1v15(algorithm) | Self::RsaPss(algorithm) => Some(algorithm),
             Self::Ed25519Ph => Some(HashAlgorithm::Sha512),
             Self::Ed25519 => None,
+            #[cfg(feature = "experimental-ml-dsa")]
+            Self::MlDsa => None,
         }
     }
 
@@ -58,9 +64,12 @@ impl Scheme {
     }
 
     fn verify_pure(self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let (Self::Ed25519, Material::Ed25519(key)) = (self, &key.material) else { return Err(SignatureError) };
-        let signature = ed25519::Signature::from_slice(signature)?;
-        Ok(key.verify_strict(message, &signature)?)
+        match (self, &key.material) {
+            (Self::Ed25519, Material::Ed25519(key)) => Ok(key.verify_strict(message, &ed25519::Signature::from_slice(signature)?)?),
+            #[cfg(feature = "experimental-ml-dsa")]
+            (Self::MlDsa, Material::MlDsa(key)) => key.verify(message, signature),
+            _ => Err(SignatureError),
+        }
     }
 
     fn verify_digest(self, key: &PublicKey, digest: &Digest, signature: &[u8]) -> Result<(), SignatureError> {
@@ -102,6 +111,8 @@ pub(crate) fn check_encoding(key: &PublicKey, signature: &[u8]) -> Result<(), &'
         Material::P384(_) => p384::ecdsa::Signature::from_der(signature).map(|_| ()).map_err(|_| ECDSA),
         Material::P521(_) => p521::ecdsa::Signature::from_der(signature).map(|_| ()).map_err(|_| ECDSA),
         Material::Ed25519(_) => check_ed25519(signature),
+        #[cfg(feature = "experimental-ml-dsa")]
+        Material::MlDsa(key) => key.check_encoding(signature),
         Material::Rsa(key) => {
             let length = rsa::traits::PublicKeyParts::size(&**key);
             if signature.len() == length { Ok(()) } else { Err("it is not as long as the RSA modulus") }

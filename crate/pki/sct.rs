@@ -111,7 +111,7 @@ impl Sct {
         let (signature, scheme) = match log_key.kind() {
             KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => (3, Scheme::Ecdsa(HashAlgorithm::Sha256)),
             KeyKind::Rsa(_) => (1, Scheme::RsaPkcs1v15(HashAlgorithm::Sha256)),
-            KeyKind::Ed25519 => return Err(Fault::new(Check::D6, "key-type", "the certificate log's key is of a type that signs no timestamps")),
+            _ => return Err(Fault::new(Check::D6, "key-type", "the certificate log's key is of a type that signs no timestamps")),
         };
         if (self.hash_alg, self.sig_alg) != (4, signature) {
             let fault = Fault::new(Check::D6, "algorithm", "the certificate timestamp's algorithms are not SHA-256 and that of the log's key");

@@ -181,6 +181,8 @@ fn check_key(checks: &mut Checks, holder: &Holder<'_>) {
         }
     };
     let own = match kind {
+        #[cfg(feature = "experimental-ml-dsa")]
+        KeyKind::MlDsa(_) => Check::Q1,
         KeyKind::Rsa(_) => Check::Q2,
         KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => Check::Q3,
         KeyKind::Ed25519 => Check::Q4,
@@ -222,6 +224,8 @@ pub(super) fn choose(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle
             single(of_policy.or(named).filter(|details| details.fits(key.kind())).unwrap_or(registered))
         }
         KeyKind::P256 => single(registered),
+        #[cfg(feature = "experimental-ml-dsa")]
+        KeyKind::MlDsa(_) => unhashed(checks, bodies, registered)?,
         KeyKind::P384 | KeyKind::P521 => wide_curve(context, registered, v2.is_some(), v1_hash, of_policy),
     };
     match key.kind() {
@@ -230,6 +234,18 @@ pub(super) fn choose(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle
     }
     check_named(checks, v2, choice);
     Some(choice)
+}
+
+/// Q5: a hashedrekord holds the artifact's digest by the signature's hash, and ML-DSA has none: what such an entry is of cannot be told.
+#[cfg(feature = "experimental-ml-dsa")]
+fn unhashed(checks: &mut Checks, bodies: &[ReadBody<'_>], registered: KeyDetails) -> Option<Choice> {
+    let is_hashed = |body: &&ReadBody<'_>| matches!(body.kind, Some(EntryKind::HashedRekordV1 | EntryKind::HashedRekordV2));
+    let Some(body) = bodies.iter().find(is_hashed) else { return Some(single(registered)) };
+    let message = "the log entry is by a digest, and no hash is registered for the signer's key";
+    let fault = Fault::new(Check::Q5, "no-hash", message).with_effect(crate::check::Effect::CannotVerify);
+    checks.fail(fault.compared("dsse or intoto, or no log entry", registered.name()), Some(&body.item));
+    checks.block(&[Check::M3, Check::M4], Check::Q5, None);
+    None
 }
 
 fn single(details: KeyDetails) -> Choice {
@@ -281,9 +297,15 @@ pub(super) fn needs(bundle: &Bundle, message: &MessageSignature) -> Needs {
         Some(KeyKind::P384) => vec![HashAlgorithm::Sha256, HashAlgorithm::Sha384],
         Some(KeyKind::P521) => vec![HashAlgorithm::Sha256, HashAlgorithm::Sha512],
         Some(KeyKind::Ed25519) => vec![HashAlgorithm::Sha512],
+        #[cfg(feature = "experimental-ml-dsa")]
+        Some(KeyKind::MlDsa(_)) => Vec::new(),
         None => HashAlgorithm::ALL.to_vec(),
     };
     let extra = hinted.unwrap_or_default();
     let union = HashAlgorithm::ALL.into_iter().filter(|algorithm| digests.contains(algorithm) || extra.contains(algorithm)).collect();
+    #[cfg(feature = "experimental-ml-dsa")]
+    if matches!(kind, Some(KeyKind::MlDsa(_))) {
+        return Needs { digests: union, bytes: true };
+    }
     Needs { digests: union, bytes: !has_entry && matches!(kind, None | Some(KeyKind::Ed25519)) }
 }

@@ -116,7 +116,7 @@ pub(super) fn verify(
     let mut outcome = Outcome { verified: None, bound: None, mismatch: false, found: None, statement: None, subject: None, blocked_by: Check::O1 };
     let usable = holder.and_then(Holder::key).zip(signed.choice);
     let Some((key, choice)) = usable else {
-        let candidates = [Check::C10, Check::A5, Check::O2, Check::Q1, Check::Q2, Check::Q3, Check::Q4];
+        let candidates = [Check::C10, Check::A5, Check::O2, Check::Q1, Check::Q2, Check::Q3, Check::Q4, Check::Q5];
         outcome.blocked_by = candidates.into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
         checks.block(&[&MESSAGE[..], &[Check::M5, Check::Q6, Check::M4]].concat(), outcome.blocked_by, None);
         match &bundle.content {
@@ -208,9 +208,8 @@ fn check_digest_input(artifact: &Given<'_>, choice: Choice) -> Result<(), Fault>
         return Ok(());
     }
     let fault = match Scheme::from_details(choice.details).hash() {
-        None => {
-            Fault::new(Check::M2, "needs-bytes", "pure Ed25519 signs the artifact itself: a digest is not enough").compared("the artifact", given.join(", "))
-        }
+        None => Fault::new(Check::M2, "needs-bytes", format!("{} signs the artifact itself: a digest is not enough", choice.details.name()))
+            .compared("the artifact", given.join(", ")),
         Some(algorithm) => Fault::new(Check::M2, "other-hash", "the digest given is not by the hash that the signature was made with")
             .compared(algorithm.name(), given.join(", ")),
     };
@@ -292,7 +291,7 @@ fn record_used(checks: &mut Checks, details: KeyDetails, verified: bool, over_en
     if matches!(details, KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256) {
         checks.relaxed(Relaxation::EcdsaSha256, Check::M4);
     }
-    let hash = details.hash().map_or("none (Ed25519 hashes by itself)", HashAlgorithm::name);
+    let hash = details.hash().map_or("none (the scheme hashes by itself)", HashAlgorithm::name);
     checks.pass(Check::M4, None, vec![("scheme", details.name().to_owned()), ("hash", hash.to_owned())]);
     checks.pass(Check::Q6, None, vec![("hash", hash.to_owned())]);
     outcome.verified = verified.then_some(SignatureVerified(()));

@@ -28,6 +28,8 @@ pub enum Alg {
     Ed25519,
     /// RSA with the given modulus size; the label selects one of the embedded keys.
     Rsa(u32),
+    /// ML-DSA-65; not among the shapes, as the verifier reads it by a feature only.
+    MlDsa65,
 }
 
 /// A hash function, by the names the formats give it.
@@ -56,6 +58,8 @@ pub enum Scheme {
     RsaPkcs1(HashAlg),
     /// RSASSA-PSS, SHA-256, MGF1-SHA-256, salt 32 (fixed).
     RsaPss,
+    /// ML-DSA, deterministic, empty context.
+    MlDsa,
 }
 
 /// A named key of the test world.
@@ -96,6 +100,11 @@ impl Key {
         Self { alg: Alg::Rsa(bits), label }
     }
 
+    /// An ML-DSA-65 key.
+    pub const fn ml_dsa_65(label: &'static str) -> Self {
+        Self { alg: Alg::MlDsa65, label }
+    }
+
     /// The registered scheme of the key (verification.md, Q): the one used unless a case says otherwise.
     pub fn scheme(self) -> Scheme {
         match self.alg {
@@ -103,6 +112,7 @@ impl Key {
             Alg::P384 => Scheme::Ecdsa(HashAlg::Sha384),
             Alg::P521 => Scheme::Ecdsa(HashAlg::Sha512),
             Alg::Ed25519 => Scheme::Ed25519,
+            Alg::MlDsa65 => Scheme::MlDsa,
             Alg::Rsa(_) => Scheme::RsaPkcs1(HashAlg::Sha256),
         }
     }
@@ -114,6 +124,7 @@ impl Key {
             Alg::P384 => self.p384_key().verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Alg::P521 => self.p521_key().verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Alg::Ed25519 => self.ed25519_key().verifying_key().to_bytes().to_vec(),
+            Alg::MlDsa65 => self.ml_dsa_key().verifying_key().encode().to_vec(),
             Alg::Rsa(_) => {
                 let (e, n, _) = self.rsa_numbers();
                 seq(&[unsigned(&n), int(e)])
@@ -134,6 +145,7 @@ impl Key {
             Alg::P384 => ec("1.3.132.0.34"),
             Alg::P521 => ec("1.3.132.0.35"),
             Alg::Ed25519 => seq(&[oid("1.3.101.112")]),
+            Alg::MlDsa65 => seq(&[oid("2.16.840.1.101.3.4.3.18")]),
             Alg::Rsa(_) => seq(&[oid("1.2.840.113549.1.1.1"), null()]),
         }
     }
@@ -182,6 +194,7 @@ impl Key {
                 let prehash = Sha512::new_with_prefix(message);
                 self.ed25519_key().sign_prehashed(prehash, Some(b"")).expect("sign").to_vec()
             }
+            (Alg::MlDsa65, Scheme::MlDsa) => self.ml_dsa_key().sign_deterministic(message, &[]).expect("sign").encode().to_vec(),
             (Alg::Rsa(n), Scheme::RsaPkcs1(h)) => self.rsa_raw(&pkcs1_block(n as usize / 8, h, message)),
             (Alg::Rsa(n), Scheme::RsaPss) => self.rsa_raw(&pss_block(n as usize / 8, message)),
             other => panic!("key and scheme do not agree: {other:?}"),
@@ -222,6 +235,10 @@ impl Key {
 
     fn ed25519_key(self) -> ed25519_dalek::SigningKey {
         ed25519_dalek::SigningKey::from_bytes(&self.seed()[..32].try_into().expect("32 octets"))
+    }
+
+    fn ml_dsa_key(self) -> ml_dsa::ExpandedSigningKey<ml_dsa::MlDsa65> {
+        ml_dsa::ExpandedSigningKey::from_seed(&self.seed()[..32].try_into().expect("32 octets"))
     }
 
     fn rsa_numbers(self) -> (u64, Vec<u8>, Vec<u8>) {
@@ -278,7 +295,7 @@ impl Scheme {
     pub fn hash(self) -> HashAlg {
         match self {
             Self::Ecdsa(h) | Self::RsaPkcs1(h) => h,
-            Self::Ed25519 | Self::Ed25519ph => HashAlg::Sha512,
+            Self::Ed25519 | Self::Ed25519ph | Self::MlDsa => HashAlg::Sha512,
             Self::RsaPss => HashAlg::Sha256,
         }
     }
@@ -297,6 +314,7 @@ impl Scheme {
             Self::RsaPkcs1(HashAlg::Sha384) => rsa(12),
             Self::RsaPkcs1(HashAlg::Sha512) => rsa(13),
             Self::RsaPss => rsa(10),
+            Self::MlDsa => seq(&[oid("2.16.840.1.101.3.4.3.18")]),
         }
     }
 
@@ -308,6 +326,7 @@ impl Scheme {
             }
             (Self::Ed25519, _) => "PKIX_ED25519".into(),
             (Self::Ed25519ph, _) => "PKIX_ED25519_PH".into(),
+            (Self::MlDsa, _) => "ML_DSA_65".into(),
             (Self::RsaPkcs1(_), Alg::Rsa(n)) => format!("PKIX_RSA_PKCS1V15_{n}_SHA256"),
             (Self::RsaPss, Alg::Rsa(n)) => format!("PKIX_RSA_PSS_{n}_SHA256"),
             other => panic!("no key details for {other:?}"),

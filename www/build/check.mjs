@@ -20,6 +20,7 @@ const tools = join(targetDir, 'tools')
 const checks = [
   ['Rust format', () => ok('cargo', ['fmt', '--all', '--check'])],
   ['Rust lints', () => clippy('--workspace', '--all-targets')],
+  ['Rust lints, experimental', () => clippy('--package', 'sealglass', '--lib', '--features', 'experimental-ml-dsa')],
   ['Rust lints, WebAssembly', () => clippy('--package', 'sealglass', '--lib', '--target', wasmTarget, '--features', 'bindings')],
   ['types of the package and the page', () => tsc('tsconfig.json')],
   ['types of the scripts and tests', () => tsc('tsconfig.build.json')],

@@ -13,7 +13,7 @@ import { chromiumPath } from './setup.mjs'
 
 /** @type {Record<string, () => Promise<Sum>>} */
 const suites = {
-  rust: () => suite('cargo', ['test', '--workspace', '--locked', '--no-fail-fast', '--target-dir', targetDir], countCargo),
+  rust: async () => both(await cargoTests('--workspace', '--no-fail-fast'), await cargoTests('--features', 'experimental-ml-dsa', '--test', 'ml_dsa')),
   node: async () => { await prepare(); return nodeTests('node') },
   browser: () => nodeTests('browser'),
 }
@@ -22,15 +22,12 @@ const suites = {
 export async function test(only) {
   const names = only.length === 0 ? Object.keys(suites) : only
   /** @type {Sum} */
-  const all = { passed: 0, failed: 0, skipped: 0 }
+  let all = { passed: 0, failed: 0, skipped: 0 }
   for (const name of names) {
     const run = Object.hasOwn(suites, name) ? suites[name] : undefined
     if (run === undefined) throw new Stop(`There are no "${name}" tests. There are: ${Object.keys(suites).join(', ')}.`)
     say(`${name} tests`)
-    const sum = await run()
-    all.passed += sum.passed
-    all.failed += sum.failed
-    all.skipped += sum.skipped
+    all = both(all, await run())
   }
   process.stdout.write(`\n${all.passed} passed, ${all.failed} failed${all.skipped > 0 ? `, ${all.skipped} skipped` : ''}\n`)
   if (all.failed > 0) process.exitCode = 1
@@ -48,6 +45,12 @@ async function suite(command, args, count) {
   if (sum.failed === 0 && (code !== 0 || sum.passed === 0)) sum.failed = 1
   return sum
 }
+
+/** @param {string[]} args */
+const cargoTests = (...args) => suite('cargo', ['test', '--locked', '--target-dir', targetDir, ...args], countCargo)
+
+/** @param {Sum} one @param {Sum} other @returns {Sum} */
+const both = (one, other) => ({ passed: one.passed + other.passed, failed: one.failed + other.failed, skipped: one.skipped + other.skipped })
 
 /** @type {Count} */
 function countCargo(line, sum) {
