@@ -1,5 +1,6 @@
 //! The model that verification sees. File formats end here: each reader makes this, and what a format did not carry is absent.
 
+mod lenient;
 mod recognise;
 mod sigstore;
 
@@ -28,6 +29,15 @@ impl Version {
     }
 }
 
+/// Forms of proto3 JSON beside the canonical one (§0.6): none, unless the caller names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Leniency {
+    /// Base64 in the url-safe alphabet, or without padding (A6).
+    pub(crate) base64: bool,
+    /// Member names in snake_case, and enums by number (A1).
+    pub(crate) names: bool,
+}
+
 /// A bundle whose shape is right (A1–A3, A6, A7, B1–B3). Nothing is verified yet.
 #[derive(Debug)]
 pub(crate) struct Bundle {
@@ -37,6 +47,8 @@ pub(crate) struct Bundle {
     pub(crate) key: KeyMaterial,
     pub(crate) entries: Vec<LogEntry>,
     pub(crate) timestamps: Vec<Timestamp>,
+    /// Which leniency the input needed.
+    pub(crate) used: Leniency,
 }
 
 /// What was signed, with its signature.

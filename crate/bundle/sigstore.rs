@@ -1,6 +1,6 @@
 //! Sigstore bundles v0.1, v0.2 and v0.3 (formats §1): the protobuf `Bundle` in its JSON form.
 
-use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, LogEntry, MessageSignature, Timestamp, Version};
+use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Timestamp, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::encoding::json::{self, Members, Node, Value};
@@ -18,12 +18,17 @@ const MEDIA_TYPES: [(&str, Version); 4] = [
 ];
 
 /// Reads a bundle: A1, A2, A3, A6, A7 and section B. The first fault ends it.
-pub(crate) fn read(bytes: &[u8]) -> Result<Bundle, Fault> {
+pub(crate) fn read(bytes: &[u8], allowed: Leniency) -> Result<Bundle, Fault> {
     let value = json::parse(bytes).map_err(|error| error.into_fault(Check::A1, "the bundle"))?;
-    read_value(&value)
+    if allowed == Leniency::default() {
+        return read_value(&value, allowed);
+    }
+    let mut used = Leniency::default();
+    let value = super::lenient::canonical(value, allowed, &mut used);
+    read_value(&value, used)
 }
 
-fn read_value(value: &Value<'_>) -> Result<Bundle, Fault> {
+fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
     let members = Node::root(value, Check::A1).object(&["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"])?;
     let (media_type, version) = read_version(&members)?;
     let content = read_content(&members)?;
@@ -47,7 +52,7 @@ fn read_value(value: &Value<'_>) -> Result<Bundle, Fault> {
         "timestamp",
         &timestamps.iter().map(|timestamp| timestamp.path.clone()).collect::<Vec<_>>(),
     )?;
-    Ok(Bundle { media_type, version, content, key, entries, timestamps })
+    Ok(Bundle { media_type, version, content, key, entries, timestamps, used })
 }
 
 fn read_version(members: &Members<'_>) -> Result<(String, Version), Fault> {

@@ -29,6 +29,9 @@ relaxations! {
     RootInChain "root-in-chain" true
     V03Chain "v03-chain" false
     RekorV1NoteName "rekor-v1-note-name" false
+    Base64Lenient "base64-lenient" false
+    ProtoJsonVariants "proto-json-variants" false
+    Dsse002 "dsse-002" false
     BareToken "bare-tst" false
     HexCase "hex-case" false
     CurrentTime "current-time" false

@@ -11,6 +11,7 @@ use crate::encoding::base64;
 use crate::pki::Certificate;
 use crate::policy::{PolicyKey, Profile, Relaxation, Signer};
 use crate::text::escaped;
+use crate::tlog::Protocol;
 use crate::tlog::entry::{EntryKind, Verifier};
 
 /// Who claims to have signed.
@@ -215,7 +216,7 @@ pub(super) fn choose(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle
         Some(Holder::Managed(given)) => given.details,
         _ => None,
     };
-    let v2 = bodies.iter().find(|body| body.kind == Some(EntryKind::HashedRekordV2));
+    let v2 = bodies.iter().find(|body| body.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV2));
     let v1_hash = bodies.iter().filter(|body| body.kind == Some(EntryKind::HashedRekordV1)).find_map(ReadBody::named_hash);
     let choice = match key.kind() {
         KeyKind::Ed25519 => single(ed25519(bundle, v2.is_some(), v1_hash.is_some(), of_policy)),

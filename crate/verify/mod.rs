@@ -24,11 +24,11 @@ pub use verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
 
 use std::cell::OnceCell;
 
-use crate::bundle::{Bundle, Content};
+use crate::bundle::{Bundle, Content, Leniency};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
-use crate::policy::{Policy, Profile, Relaxations, Thresholds};
+use crate::policy::{Policy, Profile, Relaxation, Relaxations, Thresholds};
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
 use checks::Checks;
@@ -118,7 +118,9 @@ pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Reques
     let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
-    match crate::bundle::read(request.bundle) {
+    let allows = |relaxation| request.relaxations.allows(relaxation);
+    let leniency = Leniency { base64: allows(Relaxation::Base64Lenient), names: allows(Relaxation::ProtoJsonVariants) };
+    match crate::bundle::read(request.bundle, leniency) {
         Ok(bundle) => verify_bundle(&context, checks, &bundle),
         Err(fault) => unreadable(&context, checks, fault),
     }
@@ -154,12 +156,18 @@ struct Found {
 /// A bundle whose shape is right, through the sequence.
 fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> Report {
     let mut found = Found { bundle: bundle_found(context, Some(bundle)), ..Found::default() };
+    if bundle.used.base64 {
+        checks.relaxed(Relaxation::Base64Lenient, Check::A6);
+    }
+    if bundle.used.names {
+        checks.relaxed(Relaxation::ProtoJsonVariants, Check::A1);
+    }
     // A, B: the shape
     shape::check(&mut checks, context, bundle);
     // Who claims to have signed, with which key and scheme (C10, O1, O2, Q, M3, M4)
     let holder = key::find(&mut checks, context, bundle, &mut found.missing);
     // I1, J1: what each log entry says it is
-    let bodies = log::read_bodies(&mut checks, bundle);
+    let bodies = log::read_bodies(&mut checks, context, bundle);
     let choice = key::choose(&mut checks, context, bundle, holder.as_ref(), &bodies);
     let signed = signature::Signed::new(context, bundle, choice);
     // E, F, G, H: each log entry by itself
@@ -334,7 +342,7 @@ pub struct Needs {
 /// Says what verification of a bundle needs of the artifact; all digests where the bundle does not say.
 pub(crate) fn needs(bundle: &[u8]) -> Needs {
     let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
-    let Ok(bundle) = crate::bundle::read(bundle) else { return all };
+    let Ok(bundle) = crate::bundle::read(bundle, Leniency { base64: true, names: true }) else { return all };
     match &bundle.content {
         Content::Envelope(envelope) => match crate::statement::Statement::from_payload(&envelope.payload) {
             Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },

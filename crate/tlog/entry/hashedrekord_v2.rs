@@ -38,7 +38,7 @@ pub(super) fn compare(spec: &Node<'_>, facts: &Facts<'_>) -> Result<Consistent, 
     Ok(Consistent::with_digest(true))
 }
 
-fn compare_verifier(node: &Node<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
+pub(super) fn compare_verifier(node: &Node<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
     let verifier = node.object(&["keyDetails", "x509Certificate", "publicKey"])?;
     let details = verifier.require("keyDetails")?;
     if details.string()? != facts.details.name() {
@@ -63,10 +63,6 @@ fn compare_verifier(node: &Node<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
 
 /// The canonical JSON, its members in order; every value is plain ASCII that needs no escape.
 pub(super) fn rebuild(facts: &Facts<'_>, digest: &Digest) -> String {
-    let (name, der) = match facts.verifier {
-        Verifier::Certificate(der) => ("x509Certificate", der),
-        Verifier::Key(spki) => ("publicKey", spki),
-    };
     format!(
         concat!(
             r#"{{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{{"hashedRekordV002":{{"data":{{"algorithm":"{}","digest":"{}"}},"#,
@@ -75,13 +71,17 @@ pub(super) fn rebuild(facts: &Facts<'_>, digest: &Digest) -> String {
         digest.algorithm().enum_name(),
         base64::encode(digest.bytes()),
         base64::encode(facts.signature),
-        verifier_json(name, der, facts.details),
+        verifier_member(facts),
     )
 }
 
 /// `keyDetails` sorts before `publicKey` and `x509Certificate`.
-fn verifier_json(name: &str, der: &[u8], details: KeyDetails) -> String {
-    format!(r#"{{"keyDetails":"{}","{name}":{{"rawBytes":"{}"}}}}"#, details.name(), base64::encode(der))
+pub(super) fn verifier_member(facts: &Facts<'_>) -> String {
+    let (name, der) = match facts.verifier {
+        Verifier::Certificate(der) => ("x509Certificate", der),
+        Verifier::Key(spki) => ("publicKey", spki),
+    };
+    format!(r#"{{"keyDetails":"{}","{name}":{{"rawBytes":"{}"}}}}"#, facts.details.name(), base64::encode(der))
 }
 
 pub(super) fn named_details(body: &Value<'_>) -> Option<KeyDetails> {

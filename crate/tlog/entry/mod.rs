@@ -3,6 +3,7 @@
 //! Each kind has its reader and its comparison in one file. A comparison that holds gives [`Consistent`]; nothing else does.
 
 mod dsse;
+mod dsse_v2;
 mod hashedrekord;
 mod hashedrekord_v2;
 mod intoto;
@@ -28,16 +29,19 @@ pub(crate) enum EntryKind {
     DsseV1,
     IntotoV2,
     HashedRekordV2,
+    /// Withdrawn (I5).
+    DsseV2,
 }
 
 impl EntryKind {
     /// J1: the one discriminator. I1, I5, I7 and I8 say why any other pair is not counted.
-    pub(crate) fn of(pair: &KindVersion) -> Result<Self, Fault> {
+    pub(crate) fn of(pair: &KindVersion, dsse_002: bool) -> Result<Self, Fault> {
         match (pair.kind.as_str(), pair.version.as_str()) {
             ("hashedrekord", "0.0.1") => Ok(Self::HashedRekordV1),
             ("dsse", "0.0.1") => Ok(Self::DsseV1),
             ("intoto", "0.0.2") => Ok(Self::IntotoV2),
             ("hashedrekord", "0.0.2") => Ok(Self::HashedRekordV2),
+            ("dsse", "0.0.2") if dsse_002 => Ok(Self::DsseV2),
             ("dsse", "0.0.2") => Err(Fault::new(Check::I5, "withdrawn", "entries of the kind dsse 0.0.2 were withdrawn from Rekor v2 and are not counted")),
             ("intoto", "0.0.1") => Err(Fault::new(Check::I7, "binds-nothing", "entries of the kind intoto 0.0.1 contain no signature and cannot bind one")),
             ("rekord" | "rpm" | "jar" | "apk" | "alpine" | "cose" | "helm" | "rfc3161" | "tuf", _) => {
@@ -51,7 +55,10 @@ impl EntryKind {
     }
 
     pub(crate) fn protocol(self) -> Protocol {
-        if self == Self::HashedRekordV2 { Protocol::RekorV2 } else { Protocol::RekorV1 }
+        match self {
+            Self::HashedRekordV2 | Self::DsseV2 => Protocol::RekorV2,
+            Self::HashedRekordV1 | Self::DsseV1 | Self::IntotoV2 => Protocol::RekorV1,
+        }
     }
 
     /// The check that compares this kind with the bundle.
@@ -61,6 +68,7 @@ impl EntryKind {
             Self::DsseV1 => Check::I3,
             Self::IntotoV2 => Check::I6,
             Self::HashedRekordV2 => Check::I4,
+            Self::DsseV2 => Check::I5,
         }
     }
 }
@@ -146,7 +154,7 @@ impl<'v> Body<'v> {
         Err(Fault::new(Check::I9, "not-canonical", "the entry's body is not in canonical form (white space, member order or number and string forms differ)"))
     }
 
-    /// I2, I3, I4 or I6.
+    /// I2, I3, I4, I5 or I6.
     pub(crate) fn compare(&self, kind: EntryKind, facts: &Facts<'_>) -> Result<Consistent, Fault> {
         let spec = Node::root(self.value, kind.check()).object(&[])?.require("spec")?;
         match kind {
@@ -154,6 +162,8 @@ impl<'v> Body<'v> {
             EntryKind::DsseV1 => dsse::compare(&spec, facts),
             EntryKind::IntotoV2 => intoto::compare(&spec, facts),
             EntryKind::HashedRekordV2 => hashedrekord_v2::compare(&spec, facts),
+            // Dropped where it is not let in; where it is, a contradiction is one.
+            EntryKind::DsseV2 => dsse_v2::compare(&spec, facts).map_err(|fault| fault.with_effect(crate::check::Effect::Invalid)),
         }
     }
 
@@ -162,9 +172,9 @@ impl<'v> Body<'v> {
         hashedrekord::named_hash(self.value)
     }
 
-    /// The key details that a hashedrekord 0.0.2 names, if it names known ones (Q5).
+    /// The key details that a Rekor v2 entry names, if it names known ones (Q5).
     pub(crate) fn named_details(&self) -> Option<KeyDetails> {
-        hashedrekord_v2::named_details(self.value)
+        hashedrekord_v2::named_details(self.value).or_else(|| dsse_v2::named_details(self.value))
     }
 
     /// The digest that a hashedrekord names: for the report where there is no artifact (M1).
@@ -173,9 +183,12 @@ impl<'v> Body<'v> {
     }
 }
 
-/// I4, G5: the leaf of a Rekor v2 entry, rebuilt from the bundle.
-pub(crate) fn rebuild_v2(facts: &Facts<'_>, digest: &Digest) -> String {
-    hashedrekord_v2::rebuild(facts, digest)
+/// I4, I5, G5: the leaf of a Rekor v2 entry, rebuilt from the bundle; `digest` is what was signed, by the signature's hash.
+pub(crate) fn rebuild_v2(kind: EntryKind, facts: &Facts<'_>, digest: &Digest) -> String {
+    match (kind, facts.content) {
+        (EntryKind::DsseV2, Content::Envelope { payload_sha256, .. }) => dsse_v2::rebuild(facts, payload_sha256),
+        _ => hashedrekord_v2::rebuild(facts, digest),
+    }
 }
 
 /// Strict JSON (I1).

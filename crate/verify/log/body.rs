@@ -5,7 +5,9 @@ use crate::bundle::{Bundle, LogEntry, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm, KeyDetails};
 use crate::encoding::json::Value;
+use crate::policy::Relaxation;
 use crate::tlog::entry::{self, Body, EntryKind};
+use crate::verify::Context;
 use crate::verify::checks::Checks;
 use crate::verify::shape::item;
 
@@ -45,7 +47,7 @@ impl ReadBody<'_> {
 const KIND_CHECKS: [Check; 5] = [Check::I1, Check::I5, Check::I7, Check::I8, Check::J1];
 
 /// I1, J1, I5, I7, I8, I9.
-pub(in crate::verify) fn read_bodies<'b>(checks: &mut Checks, bundle: &'b Bundle) -> Vec<ReadBody<'b>> {
+pub(in crate::verify) fn read_bodies<'b>(checks: &mut Checks, context: &Context<'_>, bundle: &'b Bundle) -> Vec<ReadBody<'b>> {
     if bundle.entries.is_empty() {
         let all = [
             &[Check::E1, Check::E2, Check::E3, Check::J2, Check::G5, Check::I9, Check::I10],
@@ -61,15 +63,20 @@ pub(in crate::verify) fn read_bodies<'b>(checks: &mut Checks, bundle: &'b Bundle
     }
     checks.not_applicable(&[Check::H7], "No witness policy was given.", None);
     checks.not_applicable(&[Check::H8], "A bundle says nothing of how fresh its checkpoint is.", None);
-    bundle.entries.iter().enumerate().map(|(position, entry)| read_body(checks, bundle.version, position, entry)).collect()
+    bundle.entries.iter().enumerate().map(|(position, entry)| read_body(checks, context, bundle.version, position, entry)).collect()
 }
 
-fn read_body<'b>(checks: &mut Checks, version: Version, position: usize, entry: &'b LogEntry) -> ReadBody<'b> {
+fn read_body<'b>(checks: &mut Checks, context: &Context<'_>, version: Version, position: usize, entry: &'b LogEntry) -> ReadBody<'b> {
     let mut read = ReadBody { entry, item: item(position), kind: None, dropped_by: None, version, value: None };
     let place = Some(read.item.clone());
     let place = place.as_deref();
-    match EntryKind::of(&entry.kind) {
-        Ok(kind) => read.kind = Some(kind),
+    match EntryKind::of(&entry.kind, context.request.relaxations.allows(Relaxation::Dsse002)) {
+        Ok(kind) => {
+            read.kind = Some(kind);
+            if kind == EntryKind::DsseV2 {
+                checks.relaxed(Relaxation::Dsse002, Check::I5);
+            }
+        }
         Err(fault) => {
             let fault = fault.at(format!("{}.kindVersion", entry.path));
             read.dropped_by = Some(fault.check());
@@ -96,9 +103,11 @@ fn read_body<'b>(checks: &mut Checks, version: Version, position: usize, entry: 
             }
         }
     }
-    if read.kind.is_some() {
+    if let Some(kind) = read.kind {
         checks.pass(Check::J1, place, vec![("kind", format!("{} {}", entry.kind.kind, entry.kind.version))]);
-        checks.not_applicable(&[Check::I5, Check::I7, Check::I8], "The entry is of another kind.", place);
+        // I5 compares where the relaxation has let it in.
+        let others: Vec<_> = [Check::I5, Check::I7, Check::I8].into_iter().filter(|check| *check != kind.check()).collect();
+        checks.not_applicable(&others, "The entry is of another kind.", place);
     } else if read.dropped_by == Some(Check::I1) {
         checks.block(&[Check::J1, Check::I5, Check::I7, Check::I8], Check::I1, place);
     }

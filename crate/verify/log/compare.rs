@@ -3,6 +3,7 @@
 use super::inclusion::rebuild;
 use super::{COMPARISONS, Entry, ReadBody};
 use crate::check::{Check, Fault};
+use crate::tlog::Protocol;
 use crate::tlog::entry::{Consistent, EntryKind};
 use crate::verify::checks::Checks;
 use crate::verify::key::Holder;
@@ -66,10 +67,10 @@ fn compare_entry<'a>(checks: &mut Checks, entry: &Entry<'a>, holder: Option<&Hol
     }
     compared.consistent = match result.transpose() {
         Some(result) => record_comparison(checks, read, own, result, outcome.mismatch),
-        None => compare_bodiless(checks, entry, own, rebuild(read, holder, signed)),
+        None => compare_bodiless(checks, entry, own, rebuild(read, kind, holder, signed)),
     };
-    if kind == EntryKind::HashedRekordV2 {
-        check_rebuilt(checks, read, holder, signed, compared.consistent && !outcome.mismatch);
+    if kind.protocol() == Protocol::RekorV2 {
+        check_rebuilt(checks, read, kind, holder, signed, compared.consistent && !outcome.mismatch);
     } else if read.entry.checkpoint.is_some() && read.entry.proof.is_some() {
         checks.pass(Check::G5, place, vec![("leaf", "the entry's body as received".to_owned())]);
     }
@@ -139,13 +140,13 @@ fn check_hash_name(checks: &mut Checks, read: &ReadBody<'_>, kind: EntryKind, si
 }
 
 /// G5: a Rekor v2 body that is there is byte for byte the one rebuilt.
-fn check_rebuilt(checks: &mut Checks, read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: &Signed<'_>, comparable: bool) {
+fn check_rebuilt(checks: &mut Checks, read: &ReadBody<'_>, kind: EntryKind, holder: Option<&Holder<'_>>, signed: &Signed<'_>, comparable: bool) {
     let place = Some(read.item.as_str());
     if !comparable {
-        checks.block(&[Check::G5], Check::I4, place);
+        checks.block(&[Check::G5], kind.check(), place);
         return;
     }
-    let Some(rebuilt) = rebuild(read, holder, signed) else {
+    let Some(rebuilt) = rebuild(read, kind, holder, signed) else {
         checks.absent(&[Check::G5], "There is no artifact to rebuild the entry from.", place);
         return;
     };

@@ -87,16 +87,16 @@ fn walk(
     if kind.protocol() == Protocol::RekorV1 || body.as_ref().is_some_and(leads) {
         return Ok(body);
     }
-    let rebuilt = rebuild(read, holder, signed).into_iter().chain(rebuild_as_hinted(read, holder, signed));
+    let rebuilt = rebuild(read, kind, holder, signed).into_iter().chain(rebuild_as_hinted(read, holder, signed));
     let walks = rebuilt.map(|leaf| proof.walk(leaf.as_bytes(), index, checkpoint.size)).collect::<Result<Vec<_>, _>>()?;
     Ok(walks.into_iter().reduce(|first, other| if !leads(&first) && leads(&other) { other } else { first }).or(body))
 }
 
 /// I4: the canonical body that the bundle implies; the logged digest where there is no artifact.
-pub(super) fn rebuild(read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: &Signed<'_>) -> Option<String> {
+pub(super) fn rebuild(read: &ReadBody<'_>, kind: EntryKind, holder: Option<&Holder<'_>>, signed: &Signed<'_>) -> Option<String> {
     let facts = signed.facts(holder?)?;
     let digest = signed.digest().cloned().or_else(|| read.named_digest())?;
-    Some(entry::rebuild_v2(&facts, &digest))
+    Some(entry::rebuild_v2(kind, &facts, &digest))
 }
 
 /// The same by the bundle's own message digest, for entries without a body: so that a missing or another artifact is not taken
@@ -104,5 +104,5 @@ pub(super) fn rebuild(read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: 
 fn rebuild_as_hinted(read: &ReadBody<'_>, holder: Option<&Holder<'_>>, signed: &Signed<'_>) -> Option<String> {
     let facts = signed.facts(holder?)?;
     let digest = signed.hinted_digest().filter(|_| read.entry.body.is_empty())?;
-    Some(entry::rebuild_v2(&facts, digest))
+    Some(entry::rebuild_v2(EntryKind::HashedRekordV2, &facts, digest))
 }

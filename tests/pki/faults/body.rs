@@ -190,6 +190,18 @@ pub(super) const FAULTS: &[Fault] = &[
         r.policy.relaxations.push(("dsse-002", true));
     })
     .accept(),
+    Fault::new("I5", "dsse_002_of_another_payload", "What is let in by name is compared all the same.", &[rekor2_dsse], |r| {
+        r.entries[0].kind = Kind::Dsse002;
+        r.policy.relaxations.push(("dsse-002", true));
+        body(r, |b| put(b, "/spec/dsseV002/payloadHash/digest", b64(&[0; 32])));
+    })
+    .group("X05"),
+    Fault::new("I5", "dsse_002_of_another_signature", "What is let in by name is compared all the same.", &[rekor2_dsse], |r| {
+        r.entries[0].kind = Kind::Dsse002;
+        r.policy.relaxations.push(("dsse-002", true));
+        body(r, |b| put(b, "/spec/dsseV002/signatures/0/content", b64(&[7; 70])));
+    })
+    .group("X05"),
     // I6
     Fault::new("I6", "payload_type_differs", "The envelope in the log is of another type.", &[v03_intoto, v02_intoto], |r| {
         body(r, |b| put(b, "/spec/content/envelope/payloadType", "text/plain"))

@@ -81,6 +81,37 @@ pub(super) const FAULTS: &[Fault] = &[
         r.edit_bundle.then(|b| put(b, "/messageSignature/messageDigest/algorithm", 1));
     })
     .group("X09"),
+    Fault::new("A1", "snake_case_relaxed", "`proto-json-variants` takes the protobuf names.", &[v03_message, v03_dsse, rekor2_message], |r| {
+        r.edit_bytes.then(|b| {
+            for (camel, snake) in [
+                ("mediaType", "media_type"),
+                ("verificationMaterial", "verification_material"),
+                ("tlogEntries", "tlog_entries"),
+                ("canonicalizedBody", "canonicalized_body"),
+            ] {
+                replace(b, &format!("\"{camel}\""), &format!("\"{snake}\""));
+            }
+        });
+        r.policy.relaxations.push(("proto-json-variants", true));
+    })
+    .accept()
+    .group("X09"),
+    Fault::new("A1", "numeric_enum_relaxed", "`proto-json-variants` takes an enum's number.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| put(b, "/messageSignature/messageDigest/algorithm", 1));
+        r.policy.relaxations.push(("proto-json-variants", true));
+    })
+    .accept()
+    .group("X09"),
+    Fault::new("A1", "unknown_enum_number_relaxed", "A number that names no hash is not one.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| put(b, "/messageSignature/messageDigest/algorithm", 4));
+        r.policy.relaxations.push(("proto-json-variants", true));
+    })
+    .group("X09"),
+    Fault::new("A1", "both_spellings_relaxed", "Two spellings of one member are two members, also by `proto-json-variants`.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| put(b, &format!("{TLE}/log_index"), "1"));
+        r.policy.relaxations.push(("proto-json-variants", true));
+    })
+    .group("X09"),
     Fault::new("A1", "nul_in_string", "C strings end there, Rust strings do not.", &[v03_message], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{TLE}/kindVersion/kind"), "hashedrekord\u{0}"));
     })

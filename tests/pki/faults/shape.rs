@@ -114,6 +114,24 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .or(&["N3"])
     .group("X21"),
+    Fault::new("A6", "url_safe_relaxed", "`base64-lenient` takes the other alphabet without padding.", &[v03_dsse, v03_message, rekor2_message], |r| {
+        let paths = ["/dsseEnvelope/payload", "/dsseEnvelope/signatures/0/sig", SIGNATURE, CERTIFICATE];
+        r.edit_bundle.then(move |b| {
+            for path in paths {
+                if let Some(text) = b.pointer_mut(path) {
+                    *text = b64_url(&unb64(text.as_str().expect("text"))).trim_end_matches('=').into();
+                }
+            }
+        });
+        r.policy.relaxations.push(("base64-lenient", true));
+    })
+    .accept()
+    .group("X10"),
+    Fault::new("A6", "white_space_relaxed", "`base64-lenient` is about alphabet and padding, not about repairs.", &[v03_message], |r| {
+        change_text(r, CERTIFICATE, |t| format!("{} {}", &t[..64], &t[64..]));
+        r.policy.relaxations.push(("base64-lenient", true));
+    })
+    .group("X10"),
     Fault::new("A6", "url_safe_hash", "Applies to proof hashes too.", &[v03_message], |r| {
         r.edit_bundle.then(|b| {
             let hashes = b.pointer_mut(&format!("{TLE}/inclusionProof/hashes")).and_then(Value::as_array_mut).expect("hashes");
