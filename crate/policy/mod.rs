@@ -11,6 +11,7 @@ pub(crate) use read::read;
 pub(crate) use relaxations::{Relaxation, Relaxations};
 
 use crate::crypto::{KeyDetails, PublicKey};
+use crate::tlog::cosignature::Witness;
 
 /// How many distinct sources of each kind are needed (§0.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,15 @@ pub struct Policy {
     /// The predicate type that a statement must have (N6).
     pub(crate) predicate_type: Option<String>,
     pub(crate) thresholds: ThresholdChanges,
+    /// Who is known to watch the logs (H7). Informational: the verdict does not depend on it.
+    pub(crate) witnesses: Option<WitnessPolicy>,
+}
+
+/// Witnesses by distinct key, and how many of them are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct WitnessPolicy {
+    pub(crate) witnesses: Vec<Witness>,
+    pub(crate) threshold: usize,
 }
 
 /// Who must have signed.
@@ -129,6 +139,9 @@ impl Policy {
             Signer::Identities(identities) => identities.iter().map(IdentityPolicy::describe).collect(),
             Signer::Key(key) => vec![format!("the signature is by the key with SHA-256 {}", key.key.id_hex())],
         };
+        lines.extend(
+            self.witnesses.iter().map(|policy| format!("{} of {} witnesses saw the checkpoint (noted only)", policy.threshold, policy.witnesses.len())),
+        );
         lines.extend(self.predicate_type.iter().map(|uri| format!("the predicate type is exactly {}", crate::text::escaped(uri))));
         lines
     }

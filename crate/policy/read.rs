@@ -1,14 +1,16 @@
 //! Policies as callers write them. Empty policies, empty strings and unknown members are refused.
 
 use super::identity::{IdentityPolicy, IssuerMatch, Match, Pattern};
-use super::{Policy, PolicyKey, Signer, ThresholdChanges};
+use super::{Policy, PolicyKey, Signer, ThresholdChanges, WitnessPolicy};
 use crate::check::{Check, Fault};
 use crate::crypto::{KeyDetails, PublicKey};
 use crate::encoding::json::{Members, Node, Value};
 use crate::encoding::pem;
+use crate::limits;
 use crate::pki::{ClaimName, SanKind};
 use crate::text::quoted;
 use crate::time::{UnixTime, Window};
+use crate::tlog::cosignature::Witness;
 
 /// A configuration error: it is the caller's, and nothing is verified.
 pub(super) fn refuse(cause: &'static str, message: impl Into<String>) -> Fault {
@@ -27,6 +29,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
         "anySigner",
         "predicateType",
         "thresholds",
+        "witnesses",
     ])?;
     let named = [members.get("identity").is_some(), members.get("key").is_some(), members.get("anySigner").is_some()];
     if named.iter().filter(|named| **named).count() != 1 {
@@ -46,7 +49,8 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
     }
     let predicate_type = members.get("predicateType").map(|node| non_empty(&node).map(resolve_alias)).transpose()?;
     let thresholds = members.get("thresholds").map(|node| read_thresholds(&node)).transpose()?.unwrap_or_default();
-    Ok(Policy { signer, predicate_type, thresholds })
+    let witnesses = members.get("witnesses").map(|node| read_witnesses(&node)).transpose()?;
+    Ok(Policy { signer, predicate_type, thresholds, witnesses })
 }
 
 /// In evidence `null` is absent; in a policy it is a constraint that somebody meant to set, and it is not dropped in silence.
@@ -173,6 +177,25 @@ fn read_thresholds(node: &Node<'_>) -> Result<ThresholdChanges, Fault> {
             .transpose()
     };
     Ok(ThresholdChanges { tlog: count("tlog")?, ctlog: count("ctlog")?, tsa: count("tsa")?, integrated: count("integrated")?, observer: count("observer")? })
+}
+
+/// H7: a threshold that no set of the witnesses can meet, or that nobody has to meet, is a mistake.
+fn read_witnesses(node: &Node<'_>) -> Result<WitnessPolicy, Fault> {
+    let members = node.object(&["keys", "threshold"])?;
+    let keys = members.require("keys")?;
+    if keys.length()? > limits::NOTE_SIGNATURES {
+        return Err(refuse("witnesses", format!("policy.witnesses.keys has more than {} keys", limits::NOTE_SIGNATURES)));
+    }
+    let witnesses: Vec<Witness> = keys.array()?.iter().map(|node| Witness::from_vkey(non_empty(node)?)).collect::<Result<_, _>>()?;
+    for (position, witness) in witnesses.iter().enumerate() {
+        if witnesses.iter().take(position).any(|other| other.key.id() == witness.key.id()) {
+            return Err(refuse("witnesses", format!("policy.witnesses.keys has the key of {} twice", quoted(&witness.name))));
+        }
+    }
+    let threshold = usize::try_from(members.require("threshold")?.int64()?).ok().filter(|count| (1..=witnesses.len()).contains(count));
+    let threshold =
+        threshold.ok_or_else(|| refuse("witnesses", format!("policy.witnesses.threshold is not between 1 and the {} keys there are", witnesses.len())))?;
+    Ok(WitnessPolicy { witnesses, threshold })
 }
 
 fn non_empty<'v>(node: &Node<'v>) -> Result<&'v str, Fault> {

@@ -31,6 +31,10 @@ impl SignedCheckpoint {
 }
 
 impl Checkpoint {
+    pub(super) fn note(&self) -> &Note {
+        &self.note
+    }
+
     /// H1 and H2.
     pub(crate) fn from_envelope(envelope: &str) -> Result<Self, Fault> {
         if envelope.len() > limits::CHECKPOINT {

@@ -71,6 +71,16 @@ interface AnyPolicy {
   /** The predicate type that the statement has to have */
   predicateType?: string
   thresholds?: Thresholds
+  /**
+   * Who is known to watch the logs (H7). The check `H7` says who of them saw the checkpoint, and when by their word; the
+   * verdict does not depend on it.
+   */
+  witnesses?: {
+    /** Verifier keys of C2SP tlog-cosignature, `<name>+<hex key id>+<base64>`; no key twice */
+    keys: string[]
+    /** How many distinct witnesses have to have cosigned, at least 1 */
+    threshold: number
+  }
 }
 
 export interface IdentityPolicy extends AnyPolicy {

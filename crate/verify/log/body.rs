@@ -61,7 +61,11 @@ pub(in crate::verify) fn read_bodies<'b>(checks: &mut Checks, context: &Context<
         all.iter().for_each(|some| checks.absent(some, "The bundle has no log entry.", None));
         checks.not_applicable(&[Check::A4], "The bundle has no log entry.", None);
     }
-    checks.not_applicable(&[Check::H7], "No witness policy was given.", None);
+    match &context.request.policy.witnesses {
+        None => checks.not_applicable(&[Check::H7], "No witness policy was given.", None),
+        Some(_) if bundle.entries.is_empty() => checks.absent(&[Check::H7], "The bundle has no log entry.", None),
+        Some(_) => {}
+    }
     checks.not_applicable(&[Check::H8], "A bundle says nothing of how fresh its checkpoint is.", None);
     bundle.entries.iter().enumerate().map(|(position, entry)| read_body(checks, context, bundle.version, position, entry)).collect()
 }

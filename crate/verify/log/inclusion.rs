@@ -1,9 +1,12 @@
 //! G, H: the checkpoint, and the walk from the entry to its root.
 
-use super::{CHECKPOINT, INCLUSION, ReadBody, SIGNED_CHECKPOINT};
+use super::{CHECKPOINT, INCLUSION, ReadBody, SIGNED_CHECKPOINT, witness_check};
 use crate::check::{Check, Fault};
-use crate::policy::Relaxation;
+use crate::policy::{Relaxation, WitnessPolicy};
+use crate::text::escaped;
+use crate::time::UnixTime;
 use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::cosignature::Witness;
 use crate::tlog::entry::{self, EntryKind};
 use crate::tlog::inclusion::{Inclusion, InclusionProof, Walk};
 use crate::tlog::{Log, Protocol};
@@ -27,9 +30,10 @@ pub(super) fn verify_inclusion(
 ) -> Option<Inclusion> {
     let place = Some(read.item.as_str());
     let tree = [&INCLUSION[..], &[Check::G5]].concat();
+    let unsigned = [&tree[..], witness_check(context)].concat();
     let (Some(proof), Some(envelope)) = (&read.entry.proof, &read.entry.checkpoint) else {
         let why = if read.entry.proof.is_some() { "The inclusion proof has no checkpoint: it is ignored." } else { "The entry carries no inclusion proof." };
-        checks.absent(&[&tree[..], &CHECKPOINT, &SIGNED_CHECKPOINT].concat(), why, place);
+        checks.absent(&[&unsigned[..], &CHECKPOINT, &SIGNED_CHECKPOINT].concat(), why, place);
         return None;
     };
     let path = format!("{}.inclusionProof", read.entry.path);
@@ -37,12 +41,12 @@ pub(super) fn verify_inclusion(
     let Some(checkpoint) = checks.run(&CHECKPOINT, Checkpoint::from_envelope(envelope).map_err(at_checkpoint), place) else {
         *complete = false;
         let by = if checks.failed_on(Check::H1, place) { Check::H1 } else { Check::H2 };
-        checks.block(&[&SIGNED_CHECKPOINT[..], &tree].concat(), by, place);
+        checks.block(&[&SIGNED_CHECKPOINT[..], &unsigned].concat(), by, place);
         return None;
     };
     let walked = walk(read, kind, proof, &checkpoint, holder, signed);
     let Some(log) = log else {
-        checks.block(&[&SIGNED_CHECKPOINT[..], &tree].concat(), Check::E3, place);
+        checks.block(&[&SIGNED_CHECKPOINT[..], &unsigned].concat(), Check::E3, place);
         return None;
     };
     // §0.6: an embedded root's logs have their names.
@@ -54,9 +58,12 @@ pub(super) fn verify_inclusion(
     let failed_by = verified.as_ref().err().map(Fault::check);
     let Some(verified) = checks.run(&SIGNED_CHECKPOINT, verified, place) else {
         *complete = false;
-        checks.block(&tree, failed_by.unwrap_or(Check::H5), place);
+        checks.block(&unsigned, failed_by.unwrap_or(Check::H5), place);
         return None;
     };
+    if let Some(policy) = &context.request.policy.witnesses {
+        count_witnesses(checks, policy, verified.checkpoint(), place, &path);
+    }
     let inclusion = walked.and_then(|walk| walk.map(|walk| Inclusion::new(verified, walk)).transpose()).map_err(|fault| fault.at(path));
     let inclusion = match inclusion {
         Ok(None) => {
@@ -68,6 +75,27 @@ pub(super) fn verify_inclusion(
     };
     *complete &= inclusion.is_some();
     inclusion
+}
+
+/// H7: how many distinct witnesses saw the checkpoint that the log signed. A note, whatever comes out.
+fn count_witnesses(checks: &mut Checks, policy: &WitnessPolicy, checkpoint: &Checkpoint, place: Option<&str>, path: &str) {
+    let observed = policy.witnesses.iter().map(|witness| Ok(witness.observed(checkpoint)?.map(|time| (witness, time)))).collect::<Result<Vec<_>, Fault>>();
+    let observed: Vec<_> = match observed {
+        Ok(observed) => observed.into_iter().flatten().collect(),
+        Err(fault) => return checks.fail(fault.at(format!("{path}.checkpoint.envelope")), place),
+    };
+    if observed.is_empty() {
+        return checks.absent(&[Check::H7], "No witness of the policy cosigned the checkpoint.", place);
+    }
+    let seen = |(witness, time): &(&Witness, UnixTime)| format!("{} (key sha256 {}) at {time}", escaped(&witness.name), witness.key.id_hex());
+    if observed.len() < policy.threshold {
+        let fault = Fault::new(Check::H7, "threshold", "fewer witnesses cosigned the checkpoint than the policy asks for");
+        let actual = format!("{}: {}", observed.len(), observed.iter().map(seen).collect::<Vec<_>>().join("; "));
+        return checks.fail(fault.compared(policy.threshold.to_string(), actual).at(format!("{path}.checkpoint.envelope")), place);
+    }
+    let mut evidence = vec![("witnesses", format!("{} of {}, {} asked for", observed.len(), policy.witnesses.len(), policy.threshold))];
+    evidence.extend(observed.iter().map(|one| ("observed by", seen(one))));
+    checks.pass(Check::H7, place, evidence);
 }
 
 /// G2, G3 and the folding of G4. The leaf is the body as it came; for Rekor v2 it may be the one rebuilt from the bundle, which

@@ -119,7 +119,7 @@ pub(super) fn verify_entries<'a>(
 fn verify_entry<'a>(checks: &mut Checks, context: &Context<'a>, read: &'a ReadBody<'a>, holder: Option<&Holder<'_>>, signed: &Signed<'_>) -> Entry<'a> {
     let place = Some(read.item.as_str());
     let mut entry = Entry { read, log: None, promise: None, inclusion: None, consistent: false, in_window: false, complete: true };
-    let own = [&[Check::J2, Check::E1, Check::E3, Check::G5][..], &PROMISE, &CHECKPOINT, &SIGNED_CHECKPOINT, &INCLUSION].concat();
+    let own = [&[Check::J2, Check::E1, Check::E3, Check::G5][..], witness_check(context), &PROMISE, &CHECKPOINT, &SIGNED_CHECKPOINT, &INCLUSION].concat();
     let (Some(kind), None) = (read.kind, read.dropped_by) else {
         checks.block(&own, read.dropped_by.unwrap_or(Check::I1), place);
         entry.complete = false;
@@ -134,6 +134,11 @@ fn verify_entry<'a>(checks: &mut Checks, context: &Context<'a>, read: &'a ReadBo
         Version::V02 | Version::V03 => entry.inclusion.is_some(),
     };
     entry
+}
+
+/// H7 is recorded on each entry where there is a witness policy, and once as not applicable where there is none.
+fn witness_check(context: &Context<'_>) -> &'static [Check] {
+    if context.request.policy.witnesses.is_some() { &[Check::H7] } else { &[] }
 }
 
 /// E1, E3
