@@ -43,7 +43,7 @@ mod api;
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
 pub use api::bindings;
-pub use api::{Options, Trust, Verifier};
+pub use api::{Consistency, Options, Trust, Verifier};
 pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};

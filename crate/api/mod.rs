@@ -8,4 +8,4 @@ mod json;
 mod verifier;
 mod words;
 
-pub use verifier::{Options, Trust, Verifier};
+pub use verifier::{Consistency, Options, Trust, Verifier};

@@ -3,8 +3,11 @@
 use crate::check::{Check, Fault};
 use crate::encoding::json;
 use crate::policy::{self, Policy, Profile, Relaxations};
-use crate::text::quoted;
+use crate::text::{escaped, quoted};
 use crate::time::UnixTime;
+use crate::tlog::Protocol;
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::consistency;
 use crate::trust::{Embedded, Origin, TrustedRoot};
 use crate::verify::{self, Artifact, EvidenceClass, Given, Needs, NowSource, Report, Request, Verdict};
 
@@ -40,6 +43,19 @@ impl Options {
         self.relaxations.set(name, on)?;
         Ok(self)
     }
+}
+
+/// Two checkpoints of one log, the newer of which keeps every entry of the older.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consistency {
+    /// The log's URL, or its id
+    pub log: String,
+    /// The first line of the older checkpoint
+    pub origin: String,
+    /// Entries
+    pub older_size: u64,
+    /// Entries
+    pub newer_size: u64,
 }
 
 /// Verifies bundles under trust roots that were parsed once.
@@ -81,6 +97,34 @@ impl Verifier {
     #[must_use]
     pub fn verify_to_json(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> String {
         super::json::report(&self.verify(bundle, artifact, policy, options))
+    }
+
+    /// Whether the newer of two checkpoints is of the same log and tree as the older one, grown (H8). The checkpoints are
+    /// signed notes; the proof is a JSON list of base64 hashes, or what Rekor v1 answers, `{"rootHash", "hashes"}` in hex.
+    ///
+    /// # Errors
+    /// No log of the trust roots signed both checkpoints (H1 to H6), or the proof does not lead from one to the other (H8).
+    pub fn consistency(&self, older: &str, newer: &str, proof: &[u8]) -> Result<Consistency, Fault> {
+        let (older, newer) = (Checkpoint::from_envelope(older)?, Checkpoint::from_envelope(newer)?);
+        let proof = consistency::read_proof(proof)?;
+        let logs = std::iter::once(&self.first).chain(&self.others).flat_map(|root| &root.root.logs);
+        let mut unsigned = Fault::new(Check::H8, "no-log", "the trust root has no log");
+        for (log, protocol) in logs.flat_map(|log| [(log, Protocol::RekorV1), (log, Protocol::RekorV2)]) {
+            match older.verify(log, protocol, false).and_then(|_| newer.verify(log, protocol, false)) {
+                Ok(_) => {
+                    if older.origin != newer.origin {
+                        let fault = Fault::new(Check::H4, "origin", "the checkpoints are of two trees");
+                        return Err(fault.compared(escaped(&older.origin), escaped(&newer.origin)));
+                    }
+                    consistency::check(&older, &newer, &proof)?;
+                    return Ok(Consistency { log: log.name(), origin: older.origin, older_size: older.size, newer_size: newer.size });
+                }
+                // Of all logs, the one whose name and key fit says best what is wrong.
+                Err(fault) if fault.cause() == "bad-signature" || unsigned.check() == Check::H8 => unsigned = fault,
+                Err(_) => {}
+            }
+        }
+        Err(unsigned)
     }
 
     /// What verification of this bundle needs of the artifact.

@@ -1,6 +1,7 @@
 //! Transparency logs: Merkle trees, checkpoints, promises, and what the entries say.
 
 pub(crate) mod checkpoint;
+pub(crate) mod consistency;
 pub(crate) mod cosignature;
 pub(crate) mod entry;
 pub(crate) mod inclusion;
