@@ -106,6 +106,54 @@ mod tests {
         assert_eq!(canonical_of("[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0]"), "[333333333.3333333,1e+30,4.5,0.002,1e-27,0]");
     }
 
+    /// RFC 8785 §3.2.2, and its bytes in §3.2.4.
+    #[test]
+    fn sample_of_the_rfc() {
+        let sample = r#"{
+            "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+            "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+            "literals": [null, true, false]
+        }"#;
+        let bytes = concat!(
+            "7b226c69746572616c73223a5b6e756c6c2c7472",
+            "75652c66616c73655d2c226e756d62657273223a",
+            "5b3333333333333333332e333333333333332c31",
+            "652b33302c342e352c302e3030322c31652d3237",
+            "5d2c22737472696e67223a22e282ac245c753030",
+            "30665c6e4127425c225c5c5c5c5c222f227d",
+        );
+        assert_eq!(crate::encoding::hex::encode(canonical_of(sample).as_bytes()), bytes);
+    }
+
+    /// RFC 8785 §3.2.3: the order of the values is that of the RFC.
+    #[test]
+    fn order_of_the_rfc() {
+        let sample = r#"{
+            "\u20ac": "Euro Sign",
+            "\r": "Carriage Return",
+            "\ufb33": "Hebrew Letter Dalet With Dagesh",
+            "1": "One",
+            "\ud83d\ude00": "Emoji: Grinning Face",
+            "\u0080": "Control",
+            "\u00f6": "Latin Small Letter O With Diaeresis"
+        }"#;
+        let sorted = canonical_of(sample);
+        let Value::Object(members) = json::parse(sorted.as_bytes()).unwrap() else { panic!("no object: {sorted}") };
+        let order: Vec<_> = members.iter().filter_map(|(_, value)| value.as_str()).collect();
+        assert_eq!(
+            order,
+            [
+                "Carriage Return",
+                "One",
+                "Control",
+                "Latin Small Letter O With Diaeresis",
+                "Euro Sign",
+                "Emoji: Grinning Face",
+                "Hebrew Letter Dalet With Dagesh"
+            ]
+        );
+    }
+
     /// RFC 8785 appendix B: the bits of a double, and its text.
     #[test]
     fn numbers_of_the_rfc() {

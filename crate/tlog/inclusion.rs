@@ -98,3 +98,107 @@ impl InclusionProof {
         Ok(Walk { index, leaf, steps: merkle::fold(leaf, index, inner, &self.hashes), size })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::encoding::base64;
+
+    /// The leaves that the implementations of RFC 6962 test with, in hexadecimal.
+    const LEAVES: [&str; 8] = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+
+    /// How a vector ends: at the reading of its hashes, at the walk, or well.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum End {
+        Unreadable,
+        Refused,
+        Included,
+    }
+
+    /// The vectors of transparency-dev/merkle, as tests/vectors/Cargo.lock pins the crate that carries them. None diverges.
+    #[test]
+    fn outside_vectors() {
+        let mut files = Vec::new();
+        collect(&package("sigstore-merkle").join("test-data/merkle/testdata/inclusion"), &mut files);
+        let vectors: Vec<Value> = files.iter().map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap()).collect();
+        let ends: Vec<End> = vectors.iter().map(judge).collect();
+        let wrong: Vec<_> = files
+            .iter()
+            .zip(&vectors)
+            .zip(&ends)
+            .filter(|((_, vector), end)| vector["wantErr"].as_bool().unwrap() == (**end == End::Included))
+            .map(|((file, _), end)| format!("{}: {end:?}", file.display()))
+            .collect();
+        assert!(wrong.is_empty(), "diverging: {wrong:?}");
+
+        let count = |end: End| ends.iter().filter(|one| **one == end).count();
+        let from_leaves = vectors.iter().filter(|vector| leaf_of(vector).is_some()).count();
+        println!(
+            "inclusion: {} included, {} refused, {} unreadable; {from_leaves} of a known leaf",
+            count(End::Included),
+            count(End::Refused),
+            count(End::Unreadable)
+        );
+        assert!(count(End::Included) >= 6 && count(End::Refused) >= 60 && count(End::Unreadable) >= 20 && from_leaves >= 70, "vectors are missing");
+    }
+
+    fn judge(vector: &Value) -> End {
+        let hashes = vector["proof"].as_array().into_iter().flatten().map(hash).collect();
+        let (Some(root), Some(leaf), Some(hashes)) = (hash(&vector["root"]), hash(&vector["leafHash"]), hashes) else { return End::Unreadable };
+        let (index, size) = (vector["leafIdx"].as_u64().unwrap(), vector["treeSize"].as_u64().unwrap());
+        let proof = InclusionProof { log_index: 0, tree_size: 0, root_hash: None, hashes };
+        let walked = merkle::check_shape(index, size, proof.hashes.len())
+            .map(|inner| Walk { index, leaf, steps: merkle::fold(leaf, index, inner, &proof.hashes), size })
+            .and_then(|walk| merkle::check_root(&walk.root(), &root));
+        // Where the leaf itself is known, its walk ends the same way (G1).
+        if let Some(bytes) = leaf_of(vector) {
+            let from_leaf = proof.walk(&bytes, index, size).and_then(|walk| merkle::check_root(&walk.root(), &root));
+            assert_eq!(from_leaf.is_ok(), walked.is_ok(), "{vector}");
+        }
+        if walked.is_ok() { End::Included } else { End::Refused }
+    }
+
+    fn leaf_of(vector: &Value) -> Option<Vec<u8>> {
+        let wanted = hash(&vector["leafHash"])?;
+        LEAVES.iter().map(|leaf| hex::decode(leaf).unwrap()).find(|leaf| merkle::leaf_hash(leaf) == wanted)
+    }
+
+    /// As the readers of entries and checkpoints take a hash: 32 bytes or none.
+    fn hash(text: &Value) -> Option<Hash> {
+        base64::decode(text.as_str().unwrap()).ok()?.try_into().ok()
+    }
+
+    fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, files);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+
+    /// Where Cargo keeps the sources of a pinned package; it fetches them if they are not there.
+    fn package(name: &str) -> PathBuf {
+        let version = cargo(&["-vV"]);
+        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/Cargo.toml");
+        let text = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host, "--manifest-path", manifest]);
+        let metadata: Value = serde_json::from_str(&text).unwrap();
+        let found = metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == name).unwrap();
+        Path::new(found["manifest_path"].as_str().unwrap()).parent().unwrap().to_owned()
+    }
+
+    fn cargo(arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
+        assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}

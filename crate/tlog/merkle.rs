@@ -114,6 +114,8 @@ mod tests {
                 check_root(&computed, &root(&leaves)).unwrap();
                 assert!(check_shape(index, size, hashes.len() + 1).is_err());
             }
+            // The first index outside, whatever the length.
+            assert_eq!((decompose(size, size), decompose(0, 0)), (None, None));
         }
     }
 
