@@ -8,7 +8,7 @@ mod relaxations;
 
 pub(crate) use identity::{Difference, IdentityPolicy};
 pub(crate) use read::read;
-pub(crate) use relaxations::{Relaxation, Relaxations};
+pub(crate) use relaxations::{Relaxation, Relaxations, Waiver};
 
 use crate::crypto::{KeyDetails, PublicKey};
 use crate::tlog::cosignature::Witness;

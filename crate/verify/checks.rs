@@ -1,7 +1,7 @@
 //! The record of every check: what was found, also after a failure (§0.2). The verdict is not computed from it.
 
 use crate::check::{Check, Effect, Fault};
-use crate::policy::Relaxation;
+use crate::policy::{Relaxation, Waiver};
 
 /// The outcome of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,8 @@ impl Checks {
     }
 
     /// A relaxation influenced the result of a check.
-    pub(crate) fn relaxed(&mut self, relaxation: Relaxation, check: Check) {
+    pub(crate) fn relaxed(&mut self, waiver: Waiver, check: Check) {
+        let relaxation = waiver.relaxation();
         if !self.relaxations.contains(&(relaxation, check)) {
             self.relaxations.push((relaxation, check));
         }

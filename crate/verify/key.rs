@@ -9,7 +9,7 @@ use crate::check::{Check, Fault};
 use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey};
 use crate::encoding::base64;
 use crate::pki::Certificate;
-use crate::policy::{PolicyKey, Profile, Relaxation, Signer};
+use crate::policy::{PolicyKey, Profile, Relaxation, Signer, Waiver};
 use crate::text::escaped;
 use crate::tlog::Protocol;
 use crate::tlog::entry::{EntryKind, Verifier};
@@ -79,8 +79,8 @@ fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8],
         return None;
     };
     let extra = checks.run(&[Check::A5], check_chain(context, &leaf, others), None)?;
-    if extra.root_ignored {
-        checks.relaxed(Relaxation::RootInChain, Check::A5);
+    if let Some(waiver) = extra.root_ignored {
+        checks.relaxed(waiver, Check::A5);
     }
     Some(Holder::Certificate { leaf: Box::new(leaf), extra: extra.certificates })
 }
@@ -92,7 +92,7 @@ fn at_certificate(fault: Fault) -> Fault {
 
 struct Extra {
     certificates: Vec<Certificate>,
-    root_ignored: bool,
+    root_ignored: Option<Waiver>,
 }
 
 /// A5: a self-issued certificate in a bundle is never an anchor.
@@ -101,13 +101,12 @@ fn check_chain(context: &Context<'_>, leaf: &Certificate, others: Vec<Certificat
     if leaf.is_ca() {
         return Err(fault("leaf-is-ca", "the first certificate of the bundle is a certificate authority's"));
     }
-    let mut extra = Extra { certificates: Vec::new(), root_ignored: false };
+    let mut extra = Extra { certificates: Vec::new(), root_ignored: None };
     for certificate in others {
         let known = context.root.authorities.iter().any(|authority| authority.chain.certificates().any(|trusted| trusted.der() == certificate.der()));
-        let allowed = context.request.relaxations.allows(Relaxation::RootInChain);
-        match (certificate.is_self_issued(), known && allowed) {
-            (true, true) => extra.root_ignored = true,
-            (true, false) => {
+        match (certificate.is_self_issued(), context.danger_waive(Relaxation::RootInChain).filter(|_| known)) {
+            (true, Some(waiver)) => extra.root_ignored = Some(waiver),
+            (true, None) => {
                 return Err(fault("self-issued", "the bundle's chain contains a self-issued certificate that is not in the trust root")
                     .compared("none, or one of the trust root", certificate.subject()));
             }
@@ -202,6 +201,8 @@ fn check_key(checks: &mut Checks, holder: &Holder<'_>) {
 pub(super) struct Choice {
     pub(super) details: KeyDetails,
     pub(super) alternative: Option<KeyDetails>,
+    /// By which the hash may be shorter than the curve (M4).
+    pub(super) short_hash: Option<Waiver>,
 }
 
 /// M3, M4, I10, Q5.
@@ -250,7 +251,7 @@ fn unhashed(checks: &mut Checks, bodies: &[ReadBody<'_>], registered: KeyDetails
 }
 
 fn single(details: KeyDetails) -> Choice {
-    Choice { details, alternative: None }
+    Choice { details, alternative: None, short_hash: None }
 }
 
 /// M3: decided by what the bundle is, never by trying.
@@ -265,14 +266,13 @@ fn ed25519(bundle: &Bundle, v2: bool, hashedrekord_v1: bool, of_policy: Option<K
 /// M4: the registered hash; with `ecdsa-sha256` and no Rekor v2 entry also SHA-256, where a hashedrekord says which of the two.
 fn wide_curve(context: &Context<'_>, registered: KeyDetails, v2: bool, v1_hash: Option<HashAlgorithm>, of_policy: Option<KeyDetails>) -> Choice {
     let short = if registered == KeyDetails::EcdsaP384Sha384 { KeyDetails::EcdsaP384Sha256 } else { KeyDetails::EcdsaP521Sha256 };
-    if v2 || !context.request.relaxations.allows(Relaxation::EcdsaSha256) {
-        return single(registered);
-    }
+    let Some(waiver) = context.danger_waive(Relaxation::EcdsaSha256).filter(|_| !v2) else { return single(registered) };
+    let allowed = |details, alternative| Choice { details, alternative, short_hash: Some(waiver) };
     // What the caller says of the key goes before what a log entry says: an entry that differs is a fault of I10.
     match (of_policy, v1_hash) {
-        (Some(KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256), _) | (None, Some(HashAlgorithm::Sha256)) => single(short),
+        (Some(KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256), _) | (None, Some(HashAlgorithm::Sha256)) => allowed(short, None),
         (Some(_), _) | (None, Some(_)) => single(registered),
-        (None, None) => Choice { details: registered, alternative: Some(short) },
+        (None, None) => allowed(registered, Some(short)),
     }
 }
 

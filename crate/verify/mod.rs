@@ -28,7 +28,7 @@ use crate::bundle::{Bundle, Content, Leniency};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
-use crate::policy::{Policy, Profile, Relaxation, Relaxations, Thresholds};
+use crate::policy::{Policy, Profile, Relaxation, Relaxations, Thresholds, Waiver};
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
 use checks::Checks;
@@ -112,13 +112,20 @@ pub(crate) struct Context<'a> {
     request: &'a Request<'a>,
 }
 
+impl Context<'_> {
+    /// A waiver of the rule, where the caller allows one.
+    fn danger_waive(&self, relaxation: Relaxation) -> Option<Waiver> {
+        self.request.relaxations.danger_waive(relaxation)
+    }
+}
+
 /// Runs the whole sequence. There is always a report; malformed input is a verdict, not an error.
 pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Request<'_>) -> Report {
     let profile = request.policy.profile(root_profile);
     let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
-    let allows = |relaxation| request.relaxations.allows(relaxation);
+    let allows = |relaxation| request.relaxations.danger_waive(relaxation).is_some();
     let leniency = Leniency { base64: allows(Relaxation::Base64Lenient), names: allows(Relaxation::ProtoJsonVariants) };
     match crate::bundle::read(request.bundle, leniency) {
         Ok(bundle) => verify_bundle(&context, checks, &bundle),
@@ -156,11 +163,11 @@ struct Found {
 /// A bundle whose shape is right, through the sequence.
 fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> Report {
     let mut found = Found { bundle: bundle_found(context, Some(bundle)), ..Found::default() };
-    if bundle.used.base64 {
-        checks.relaxed(Relaxation::Base64Lenient, Check::A6);
-    }
-    if bundle.used.names {
-        checks.relaxed(Relaxation::ProtoJsonVariants, Check::A1);
+    for (used, relaxation, check) in [(bundle.used.base64, Relaxation::Base64Lenient, Check::A6), (bundle.used.names, Relaxation::ProtoJsonVariants, Check::A1)]
+    {
+        if let Some(waiver) = context.danger_waive(relaxation).filter(|_| used) {
+            checks.relaxed(waiver, check);
+        }
     }
     // A, B: the shape
     shape::check(&mut checks, context, bundle);
@@ -251,7 +258,7 @@ fn report_of(
         (Some(bound), false) => bound.state(),
         (None, false) => Binding::NotSupplied,
     };
-    let cause = match verdict {
+    let cause = match verdict.verdict() {
         Verdict::Verified | Verdict::Unidentified => None,
         Verdict::Invalid => checks.first_failure(Effect::Invalid).cloned(),
         Verdict::Rejected => checks.first_failure(Effect::Policy).cloned(),

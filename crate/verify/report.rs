@@ -1,7 +1,7 @@
 //! The report: everything that was found, as plain values. `api::json` knows how it is written.
 
 use super::checks::{Outcome, Record};
-use super::verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
+use super::verdict::{Binding, Concluded, EvidenceClass, PolicyResult, Verdict};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::Digest;
 use crate::encoding::json::Value;
@@ -14,7 +14,7 @@ use crate::tlog::{Hash, Step};
 /// What one verification found.
 #[derive(Debug)]
 pub struct Report {
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: Concluded,
     pub(crate) class: EvidenceClass,
     pub(crate) binding: BindingFound,
     pub(crate) policy: PolicyFound,
@@ -37,7 +37,7 @@ impl Report {
     /// The verdict; only [`Verdict::Verified`] is success.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        self.verdict
+        self.verdict.verdict()
     }
 
     /// Whether the certificate's issuer is in the trust root.

@@ -174,11 +174,11 @@ fn verify_message(
     let hint = check_hint(message, artifact, used.unwrap_or(choice.details));
     let Some(details) = used else {
         let fault = explain_mismatch(message, key, choice, signed, bodies, artifact, outcome);
-        record_used(checks, choice.details, false, false, outcome);
+        record_used(checks, choice, choice.details, false, false, outcome);
         checks.fail(fault.at(at), None);
         return;
     };
-    record_used(checks, details, true, false, outcome);
+    record_used(checks, choice, details, true, false, outcome);
     if checks.one(Check::M1, hint, None).is_some() {
         outcome.bound = Some(Bound(Binding::Bound));
     }
@@ -279,7 +279,7 @@ fn verify_logged_digest(checks: &mut Checks, message: &MessageSignature, key: &P
     let verifies =
         |details: &KeyDetails| named.iter().any(|digest| Scheme::from_details(*details).verify(key, Message::Digest(digest), &message.signature).is_ok());
     match candidates(choice).find(verifies) {
-        Some(details) => record_used(checks, details, true, false, outcome),
+        Some(details) => record_used(checks, choice, details, true, false, outcome),
         None => {
             checks.absent(&[Check::M4, Check::Q6], "Nothing that was signed is there to check the signature with.", None);
         }
@@ -287,9 +287,9 @@ fn verify_logged_digest(checks: &mut Checks, message: &MessageSignature, key: &P
 }
 
 /// M4, Q6, and the line of the report.
-fn record_used(checks: &mut Checks, details: KeyDetails, verified: bool, over_envelope: bool, outcome: &mut Outcome) {
-    if matches!(details, KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256) {
-        checks.relaxed(Relaxation::EcdsaSha256, Check::M4);
+fn record_used(checks: &mut Checks, choice: Choice, details: KeyDetails, verified: bool, over_envelope: bool, outcome: &mut Outcome) {
+    if let Some(waiver) = choice.short_hash.filter(|_| matches!(details, KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256)) {
+        checks.relaxed(waiver, Check::M4);
     }
     let hash = details.hash().map_or("none (the scheme hashes by itself)", HashAlgorithm::name);
     checks.pass(Check::M4, None, vec![("scheme", details.name().to_owned()), ("hash", hash.to_owned())]);
@@ -344,7 +344,7 @@ fn check_envelope_signature(checks: &mut Checks, envelope: &Envelope, key: &Publ
     let pae = signed.pae.as_deref().unwrap_or_default();
     let verifies = |details: &KeyDetails| Scheme::from_details(*details).verify(key, Message::Bytes(pae), &signature.signature).is_ok();
     let used = candidates(choice).find(verifies);
-    record_used(checks, used.unwrap_or(choice.details), used.is_some(), true, outcome);
+    record_used(checks, choice, used.unwrap_or(choice.details), used.is_some(), true, outcome);
     if used.is_none() {
         checks.fail(
             Fault::new(Check::N1, "bad-signature", "the signature does not verify over the envelope's type and payload with the signer's key").at(at),
@@ -406,16 +406,16 @@ fn bind_statement(checks: &mut Checks, context: &Context<'_>, parsed: Result<Sta
 fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statement, outcome: &mut Outcome) {
     let artifact = &context.request.artifact;
     let digests: Vec<_> = statement.algorithms().into_iter().filter_map(|algorithm| artifact.digest(algorithm)).collect();
-    let any_case = context.request.relaxations.allows(Relaxation::HexCase);
-    let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests, any_case)).collect();
+    let waiver = context.danger_waive(Relaxation::HexCase);
+    let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests, waiver.is_some())).collect();
     let total = statement.subjects.len();
     let matching = compared.iter().zip(&statement.subjects).enumerate().find_map(|(position, (comparison, subject))| match comparison {
         Comparison::Same { unchecked } => Some((position, subject, unchecked)),
         _ => None,
     });
     if let Some((position, subject, unchecked)) = matching {
-        if subject.compare(&digests, false) == Comparison::Different {
-            checks.relaxed(Relaxation::HexCase, Check::N4);
+        if let Some(waiver) = waiver.filter(|_| subject.compare(&digests, false) == Comparison::Different) {
+            checks.relaxed(waiver, Check::N4);
         }
         let name = subject.name.clone().or_else(|| subject.uri.clone());
         let evidence = digests.iter().map(|digest| (digest.algorithm().name(), digest.to_hex())).collect();

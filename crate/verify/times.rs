@@ -61,9 +61,9 @@ pub(super) fn collect(checks: &mut Checks, context: &Context<'_>, entries: &[Ent
             None => times.claimed.extend(stamp.claimed.map(|time| claim(time, false, &stamp.item, "unverified authority".to_owned()))),
         }
     }
-    let relaxed = context.request.relaxations.allows(Relaxation::CurrentTime) && context.profile == Profile::Custom && context.thresholds.observer == 0;
-    if relaxed && times.verified.is_empty() {
-        checks.relaxed(Relaxation::CurrentTime, Check::L2);
+    let applies = context.profile == Profile::Custom && context.thresholds.observer == 0 && times.verified.is_empty();
+    if let Some(waiver) = context.danger_waive(Relaxation::CurrentTime).filter(|_| applies) {
+        checks.relaxed(waiver, Check::L2);
         times.instead = Some(context.request.now);
     }
     record_sources(checks, context, &times, entries, stamps, holder);

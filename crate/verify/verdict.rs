@@ -137,18 +137,28 @@ impl PolicyOutcome {
     }
 }
 
-/// The verdict from its proofs (§0.3). `sound` is false where a check with the effect `invalid` failed.
-pub(crate) fn conclude(sound: bool, evidence: Option<&Evidence>, bound: Option<&Bound>, policy: &PolicyOutcome) -> Verdict {
-    if !sound {
-        return Verdict::Invalid;
+/// A verdict that was concluded from proofs: what a report holds. Nothing else makes one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Concluded(Verdict);
+
+impl Concluded {
+    pub(crate) fn verdict(self) -> Verdict {
+        self.0
     }
-    let Some(evidence) = evidence.filter(|evidence| evidence.is_accepted()) else { return Verdict::Insufficient };
-    match (policy, bound) {
+}
+
+/// The verdict from its proofs (§0.3). `sound` is false where a check with the effect `invalid` failed.
+pub(crate) fn conclude(sound: bool, evidence: Option<&Evidence>, bound: Option<&Bound>, policy: &PolicyOutcome) -> Concluded {
+    if !sound {
+        return Concluded(Verdict::Invalid);
+    }
+    let Some(evidence) = evidence.filter(|evidence| evidence.is_accepted()) else { return Concluded(Verdict::Insufficient) };
+    Concluded(match (policy, bound) {
         (PolicyOutcome::Violated, _) => Verdict::Rejected,
         (_, None) => Verdict::Insufficient,
         (PolicyOutcome::NoSigner, Some(_)) => Verdict::Unidentified,
         (PolicyOutcome::Met(met), Some(bound)) => verified(evidence, bound, met),
-    }
+    })
 }
 
 /// Success needs all three.

@@ -74,11 +74,12 @@ fn read_body<'b>(checks: &mut Checks, context: &Context<'_>, version: Version, p
     let mut read = ReadBody { entry, item: item(position), kind: None, dropped_by: None, version, value: None };
     let place = Some(read.item.clone());
     let place = place.as_deref();
-    match EntryKind::of(&entry.kind, context.request.relaxations.allows(Relaxation::Dsse002)) {
+    let waiver = context.danger_waive(Relaxation::Dsse002);
+    match EntryKind::of(&entry.kind, waiver.is_some()) {
         Ok(kind) => {
             read.kind = Some(kind);
-            if kind == EntryKind::DsseV2 {
-                checks.relaxed(Relaxation::Dsse002, Check::I5);
+            if let Some(waiver) = waiver.filter(|_| kind == EntryKind::DsseV2) {
+                checks.relaxed(waiver, Check::I5);
             }
         }
         Err(fault) => {

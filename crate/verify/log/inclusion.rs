@@ -50,10 +50,12 @@ pub(super) fn verify_inclusion(
         return None;
     };
     // §0.6: an embedded root's logs have their names.
-    let any_name = matches!(context.root.origin, Origin::Supplied) && context.request.relaxations.allows(Relaxation::RekorV1NoteName);
-    let verified = checkpoint.verify(log, kind.protocol(), any_name).map_err(at_checkpoint);
-    if any_name && kind.protocol() == Protocol::RekorV1 && verified.is_ok() && checkpoint.verify(log, kind.protocol(), false).is_err() {
-        checks.relaxed(Relaxation::RekorV1NoteName, Check::H4);
+    let waiver = context.danger_waive(Relaxation::RekorV1NoteName).filter(|_| matches!(context.root.origin, Origin::Supplied));
+    let verified = checkpoint.verify(log, kind.protocol(), waiver.is_some()).map_err(at_checkpoint);
+    if let Some(waiver) = waiver.filter(|_| kind.protocol() == Protocol::RekorV1 && verified.is_ok())
+        && checkpoint.verify(log, kind.protocol(), false).is_err()
+    {
+        checks.relaxed(waiver, Check::H4);
     }
     let failed_by = verified.as_ref().err().map(Fault::check);
     let Some(verified) = checks.run(&SIGNED_CHECKPOINT, verified, place) else {

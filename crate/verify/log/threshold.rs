@@ -3,7 +3,7 @@
 use super::Entry;
 use crate::bundle::{Bundle, Version};
 use crate::check::{Check, Effect, Fault};
-use crate::policy::Relaxation;
+use crate::policy::{Relaxation, Waiver};
 use crate::time::Window;
 use crate::tlog::Protocol;
 use crate::verify::Context;
@@ -67,20 +67,24 @@ fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry
 
 /// Proof that enough distinct logs vouch for the signature (L3).
 #[derive(Debug)]
-pub(in crate::verify) struct LogsMet {
-    promise_only: bool,
-    accepted: bool,
+pub(in crate::verify) struct LogsMet(Logs);
+
+#[derive(Debug)]
+enum Logs {
+    Proven,
+    /// With the waiver by which promises count; without one they do not.
+    Promised(Option<Waiver>),
 }
 
 impl LogsMet {
     /// A log only promised inclusion.
     pub(in crate::verify) fn promise_only(&self) -> bool {
-        self.promise_only
+        matches!(self.0, Logs::Promised(_))
     }
 
     /// Promises count under the relaxation only.
     pub(in crate::verify) fn accepted(&self) -> bool {
-        self.accepted
+        matches!(self.0, Logs::Proven | Logs::Promised(Some(_)))
     }
 }
 
@@ -100,22 +104,22 @@ pub(in crate::verify) fn threshold(
     let (proven, with_promises) = (counted(true), counted(false));
     if proven >= wanted {
         checks.pass(Check::L3, None, vec![("logs counted", format!("{proven} of {wanted}"))]);
-        return Some(LogsMet { promise_only: false, accepted: true });
+        return Some(LogsMet(Logs::Proven));
     }
     if with_promises >= wanted {
-        let accepted = context.request.relaxations.allows(Relaxation::PromiseOnlyV01) && bundle.version == Version::V01;
+        let waiver = context.danger_waive(Relaxation::PromiseOnlyV01).filter(|_| bundle.version == Version::V01);
         missing.push(Missing {
             what: "inclusion proof",
             say: "say.promise-only",
             message: "The log signed a promise; this file has no inclusion proof. `cosign bundle upgrade` adds the proof.".to_owned(),
         });
-        if accepted {
-            checks.relaxed(Relaxation::PromiseOnlyV01, Check::A4);
+        if let Some(waiver) = waiver {
+            checks.relaxed(waiver, Check::A4);
             checks.pass(Check::L3, None, vec![("logs counted", format!("{with_promises} of {wanted}, by promise"))]);
         } else {
             checks.lacking(Fault::new(Check::L3, "promise-only", "the log only promised to include the entry, and promises are not accepted"), None);
         }
-        return Some(LogsMet { promise_only: true, accepted });
+        return Some(LogsMet(Logs::Promised(waiver)));
     }
     let message = "not enough distinct logs vouch for the signature";
     checks.lacking(Fault::new(Check::L3, "logs", message).compared(format!("{wanted} logs"), format!("{with_promises} logs")), None);
