@@ -7,6 +7,7 @@ use super::certificate::Certificate;
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{HashAlgorithm, KeyKind, Message, PublicKey, Scheme, sha256};
 use crate::encoding::der::{self, DerError, Tlv};
+use crate::encoding::hex;
 use crate::encoding::tls::{self, Reader};
 use crate::limits;
 use crate::time::UnixTime;
@@ -103,7 +104,17 @@ impl Sct {
         }
         let scheme = self.scheme(log_key)?;
         let signed = self.precert_entry(leaf, issuer)?;
-        scheme.verify(log_key, Message::Bytes(&signed), &self.signature).map_err(|_| self.bad_signature(log_key))
+        let verifies = |signed: &[u8]| scheme.verify(log_key, Message::Bytes(signed), &self.signature).is_ok();
+        if verifies(&signed) {
+            return Ok(());
+        }
+        // D3: only to say what is wrong.
+        let bare = signed.len().checked_sub(self.extensions.len()).and_then(|end| end.checked_sub(2)).and_then(|end| signed.get(..end));
+        if !self.extensions.is_empty() && bare.is_some_and(|bare| verifies(&[bare, &[0, 0]].concat())) {
+            let message = "the certificate timestamp carries extensions that the log did not sign";
+            return Err(Fault::new(Check::D3, "not-signed", message).compared("none", hex::encode(&self.extensions)).at(self.place()));
+        }
+        Err(self.bad_signature(log_key))
     }
 
     /// D6: hash 4 is SHA-256; signature 3 is ECDSA and 1 is RSA (RFC 5246 §7.4.1.4.1), as the key is.

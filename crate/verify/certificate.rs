@@ -191,6 +191,9 @@ fn check_scts(checks: &mut Checks, context: &Context<'_>, leaf: &Certificate, pa
     false
 }
 
+/// How many issuers of one name are tried to explain a certificate timestamp that does not verify.
+const NAMESAKES: usize = 4;
+
 /// D2–D6 for one timestamp; the log it counts for.
 fn check_sct<'a>(checks: &mut Checks, context: &Context<'a>, sct: &Sct, leaf: &Certificate, path: &Path<'_>) -> Option<&'a CtLog> {
     let item = format!("certificate timestamp {}", sct.index);
@@ -214,7 +217,18 @@ fn check_sct<'a>(checks: &mut Checks, context: &Context<'a>, sct: &Sct, leaf: &C
     if let Some(waiver) = context.danger_waive(Relaxation::RsaPkcs1CtLog).filter(|_| log.is_pkcs1) {
         checks.relaxed(waiver, Check::D5);
     }
-    checks.run(&SIGNED, sct.check_signature(leaf, path.issuer(), &log.key), place).map(|()| log)
+    let result = sct.check_signature(leaf, path.issuer(), &log.key).map_err(|fault| of_another_issuer(context, sct, leaf, path, log).unwrap_or(fault));
+    checks.run(&SIGNED, result, place).map(|()| log)
+}
+
+/// D2: the timestamp is of a certificate by another issuer of the same name. Only to say so.
+fn of_another_issuer(context: &Context<'_>, sct: &Sct, leaf: &Certificate, path: &Path<'_>, log: &CtLog) -> Option<Fault> {
+    let own = path.issuer();
+    let namesake = |other: &&Certificate| other.subject() == own.subject() && other.spki() != own.spki();
+    let mut others = context.root.authorities.iter().flat_map(|authority| authority.chain.certificates()).filter(namesake).take(NAMESAKES);
+    let issuer = others.find(|other| sct.check_signature(leaf, other, &log.key).is_ok())?;
+    let fault = Fault::new(Check::D2, "other-issuer", "the certificate timestamp is of a certificate by another issuer of the same name");
+    Some(fault.compared(own.sha256_hex(), issuer.sha256_hex()))
 }
 
 /// D5: unknown logs are dropped.

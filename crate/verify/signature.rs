@@ -7,7 +7,7 @@ use super::report::SignatureFound;
 use super::{Artifact, Context, Given};
 use crate::bundle::{Bundle, Content, Envelope, MessageSignature};
 use crate::check::{Check, Effect, Fault};
-use crate::crypto::{Digest, HashAlgorithm, KeyDetails, Message, PublicKey, Scheme, check_encoding, hash};
+use crate::crypto::{Digest, HashAlgorithm, KeyDetails, KeyKind, Message, PublicKey, Scheme, check_encoding, hash};
 use crate::policy::Relaxation;
 use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, Statement, pae};
 use crate::text::{escaped, quoted};
@@ -173,15 +173,40 @@ fn verify_message(
     let used = candidates(choice).find(|details| verifies_artifact(artifact, *details, key, &message.signature));
     let hint = check_hint(message, artifact, used.unwrap_or(choice.details));
     let Some(details) = used else {
-        let fault = explain_mismatch(message, key, choice, signed, bodies, artifact, outcome);
+        let by = |details| verifies_artifact(artifact, details, key, &message.signature);
+        let fault = match wrong_choice(key, choice, by) {
+            Some(fault) => fault,
+            None => explain_mismatch(message, key, choice, signed, bodies, artifact, outcome),
+        };
         record_used(checks, choice, choice.details, false, false, outcome);
-        checks.fail(fault.at(at), None);
+        fail_signature(checks, fault.at(at), Check::M1);
         return;
     };
     record_used(checks, choice, details, true, false, outcome);
     if checks.one(Check::M1, hint, None).is_some() {
         outcome.bound = Some(Bound(Binding::Bound));
     }
+}
+
+/// M3, M4: the signature does not verify, but would by the variant or the hash that is not to be used here. Only to say so.
+fn wrong_choice(key: &PublicKey, choice: Choice, verifies: impl Fn(KeyDetails) -> bool) -> Option<Fault> {
+    let (check, cause, all) = match key.kind() {
+        KeyKind::Ed25519 => (Check::M3, "other-variant", [KeyDetails::Ed25519, KeyDetails::Ed25519Ph]),
+        KeyKind::P384 => (Check::M4, "other-hash", [KeyDetails::EcdsaP384Sha384, KeyDetails::EcdsaP384Sha256]),
+        KeyKind::P521 => (Check::M4, "other-hash", [KeyDetails::EcdsaP521Sha512, KeyDetails::EcdsaP521Sha256]),
+        _ => return None,
+    };
+    let used = all.into_iter().find(|details| !candidates(choice).any(|tried| tried == *details) && verifies(*details))?;
+    let message = format!("the signature is made with {}, which is not accepted here", used.name());
+    Some(Fault::new(check, cause, message).compared(choice.details.name(), used.name()))
+}
+
+/// The signature fails by its own rule, or by that of the scheme's choice.
+fn fail_signature(checks: &mut Checks, fault: Fault, own: Check) {
+    if fault.check() != own {
+        checks.block(&[own], fault.check(), None);
+    }
+    checks.fail(fault, None);
 }
 
 fn candidates(choice: Choice) -> impl Iterator<Item = KeyDetails> {
@@ -346,11 +371,11 @@ fn check_envelope_signature(checks: &mut Checks, envelope: &Envelope, key: &Publ
     let used = candidates(choice).find(verifies);
     record_used(checks, choice, used.unwrap_or(choice.details), used.is_some(), true, outcome);
     if used.is_none() {
-        checks.fail(
-            Fault::new(Check::N1, "bad-signature", "the signature does not verify over the envelope's type and payload with the signer's key").at(at),
-            None,
-        );
-        checks.block(&rest, Check::N1, None);
+        let fault = wrong_choice(key, choice, |details| verifies(&details)).unwrap_or_else(|| {
+            Fault::new(Check::N1, "bad-signature", "the signature does not verify over the envelope's type and payload with the signer's key")
+        });
+        checks.block(&rest, fault.check(), None);
+        fail_signature(checks, fault.at(at), Check::N1);
         return false;
     }
     checks.pass(Check::N1, None, vec![("payload type", escaped(&envelope.payload_type))]);

@@ -41,7 +41,7 @@ fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry
         // Without any time nothing is counted as proven (L2 says so), and the entry itself is not at fault. But another entry's
         // time does not date this one.
         entry.in_window = times.all().is_empty();
-        if !entry.in_window && entry.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV2) {
+        if entry.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV2) {
             let fault = Fault::new(Check::J2, "no-time", "the Rekor v2 entry has no timestamp beside it, and is not counted");
             checks.lacking(fault.with_effect(Effect::CannotVerify).at(&entry.read.entry.path), place);
         }

@@ -58,7 +58,7 @@ pub(super) const FAULTS: &[Fault] = &[
         &[managed_message, managed_v02_message, managed_dsse, managed_rekor2_message],
         another_key,
     )
-    .or(&["I2", "I3", "I4", "G5", "G4", "O1", "M5", "M1"])
+    .or(&["I2", "I3", "I4", "G5", "G4", "O1", "M5", "M1", "N1"])
     .group("X26"),
     // O5
     Fault::new("O5", "key_only_in_the_bundle", "The key inside the log entry is shown, never used.", &[managed_message, managed_no_log_message], |r| {
