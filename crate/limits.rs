@@ -37,6 +37,10 @@ pub(crate) const PATH_SIGNATURES: u32 = 100;
 pub(crate) const JSON_VALUES: usize = 4_000_000;
 /// Signatures of one envelope that are read at all; all but one are refused by N2.
 pub(crate) const ENVELOPE_SIGNATURES: usize = 32;
+/// JSON documents in one file (formats §0.2).
+pub(crate) const JSON_LINES: usize = 1024;
+/// Signatures of one file that holds several.
+pub(crate) const SIGNATURES_IN_FILE: usize = 1024;
 /// Nesting of JSON values (A1).
 pub(crate) const JSON_DEPTH: usize = 64;
 /// Signature lines of one note (H1).

@@ -173,13 +173,11 @@ fn now(report: &Report) -> Value<'static> {
 
 fn bundle(report: &Report) -> Value<'static> {
     let found = &report.bundle;
-    Object::new()
-        .text("format", "fmt.sigstore-bundle")
-        .text("sha256", found.sha256.clone())
-        .maybe("mediaType", found.media_type.clone())
-        .maybe("version", found.version)
-        .maybe("content", found.content)
-        .done()
+    let mut object = Object::new().text("format", found.format).text("sha256", found.sha256.clone());
+    if let Some((place, index, total)) = &found.position {
+        object = object.text("place", place.clone()).with("index", count(*index)).with("total", count(*total));
+    }
+    object.maybe("mediaType", found.media_type.clone()).maybe("version", found.version).maybe("content", found.content).done()
 }
 
 fn signer_value(signer: &SignerFound) -> Value<'static> {

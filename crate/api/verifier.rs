@@ -26,13 +26,14 @@ pub struct Options {
     now: UnixTime,
     source: NowSource,
     relaxations: Relaxations,
+    select: Option<usize>,
 }
 
 impl Options {
     /// At this instant, with the default relaxations (§0.6).
     #[must_use]
     pub fn at(now: UnixTime, source: NowSource) -> Self {
-        Self { now, source, relaxations: Relaxations::default() }
+        Self { now, source, relaxations: Relaxations::default(), select: None }
     }
 
     /// Turns a named relaxation on or off (§0.6).
@@ -42,6 +43,13 @@ impl Options {
     pub fn relax(mut self, name: &str, on: bool) -> Result<Self, Fault> {
         self.relaxations.set(name, on)?;
         Ok(self)
+    }
+
+    /// Which of the signatures in a file is meant, from 0, where it holds several ([`Verifier::signatures`]).
+    #[must_use]
+    pub fn select(mut self, index: usize) -> Self {
+        self.select = Some(index);
+        self
     }
 }
 
@@ -87,8 +95,15 @@ impl Verifier {
     /// Verifies a bundle. Malformed input gives a report with the verdict `invalid`, never an error.
     #[must_use]
     pub fn verify(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Report {
-        let request =
-            Request { bundle, artifact: Given::new(artifact), policy, relaxations: &options.relaxations, now: options.now, now_source: options.source };
+        let request = Request {
+            bundle,
+            artifact: Given::new(artifact),
+            policy,
+            relaxations: &options.relaxations,
+            now: options.now,
+            now_source: options.source,
+            select: options.select,
+        };
         let under = |root: &Root| verify::verify(&root.root, root.profile, &request);
         self.others.iter().map(under).fold(under(&self.first), better)
     }
@@ -125,6 +140,13 @@ impl Verifier {
             }
         }
         Err(unsigned)
+    }
+
+    /// How many signatures a file holds: one, or as many as a list, an answer of a registry or JSON Lines have. None where it cannot
+    /// be opened; verifying it says why.
+    #[must_use]
+    pub fn signatures(file: &[u8]) -> usize {
+        crate::bundle::find(file).map_or(0, |found| found.len())
     }
 
     /// What verification of this bundle needs of the artifact.

@@ -1,11 +1,13 @@
 //! The model that verification sees. File formats end here: each reader makes this, and what a format did not carry is absent.
 
+mod find;
+mod foreign;
 mod lenient;
 mod recognise;
 mod sigstore;
 
+pub(crate) use find::{Format, Found, choose, find};
 pub use recognise::{Recognised, recognise};
-pub(crate) use sigstore::read;
 
 use crate::crypto::Digest;
 use crate::tlog::entry::KindVersion;
@@ -17,14 +19,22 @@ pub(crate) enum Version {
     V01,
     V02,
     V03,
+    /// Of another format, which has no rules of its own on what an entry carries: what is there counts.
+    Foreign,
 }
 
 impl Version {
+    /// A log's promise is evidence by itself, if only that.
+    pub(crate) fn takes_promises(self) -> bool {
+        matches!(self, Self::V01 | Self::Foreign)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::V01 => "v0.1",
             Self::V02 => "v0.2",
             Self::V03 => "v0.3",
+            Self::Foreign => "none",
         }
     }
 }
@@ -41,6 +51,8 @@ pub(crate) struct Leniency {
 /// A bundle whose shape is right (A1–A3, A6, A7, B1–B3). Nothing is verified yet.
 #[derive(Debug)]
 pub(crate) struct Bundle {
+    pub(crate) format: Format,
+    /// Empty where the format has none.
     pub(crate) media_type: String,
     pub(crate) version: Version,
     pub(crate) content: Content,
@@ -49,6 +61,10 @@ pub(crate) struct Bundle {
     pub(crate) timestamps: Vec<Timestamp>,
     /// Which leniency the input needed.
     pub(crate) used: Leniency,
+    /// A public key that stands in the input, DER: shown, never verified with (O5).
+    pub(crate) display_key: Option<Vec<u8>>,
+    /// What the format cannot carry, or this file lacks (A9).
+    pub(crate) absent: Vec<&'static str>,
 }
 
 /// What was signed, with its signature.

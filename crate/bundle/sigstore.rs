@@ -1,9 +1,10 @@
 //! Sigstore bundles v0.1, v0.2 and v0.3 (formats §1): the protobuf `Bundle` in its JSON form.
 
+use super::find::Format;
 use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Timestamp, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm};
-use crate::encoding::json::{self, Members, Node, Value};
+use crate::encoding::json::{Members, Node, Value};
 use crate::limits;
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::KindVersion;
@@ -18,8 +19,7 @@ const MEDIA_TYPES: [(&str, Version); 4] = [
 ];
 
 /// Reads a bundle: A1, A2, A3, A6, A7 and section B. The first fault ends it.
-pub(crate) fn read(bytes: &[u8], allowed: Leniency) -> Result<Bundle, Fault> {
-    let value = json::parse(bytes).map_err(|error| error.into_fault(Check::A1, "the bundle"))?;
+pub(super) fn read(value: Value<'_>, allowed: Leniency) -> Result<Bundle, Fault> {
     if allowed == Leniency::default() {
         return read_value(&value, allowed);
     }
@@ -52,7 +52,8 @@ fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
         "timestamp",
         &timestamps.iter().map(|timestamp| timestamp.path.clone()).collect::<Vec<_>>(),
     )?;
-    Ok(Bundle { media_type, version, content, key, entries, timestamps, used })
+    let absent = Vec::new();
+    Ok(Bundle { format: Format::Sigstore, media_type, version, content, key, entries, timestamps, used, display_key: None, absent })
 }
 
 fn read_version(members: &Members<'_>) -> Result<(String, Version), Fault> {
@@ -155,7 +156,7 @@ fn read_certificate(node: &Node<'_>) -> Result<Vec<u8>, Fault> {
     Ok(der)
 }
 
-fn read_entry(node: &Node<'_>) -> Result<LogEntry, Fault> {
+pub(super) fn read_entry(node: &Node<'_>) -> Result<LogEntry, Fault> {
     let members = node.object(&["logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof", "canonicalizedBody"])?;
     let log_id = members.get("logId").map(|node| node.object(&["keyId"])).transpose()?;
     let log_id = log_id.ok_or_else(|| empty(&members.path_of("logId"), "the log's id"))?;
@@ -229,7 +230,7 @@ fn read_timestamp(node: &Node<'_>) -> Result<Timestamp, Fault> {
 }
 
 /// B1: a list of at most `most` elements; absent is empty.
-fn read_list<T>(members: &Members<'_>, name: &str, most: usize, what: &str, read: impl Fn(&Node<'_>) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+pub(super) fn read_list<T>(members: &Members<'_>, name: &str, most: usize, what: &str, read: impl Fn(&Node<'_>) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let Some(list) = members.get(name) else { return Ok(Vec::new()) };
     let count = list.length()?;
     if count > most {
@@ -250,18 +251,18 @@ fn check_distinct<T: PartialEq>(items: impl Iterator<Item = T> + Clone, what: &s
 }
 
 /// An absent scalar has its default, 0 (A1).
-fn integer(members: &Members<'_>, name: &str) -> Result<i64, Fault> {
+pub(super) fn integer(members: &Members<'_>, name: &str) -> Result<i64, Fault> {
     members.get(name).map_or(Ok(0), |node| node.int64())
 }
 
-fn signature_bytes(members: &Members<'_>, name: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn signature_bytes(members: &Members<'_>, name: &str) -> Result<Vec<u8>, Fault> {
     let bytes = non_empty(members, name)?;
     check_size(bytes.len(), limits::SIGNATURE, "the signature", &members.path_of(name))?;
     Ok(bytes)
 }
 
 /// A7: present and not empty.
-fn non_empty(members: &Members<'_>, name: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn non_empty(members: &Members<'_>, name: &str) -> Result<Vec<u8>, Fault> {
     let bytes = members.get(name).map(|node| node.base64()).transpose()?.unwrap_or_default();
     if bytes.is_empty() { Err(empty(&members.path_of(name), &quoted(name))) } else { Ok(bytes) }
 }
@@ -276,16 +277,16 @@ fn to_hash(node: &Node<'_>, what: &str) -> Result<[u8; 32], Fault> {
     bytes.try_into().map_err(|_| wrong_length(&node.path, what, 32, length))
 }
 
-fn empty(path: &str, what: &str) -> Fault {
+pub(super) fn empty(path: &str, what: &str) -> Fault {
     Fault::new(Check::A7, "empty", format!("{what} is empty or absent")).at(path)
 }
 
-fn wrong_length(path: &str, what: &str, wanted: usize, actual: usize) -> Fault {
+pub(super) fn wrong_length(path: &str, what: &str, wanted: usize, actual: usize) -> Fault {
     Fault::new(Check::A7, "wrong-length", format!("{what} has the wrong length")).compared(format!("{wanted} bytes"), format!("{actual} bytes")).at(path)
 }
 
 /// B3
-fn check_size(size: usize, most: usize, what: &str, path: &str) -> Result<(), Fault> {
+pub(super) fn check_size(size: usize, most: usize, what: &str, path: &str) -> Result<(), Fault> {
     if size <= most {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -86,6 +87,38 @@ impl JsonError {
 
 /// Parses exactly one JSON value.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value<'_>, JsonError> {
+    let mut state = State::new();
+    document(bytes, &mut state, true).map(|(value, _)| value)
+}
+
+/// Parses one JSON value after the other, as JSON Lines or without anything between them; each with the bytes that it is.
+/// The bounds are those of one document.
+pub(crate) fn parse_several(bytes: &[u8], most: usize) -> Result<Vec<(Range<usize>, Value<'_>)>, JsonError> {
+    let mut state = State::new();
+    let mut found = Vec::new();
+    let mut start = 0_usize;
+    loop {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let blank = rest.len().saturating_sub(rest.trim_ascii_start().len());
+        start = start.saturating_add(blank);
+        let rest = bytes.get(start..).unwrap_or_default();
+        if rest.is_empty() && !found.is_empty() {
+            return Ok(found);
+        }
+        if found.len() == most {
+            return Err(JsonError::new("too-many-documents", format!("more than {most} JSON documents"), format!("byte {start}")));
+        }
+        let number = found.len().saturating_add(1);
+        let within = |error: JsonError| JsonError { at: format!("document {number} (from byte {start}), {}", error.at), ..error };
+        let (value, length) = document(rest, &mut state, false).map_err(within)?;
+        let end = start.saturating_add(length);
+        found.push((start..end, value));
+        start = end;
+    }
+}
+
+/// One value and how many bytes it took; with `alone`, nothing may follow it.
+fn document<'a>(bytes: &'a [u8], state: &mut State, alone: bool) -> Result<(Value<'a>, usize), JsonError> {
     if bytes.len() > limits::JSON_INPUT {
         return Err(JsonError::new("too-large", format!("{} bytes, at most {} are read", bytes.len(), limits::JSON_INPUT), "byte 0"));
     }
@@ -95,14 +128,16 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value<'_>, JsonError> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err(JsonError::new("byte-order-mark", "it starts with a byte order mark", "byte 0"));
     }
-    let mut state = State::new();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed { depth: limits::JSON_DEPTH, state: &mut state };
-    let parsed = seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| match state.problem {
-        Some(Problem { cause, message, path }) => JsonError::new(cause, message, render(path)),
-        None => syntax_error(bytes, &error),
-    })
+    let seed = Seed { depth: limits::JSON_DEPTH, state };
+    let parsed = seed.deserialize(&mut deserializer).and_then(|value| if alone { deserializer.end().map(|()| value) } else { Ok(value) });
+    match parsed {
+        Ok(value) => Ok((value, deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset())),
+        Err(error) => Err(match state.problem.take() {
+            Some(Problem { cause, message, path }) => JsonError::new(cause, message, render(path)),
+            None => syntax_error(bytes, &error),
+        }),
+    }
 }
 
 fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> JsonError {

@@ -155,6 +155,21 @@ impl Checks {
         self.failures().filter(takes_away).min_by_key(|fault| fault.check()).or(absent)
     }
 
+    /// Names the places of the input's own format.
+    pub(crate) fn relocate(&mut self, place: impl Fn(&str) -> String) {
+        let moved = |fault: &mut Fault| {
+            if let Some(own) = fault.place().map(&place) {
+                *fault = fault.clone().inside(own);
+            }
+        };
+        self.required.iter_mut().for_each(moved);
+        self.records.iter_mut().for_each(|record| {
+            if let Outcome::Failed(fault) = &mut record.outcome {
+                moved(fault);
+            }
+        });
+    }
+
     /// Every check in the order of the sequence; one that nothing recorded says so.
     pub(crate) fn into_records(mut self) -> Vec<Record> {
         for check in Check::ALL {

@@ -4,10 +4,10 @@ use super::checks::Checks;
 use super::log::ReadBody;
 use super::report::Missing;
 use super::{Context, Needs};
-use crate::bundle::{Bundle, Content, KeyMaterial, MessageSignature};
+use crate::bundle::{Bundle, Content, KeyMaterial, MessageSignature, Version};
 use crate::check::{Check, Fault};
-use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey};
-use crate::encoding::base64;
+use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey, sha256};
+use crate::encoding::{base64, hex};
 use crate::pki::Certificate;
 use crate::policy::{PolicyKey, Profile, Relaxation, Signer, Waiver};
 use crate::text::escaped;
@@ -42,8 +42,17 @@ impl Holder<'_> {
 }
 
 pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bundle, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
-    checks.not_applicable(&[Check::O5], "No key inside the input is used to verify.", None);
+    show_key(checks, context, bundle);
     let holder = match &bundle.key {
+        KeyMaterial::Hint(_) if lacks_certificate(context, bundle) => {
+            let fault = Fault::new(Check::O1, "no-certificate", "the file holds no certificate, and no key was given to check the signature with");
+            checks.lacking(fault.with_effect(crate::check::Effect::CannotVerify), None);
+            checks.not_applicable(&[Check::A5, Check::C10], "The file carries no certificate.", None);
+            checks.block(&[Check::O2, Check::O3], Check::O1, None);
+            let message = "The certificate is stored elsewhere: in the registry beside the signature (`cosign save` exports both), or in the log entry.";
+            missing.push(Missing { what: "certificate", say: "say.needs-certificate", message: message.to_owned() });
+            None
+        }
         KeyMaterial::Hint(hint) => find_managed(checks, context, hint, missing).or_else(|| {
             let by = [Check::O2, Check::O1].into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
             checks.block(&[Check::O3], by, None);
@@ -60,6 +69,33 @@ pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bund
         }
     }
     holder
+}
+
+/// A format that can do without says nothing of who signed: that is not a signature by a long-lived key.
+fn lacks_certificate(context: &Context<'_>, bundle: &Bundle) -> bool {
+    bundle.version == Version::Foreign && bundle.display_key.is_none() && !matches!(context.request.policy.signer, Signer::Key(_))
+}
+
+/// O5: a key that stands in the input is shown, and never becomes the key to verify with.
+fn show_key(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle) {
+    let Some(key) = &bundle.display_key else {
+        checks.not_applicable(&[Check::O5], "There is no key in the input.", None);
+        return;
+    };
+    let id = hex::encode(&sha256(&[key]));
+    match &context.request.policy.signer {
+        Signer::Key(given) if given.key.spki() == key => {
+            checks.pass(Check::O5, None, vec![("key in the input", id), ("comparison", "it is the key that was given".to_owned())]);
+        }
+        Signer::Key(given) => {
+            let fault = Fault::new(Check::O5, "other-key", "the key in the input is not the one that was given");
+            checks.fail(fault.compared(given.key.id_hex(), id), None);
+        }
+        _ => {
+            let fault = Fault::new(Check::O5, "not-given", "the key in the input proves nothing: whoever made the input chose it");
+            checks.fail(fault.compared("a key that the caller gives", id), None);
+        }
+    }
 }
 
 fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8], others: &[Vec<u8>]) -> Option<Holder<'a>> {

@@ -24,7 +24,7 @@ pub use verdict::{Binding, EvidenceClass, PolicyResult, Verdict};
 
 use std::cell::OnceCell;
 
-use crate::bundle::{Bundle, Content, Leniency};
+use crate::bundle::{self, Bundle, Content, Format, Leniency};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
@@ -44,6 +44,8 @@ pub(crate) struct Request<'a> {
     pub(crate) relaxations: &'a Relaxations,
     pub(crate) now: UnixTime,
     pub(crate) now_source: NowSource,
+    /// Which of several signatures in one file.
+    pub(crate) select: Option<usize>,
 }
 
 /// What the caller has of the artifact.
@@ -127,23 +129,44 @@ pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Reques
     root::check(&mut checks, &context);
     let allows = |relaxation| request.relaxations.danger_waive(relaxation).is_some();
     let leniency = Leniency { base64: allows(Relaxation::Base64Lenient), names: allows(Relaxation::ProtoJsonVariants) };
-    match crate::bundle::read(request.bundle, leniency) {
-        Ok(bundle) => verify_bundle(&context, checks, &bundle),
-        Err(fault) => unreadable(&context, checks, fault),
+    let chosen = match bundle::choose(request.bundle, request.select) {
+        Ok(chosen) => chosen,
+        Err(fault) => return unreadable(&context, checks, Selected::default(), fault),
+    };
+    let selected = Selected { format: chosen.found.format, place: chosen.found.place.clone(), index: chosen.index, total: chosen.total };
+    match chosen.found.read(leniency) {
+        Ok(bundle) => verify_bundle(&context, checks, selected, &bundle),
+        Err(fault) => unreadable(&context, checks, selected, fault),
     }
 }
 
+/// Which signature of the file this is about.
+#[derive(Debug, Default)]
+struct Selected {
+    format: Format,
+    place: String,
+    index: usize,
+    /// 0 where the file could not be opened.
+    total: usize,
+}
+
 /// A bundle whose shape is wrong: every check that needs it is blocked by the one that failed.
-fn unreadable(context: &Context<'_>, mut checks: Checks, fault: Fault) -> Report {
+fn unreadable(context: &Context<'_>, mut checks: Checks, selected: Selected, fault: Fault) -> Report {
     let failed = fault.check();
     let blocked: Vec<_> = Check::ALL.iter().copied().filter(|check| *check != failed && !root::CHECKS.contains(check)).collect();
     if failed != Check::A1 && failed != Check::B3 {
         checks.pass(Check::A1, None, Vec::new());
     }
+    let mut found = Found { bundle: bundle_found(context, selected, None), ..Found::default() };
+    let unverifiable = fault.effect() == Effect::CannotVerify;
+    if unverifiable {
+        let say = if fault.cause() == "unsupported" { "say.unsupported" } else { "say.no-evidence" };
+        found.missing.push(Missing { what: "signature", say, message: fault.message().to_owned() });
+    }
     checks.fail(fault, None);
     checks.block(&blocked.into_iter().filter(|check| *check != Check::A1 || failed == Check::B3).collect::<Vec<_>>(), failed, None);
-    let found = Found { bundle: bundle_found(context, None), ..Found::default() };
-    report_of(context, checks, found, None, &PolicyOutcome::NoSigner, None, Vec::new())
+    let evidence = unverifiable.then_some((EvidenceClass::CannotVerify, None));
+    report_of(context, checks, found, evidence, &PolicyOutcome::NoSigner, None, Vec::new())
 }
 
 /// The parts of the report that the steps fill.
@@ -161,8 +184,8 @@ struct Found {
 }
 
 /// A bundle whose shape is right, through the sequence.
-fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> Report {
-    let mut found = Found { bundle: bundle_found(context, Some(bundle)), ..Found::default() };
+fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: Selected, bundle: &Bundle) -> Report {
+    let mut found = Found { bundle: bundle_found(context, selected, Some(bundle)), ..Found::default() };
     for (used, relaxation, check) in [(bundle.used.base64, Relaxation::Base64Lenient, Check::A6), (bundle.used.names, Relaxation::ProtoJsonVariants, Check::A1)]
     {
         if let Some(waiver) = context.danger_waive(relaxation).filter(|_| used) {
@@ -226,6 +249,7 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, bundle: &Bundle) -> 
         None if has_signature => EvidenceClass::SignatureOnly,
         None => EvidenceClass::CannotVerify,
     };
+    checks.relocate(|place| bundle.format.place(place));
     report_of(context, checks, found, Some((class, evidence)), &policy.outcome, outcome.bound, policy.differences)
 }
 
@@ -308,15 +332,17 @@ fn statement_found(statement: crate::statement::Statement, verified: bool) -> re
     }
 }
 
-fn bundle_found(context: &Context<'_>, bundle: Option<&Bundle>) -> BundleFound {
+fn bundle_found(context: &Context<'_>, selected: Selected, bundle: Option<&Bundle>) -> BundleFound {
     let content = |bundle: &Bundle| match bundle.content {
         Content::Message(_) => "messageSignature",
         Content::Envelope(_) => "dsseEnvelope",
     };
     BundleFound {
+        format: selected.format.name(),
         sha256: hex::encode(&sha256(&[context.request.bundle])),
-        media_type: bundle.map(|bundle| bundle.media_type.clone()),
-        version: bundle.map(|bundle| bundle.version.name()),
+        position: (selected.total > 1).then_some((selected.place, selected.index, selected.total)),
+        media_type: bundle.map(|bundle| bundle.media_type.clone()).filter(|text| !text.is_empty()),
+        version: bundle.filter(|bundle| bundle.format == Format::Sigstore).map(|bundle| bundle.version.name()),
         content: bundle.map(content),
     }
 }
@@ -346,10 +372,21 @@ pub struct Needs {
     pub bytes: bool,
 }
 
-/// Says what verification of a bundle needs of the artifact; all digests where the bundle does not say.
-pub(crate) fn needs(bundle: &[u8]) -> Needs {
+/// Says what verification of the signatures in a file needs of the artifact; all digests where they do not say.
+pub(crate) fn needs(file: &[u8]) -> Needs {
+    let mut needs = Needs { digests: Vec::new(), bytes: false };
+    for found in bundle::find(file).unwrap_or_default() {
+        let one = needs_of(found);
+        needs.bytes |= one.bytes;
+        needs.digests.extend(one.digests);
+    }
+    needs.digests = HashAlgorithm::ALL.into_iter().filter(|algorithm| needs.digests.is_empty() || needs.digests.contains(algorithm)).collect();
+    needs
+}
+
+fn needs_of(found: bundle::Found<'_>) -> Needs {
     let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
-    let Ok(bundle) = crate::bundle::read(bundle, Leniency { base64: true, names: true }) else { return all };
+    let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else { return all };
     match &bundle.content {
         Content::Envelope(envelope) => match crate::statement::Statement::from_payload(&envelope.payload) {
             Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },

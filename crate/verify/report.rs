@@ -99,6 +99,9 @@ pub(crate) struct TrustUsed {
 
 #[derive(Debug, Default)]
 pub(crate) struct BundleFound {
+    pub(crate) format: &'static str,
+    /// Place, position and total, where the file holds several signatures.
+    pub(crate) position: Option<(String, usize, usize)>,
     pub(crate) sha256: String,
     pub(crate) media_type: Option<String>,
     pub(crate) version: Option<&'static str>,

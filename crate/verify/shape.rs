@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::checks::Checks;
-use crate::bundle::{Bundle, Content, KeyMaterial, LogEntry, Version};
+use crate::bundle::{Bundle, Content, Format, KeyMaterial, LogEntry, Version};
 use crate::check::{Check, Fault};
 use crate::policy::Relaxation;
 use crate::text::escaped;
@@ -11,6 +11,10 @@ const READ: [Check; 8] = [Check::A1, Check::A2, Check::A3, Check::A6, Check::A7,
 
 pub(super) fn check(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle) {
     for check in READ {
+        if check == Check::A2 && bundle.media_type.is_empty() {
+            checks.not_applicable(&[check], "The format has no media type.", None);
+            continue;
+        }
         let evidence = if check == Check::A2 { vec![("media type", bundle.media_type.clone())] } else { Vec::new() };
         checks.pass(check, None, evidence);
     }
@@ -19,7 +23,13 @@ pub(super) fn check(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle)
         checks.one(Check::A4, check_entry(bundle.version, entry), Some(&item(position)));
     }
     checks.one(Check::A8, check_hint(bundle), None);
-    checks.not_applicable(&[Check::A9], "A Sigstore bundle carries all its evidence itself.", None);
+    match bundle.format {
+        Format::Sigstore => checks.not_applicable(&[Check::A9], "A Sigstore bundle carries all its evidence itself.", None),
+        format => {
+            let absent = bundle.absent.iter().map(|what| ("not carried", (*what).to_owned()));
+            checks.pass(Check::A9, None, [("format", format.name().to_owned())].into_iter().chain(absent).collect());
+        }
+    }
 }
 
 /// What the report calls a log entry.

@@ -61,7 +61,7 @@ impl Entry<'_> {
     /// L1: the integrated time of a known Rekor v1 log, whose promise verified and whose entry describes this bundle, and
     /// whose inclusion is proven where a proof is required or present.
     pub(super) fn verified_time(&self) -> Option<UnixTime> {
-        let included = self.inclusion.is_some() || (self.read.version == Version::V01 && self.read.entry.checkpoint.is_none());
+        let included = self.inclusion.is_some() || (self.read.version.takes_promises() && self.read.entry.checkpoint.is_none());
         let v1 = self.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV1);
         self.promise.filter(|_| v1 && self.consistent && self.complete && included).map(|promise| promise.time())
     }
@@ -72,7 +72,7 @@ impl Entry<'_> {
     }
 
     fn counts(&self) -> bool {
-        let evidence = self.inclusion.is_some() || (self.promise.is_some() && self.read.version == Version::V01 && self.read.entry.checkpoint.is_none());
+        let evidence = self.inclusion.is_some() || (self.promise.is_some() && self.read.version.takes_promises() && self.read.entry.checkpoint.is_none());
         self.log.is_some() && evidence && self.consistent && self.in_window && self.complete
     }
 
@@ -132,6 +132,7 @@ fn verify_entry<'a>(checks: &mut Checks, context: &Context<'a>, read: &'a ReadBo
     entry.complete &= match read.version {
         Version::V01 => read.entry.promise.is_some() || kind.protocol() == Protocol::RekorV2,
         Version::V02 | Version::V03 => entry.inclusion.is_some(),
+        Version::Foreign => entry.inclusion.is_some() || entry.promise.is_some(),
     };
     entry
 }

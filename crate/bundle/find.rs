@@ -1,0 +1,266 @@
+//! What signatures a file holds, by its content (formats §0.2): containers are opened here, and nothing is verified.
+
+use std::borrow::Cow;
+
+use super::{Bundle, Leniency, foreign, sigstore};
+use crate::check::{Check, Effect, Fault};
+use crate::encoding::json::{self, Value};
+use crate::limits;
+
+/// The format of one signature with what belongs to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    #[default]
+    Sigstore,
+    Cosign,
+    Pep740,
+    RekorEntry,
+    LogEntry,
+    Dsse,
+}
+
+impl Format {
+    /// The id that reports use (formats §1 to §15).
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sigstore => "fmt.sigstore-bundle",
+            Self::Cosign => "fmt.cosign-bundle",
+            Self::Pep740 => "fmt.pep740",
+            Self::RekorEntry => "fmt.rekor-v1-entry",
+            Self::LogEntry => "fmt.tle",
+            Self::Dsse => "fmt.dsse",
+        }
+    }
+
+    /// Where in this format stands what a Sigstore bundle has at this place: the steps name places of the model.
+    pub(crate) fn place(self, place: &str) -> String {
+        let rows: &[(&str, &str)] = match self {
+            Self::Sigstore => &[],
+            Self::Cosign => &[("$.messageSignature.signature", "$.base64Signature"), ("$.dsseEnvelope", "$.base64Signature"), (MATERIAL, "$.cert")],
+            Self::Pep740 => &[
+                ("$.dsseEnvelope.payload", "$.envelope.statement"),
+                ("$.dsseEnvelope.signatures[0].sig", "$.envelope.signature"),
+                ("$.dsseEnvelope", "$.envelope"),
+                (MATERIAL, "$.verification_material.certificate"),
+            ],
+            Self::RekorEntry => &[
+                ("$.messageSignature.signature", "$.body.spec.signature.content"),
+                (MATERIAL, "$.body.spec.signature.publicKey.content"),
+                ("$.canonicalizedBody", "$.body"),
+                ("$.inclusionProof", "$.verification.inclusionProof"),
+                ("$.inclusionPromise", "$.verification.signedEntryTimestamp"),
+            ],
+            Self::LogEntry => &[("$.messageSignature.signature", "$.canonicalizedBody.spec"), (MATERIAL, "$.canonicalizedBody.spec")],
+            Self::Dsse => &[("$.dsseEnvelope", "$"), (MATERIAL, "$.signatures[0].cert")],
+        };
+        let row = rows.iter().find_map(|(model, own)| place.strip_prefix(model).map(|rest| format!("{own}{rest}")));
+        row.unwrap_or_else(|| place.to_owned())
+    }
+}
+
+/// The place of one of several documents starts with it.
+const DOCUMENT: &str = "document ";
+const MATERIAL: &str = "$.verificationMaterial";
+
+/// One signature of a file.
+pub(crate) struct Found<'v> {
+    pub(crate) format: Format,
+    /// Where it stands in the file; `$` where it is the whole of it.
+    pub(crate) place: String,
+    value: Value<'v>,
+    /// The name that a Rekor entry stands under.
+    uuid: Option<String>,
+}
+
+impl Found<'_> {
+    /// Reads it into the model. Places in faults are relative to it.
+    pub(crate) fn read(self, allowed: Leniency) -> Result<Bundle, Fault> {
+        match self.format {
+            Format::Sigstore => sigstore::read(self.value, allowed),
+            Format::Cosign => foreign::cosign(&self.value),
+            Format::Pep740 => foreign::pep740(&self.value),
+            Format::RekorEntry => foreign::rekor_entry(&self.value, self.uuid.as_deref().unwrap_or_default()),
+            Format::LogEntry => foreign::log_entry(&self.value),
+            Format::Dsse => foreign::dsse(&self.value),
+        }
+    }
+}
+
+/// Every signature of a file, in its order; at least one.
+pub(crate) fn find(bytes: &[u8]) -> Result<Vec<Found<'_>>, Fault> {
+    let unreadable = |error: json::JsonError| error.into_fault(Check::A1, "the bundle");
+    let mut found = Vec::new();
+    match json::parse(bytes) {
+        Ok(value) => open(value, "$".to_owned(), &mut found)?,
+        // JSON Lines. What is one document and a bit of another is not: both have to be whole.
+        Err(error) if error.cause == "trailing" => {
+            let documents = json::parse_several(bytes, limits::JSON_LINES).map_err(|_| unreadable(error))?;
+            if !documents.iter().all(|(_, value)| matches!(value, Value::Object(_))) {
+                return Err(json::parse(bytes).map_err(unreadable).err().unwrap_or_else(|| unknown("$")));
+            }
+            for (number, (_, value)) in documents.into_iter().enumerate() {
+                open(value, format!("{DOCUMENT}{}: $", number.saturating_add(1)), &mut found)?;
+            }
+        }
+        Err(error) => return Err(unreadable(error)),
+    }
+    if found.is_empty() { Err(no_evidence("The file lists no signature.", "$")) } else { Ok(found) }
+}
+
+/// The signature that is to be verified: the only one, or the one that the caller chose.
+pub(crate) fn choose(bytes: &[u8], index: Option<usize>) -> Result<Chosen<'_>, Fault> {
+    let mut found = find(bytes)?;
+    let total = found.len();
+    let index = match index {
+        Some(index) => index,
+        None if total == 1 => 0,
+        // A1: to whoever expects one bundle, a second document is something that another reader may see.
+        None if found.iter().any(|one| one.place.starts_with(DOCUMENT)) => {
+            let fault = Fault::new(Check::A1, "trailing", "the bundle is not one JSON document: it is several, and none was chosen");
+            return Err(fault.compared("1", total.to_string()));
+        }
+        None => {
+            let fault = Fault::new(Check::A3, "several", "the file holds several signatures; they are verified one at a time, and none was chosen");
+            return Err(fault.with_effect(Effect::CannotVerify).compared("1", total.to_string()));
+        }
+    };
+    if index >= total {
+        let fault = Fault::new(Check::A3, "not-there", "the file does not hold as many signatures");
+        return Err(fault.with_effect(Effect::CannotVerify).compared(format!("more than {index}"), total.to_string()));
+    }
+    Ok(Chosen { found: found.swap_remove(index), index, total })
+}
+
+/// One signature of those in a file.
+pub(crate) struct Chosen<'v> {
+    pub(crate) found: Found<'v>,
+    pub(crate) index: usize,
+    pub(crate) total: usize,
+}
+
+/// Opens one document: the first row of formats §0.2 that fits decides.
+fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    let text = |name: &str| value.member(name).and_then(Value::as_str).unwrap_or_default();
+    let has = |name: &str| value.member(name).is_some();
+    let is_bundle = text("mediaType").starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial");
+    let format = if is_bundle {
+        Format::Sigstore
+    } else if has("base64Signature") {
+        Format::Cosign
+    } else if has("Base64Signature") {
+        return Err(unsupported("a signature of an image as `cosign download signature` writes it", &place));
+    } else if is_list_with(&value, "attestations", &["bundle", "bundle_url"]) {
+        return open_each(take(value, "attestations"), &format!("{place}.attestations"), found, |item, at, found| open_member(item, "bundle", at, found));
+    } else if each(&value).is_some_and(|items| items.iter().all(|item| item.member("attestation").is_some() && item.member("verificationResult").is_some())) {
+        return open_each(Some(value), &place, found, |item, at, found| match take(item, "attestation") {
+            Some(attestation) => open_member(attestation, "bundle", format!("{at}.attestation"), found),
+            None => Ok(()),
+        });
+    } else if has("attestation_bundles") && has("version") {
+        return open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
+            open_each(take(item, "attestations"), &format!("{at}.attestations"), found, |item, place, found| {
+                push(Found { format: Format::Pep740, place, value: item, uuid: None }, found)
+            })
+        });
+    } else if has("verification_material") && has("envelope") {
+        Format::Pep740
+    } else if has("canonicalizedBody") && has("logId") {
+        Format::LogEntry
+    } else if is_rekor_answer(&value) {
+        return open_rekor(value, &place, found);
+    } else if each(&value).is_some_and(|items| !items.is_empty() && items.iter().all(is_rekor_answer)) {
+        return open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found));
+    } else if has("Body") && has("LogID") && has("UUID") {
+        let message = "This is what rekor-cli prints: the logged bytes are gone. `rekor-cli get --format tle` keeps them.";
+        return Err(no_evidence(message, &place));
+    } else if has("critical") || each(&value).is_some_and(|items| !items.is_empty() && items.iter().all(|item| item.member("critical").is_some())) {
+        let message = "This is what was signed of an image, or what `cosign verify` printed; the signature is not in it. `cosign download signature` or `cosign save` exports it.";
+        return Err(no_evidence(message, &place));
+    } else if has("payloadType") && has("payload") && has("signatures") {
+        Format::Dsse
+    } else if text("_type").starts_with("https://in-toto.io/Statement/") {
+        return Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place));
+    } else {
+        // What it is not is said by the rules of a bundle.
+        Format::Sigstore
+    };
+    push(Found { format, place, value, uuid: None }, found)
+}
+
+fn push<'v>(one: Found<'v>, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    if found.len() == limits::SIGNATURES_IN_FILE {
+        let fault = Fault::new(Check::B1, "signatures", "the file holds too many signatures");
+        return Err(fault.compared(format!("at most {}", limits::SIGNATURES_IN_FILE), "more").at(one.place));
+    }
+    found.push(one);
+    Ok(())
+}
+
+fn open_each<'v>(
+    list: Option<Value<'v>>,
+    place: &str,
+    found: &mut Vec<Found<'v>>,
+    open: impl Fn(Value<'v>, String, &mut Vec<Found<'v>>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let Some(Value::Array(items)) = list else {
+        return Err(Fault::new(Check::A1, "wrong-type", format!("{place} is not a list")).at(place));
+    };
+    items.into_iter().enumerate().try_for_each(|(position, item)| open(item, format!("{place}[{position}]"), found))
+}
+
+/// The bundle that is a member of a registry's answer.
+fn open_member<'v>(item: Value<'v>, name: &str, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    let place_of_bundle = format!("{place}.{name}");
+    match take(item, name).filter(|bundle| *bundle != Value::Null) {
+        Some(value) => push(Found { format: Format::Sigstore, place: place_of_bundle, value, uuid: None }, found),
+        None => Err(no_evidence("The answer names where the bundle is, and does not hold it. Download the bundle first.", &place)),
+    }
+}
+
+/// One map of Rekor v1's API may hold several entries.
+fn open_rekor<'v>(value: Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    let Value::Object(members) = value else { return Err(unknown(place)) };
+    members.into_iter().try_for_each(|(uuid, value)| {
+        push(Found { format: Format::RekorEntry, place: format!("{place}[\"{uuid}\"]"), value, uuid: Some(uuid.into_owned()) }, found)
+    })
+}
+
+/// Row 11: every name is a leaf hash, with a tree id before it or not, and every value has a body and a log.
+fn is_rekor_answer(value: &Value<'_>) -> bool {
+    let Value::Object(members) = value else { return false };
+    let is_uuid = |name: &Cow<'_, str>| [64, 80].contains(&name.len()) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    !members.is_empty() && members.iter().all(|(name, value)| is_uuid(name) && value.member("body").is_some() && value.member("logID").is_some())
+}
+
+fn is_list_with(value: &Value<'_>, name: &str, members: &[&str]) -> bool {
+    let has_one = |item: &Value<'_>| members.iter().any(|member| item.member(member).is_some());
+    value.member(name).and_then(each).is_some_and(|items| items.iter().all(has_one))
+}
+
+fn each<'s, 'v>(value: &'s Value<'v>) -> Option<&'s [Value<'v>]> {
+    match value {
+        Value::Array(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn take<'v>(value: Value<'v>, name: &str) -> Option<Value<'v>> {
+    match value {
+        Value::Object(members) => members.into_iter().find(|(key, _)| key == name).map(|(_, value)| value),
+        _ => None,
+    }
+}
+
+/// `say.no-evidence`: nothing is wrong, and nothing can be checked.
+pub(super) fn no_evidence(message: &str, place: &str) -> Fault {
+    Fault::new(Check::A3, "no-evidence", message).with_effect(Effect::CannotVerify).at(place)
+}
+
+/// `say.unsupported`
+pub(super) fn unsupported(what: &str, place: &str) -> Fault {
+    Fault::new(Check::A3, "unsupported", format!("this is {what}, which is not supported")).with_effect(Effect::CannotVerify).at(place)
+}
+
+fn unknown(place: &str) -> Fault {
+    Fault::new(Check::A1, "unknown", "this is not a signature format that is known").at(place)
+}
