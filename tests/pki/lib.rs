@@ -22,6 +22,7 @@ pub mod ctlog;
 pub mod der;
 pub mod encoding;
 pub mod faults;
+pub mod formats;
 pub mod fulcio;
 pub mod hook;
 pub mod keys;

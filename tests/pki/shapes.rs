@@ -2,6 +2,7 @@
 
 use crate::ctlog::{CtLog, Sct};
 use crate::encoding::{hex, put};
+use crate::formats;
 use crate::fulcio::{Authority, Leaf, san_email, san_other};
 use crate::keys::{HashAlg, Key, Scheme};
 use crate::note::Line;
@@ -556,6 +557,77 @@ pub fn chain_with_intermediate() -> Recipe {
     named("chain_with_intermediate", v02_message, |r| r.extra_certificates = vec![r.authority.certificates[0].der()])
 }
 
+/// A legacy cosign bundle; the caller takes the log's word for the time alone.
+pub fn cosign_message() -> Recipe {
+    named("cosign_message", v03_message, |r| {
+        r.edit_bundle.then(|b| *b = formats::cosign(b, None));
+        r.policy.tlog = 0;
+    })
+}
+
+/// A legacy cosign bundle of a statement.
+pub fn cosign_dsse() -> Recipe {
+    named("cosign_dsse", v03_dsse, |r| {
+        r.edit_bundle.then(|b| *b = formats::cosign(b, None));
+        r.policy.tlog = 0;
+    })
+}
+
+/// A legacy cosign bundle signed with a key, which stands in it.
+pub fn cosign_key() -> Recipe {
+    named("cosign_key", managed_message, |r| {
+        let pem = r.signer.pem();
+        r.edit_bundle.then(move |b| *b = formats::cosign(b, Some(&pem)));
+        r.policy.tlog = 0;
+        (r.policy.profile, r.class) = ("managed-key-no-log", "full");
+    })
+}
+
+/// An attestation of PEP 740.
+pub fn pep740() -> Recipe {
+    named("pep740", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::pep740(b)))
+}
+
+/// PyPI's answer about a file, with one attestation.
+pub fn provenance() -> Recipe {
+    named("provenance", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::provenance(b)))
+}
+
+/// What Rekor v1 answers: the entry holds signature and certificate.
+pub fn rekor_entry() -> Recipe {
+    named("rekor_entry", v03_message, |r| r.edit_bundle.then(|b| *b = formats::rekor_entry(b)))
+}
+
+/// What Rekor v1 answers, signed with a key.
+pub fn rekor_entry_key() -> Recipe {
+    named("rekor_entry_key", managed_message, |r| r.edit_bundle.then(|b| *b = formats::rekor_entry(b)))
+}
+
+/// A log entry by itself.
+pub fn log_entry() -> Recipe {
+    named("log_entry", v03_message, |r| r.edit_bundle.then(|b| *b = formats::log_entry(b)))
+}
+
+/// What Rekor v2 answers, signed with a key.
+pub fn log_entry_v2_key() -> Recipe {
+    named("log_entry_v2_key", managed_rekor2_message, |r| r.edit_bundle.then(|b| *b = formats::log_entry(b)))
+}
+
+/// An envelope by itself, signed with a key.
+pub fn envelope_key() -> Recipe {
+    named("envelope_key", managed_no_log_dsse, |r| r.edit_bundle.then(|b| *b = formats::envelope(b)))
+}
+
+/// A registry's answer with one bundle.
+pub fn attestations() -> Recipe {
+    named("attestations", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::attestations(b)))
+}
+
+/// What GitHub's tool prints after it verified.
+pub fn gh_verify() -> Recipe {
+    named("gh_verify", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::gh_verify(b)))
+}
+
 /// Every shape, in reading order.
 pub const SHAPES: &[Shape] = &[
     v01_set_message,
@@ -641,6 +713,18 @@ pub const SHAPES: &[Shape] = &[
     two_scts,
     ct_raw_pkcs1,
     sct_with_extensions,
+    cosign_message,
+    cosign_dsse,
+    cosign_key,
+    pep740,
+    provenance,
+    rekor_entry,
+    rekor_entry_key,
+    log_entry,
+    log_entry_v2_key,
+    envelope_key,
+    attestations,
+    gh_verify,
 ];
 
 fn named(name: &'static str, base: Shape, change: impl FnOnce(&mut Recipe)) -> Recipe {

@@ -3,6 +3,7 @@
 mod algorithm;
 mod body;
 mod checkpoint;
+mod format;
 mod help;
 mod identity;
 mod key;
@@ -106,6 +107,7 @@ impl Fault {
 pub fn table() -> impl Iterator<Item = &'static Fault> {
     [
         parse::FAULTS,
+        format::FAULTS,
         shape::FAULTS,
         limit::FAULTS,
         root::FAULTS,

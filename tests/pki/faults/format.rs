@@ -1,0 +1,165 @@
+//! A9, D8, F3, O5: other formats than Sigstore bundles, and files that hold several signatures.
+
+use super::Fault;
+use super::help::*;
+use crate::case::Expected;
+use crate::encoding::{b64_url, put, take, text, unb64};
+use crate::keys::Key;
+use crate::recipe::*;
+use crate::shapes::*;
+use serde_json::{Value, json};
+
+const PAYLOAD: &str = "/rekorBundle/Payload";
+
+pub(super) const FAULTS: &[Fault] = &[
+    // A9
+    Fault::new("A9", "certificate_as_plain_pem", "PEM and base64 of PEM are both written.", &[cosign_message, cosign_dsse], |r| {
+        change(r, "/cert", |old| String::from_utf8(unb64(old)).expect("PEM"))
+    })
+    .accept(),
+    Fault::new("A9", "unknown_member_of_a_wrapper", "Wrappers may say more; it counts for nothing.", &[cosign_message, pep740, rekor_entry], |r| {
+        r.edit_bundle.then(|b| match b {
+            // A Rekor answer is a map of entries: the member goes into the entry.
+            Value::Object(members) if members.len() == 1 => members.values_mut().next().expect("an entry")["note"] = "x".into(),
+            other => other["note"] = "x".into(),
+        })
+    })
+    .accept(),
+    // A3: what is in a file
+    Fault::new("A3", "signature_elsewhere", "The answer names a place, and holds no bundle.", &[attestations], |r| {
+        r.edit_bundle.then(|b| drop(take(b, "/attestations/0/bundle")))
+    })
+    .insufficient(),
+    Fault::new("A3", "no_attestations", "A list of nothing.", &[attestations], |r| r.edit_bundle.then(|b| b["attestations"] = json!([]))).insufficient(),
+    Fault::new("A3", "two_attestations", "Which of the two?", &[attestations, provenance], |r| {
+        r.edit_bundle.then(|b| {
+            let list = if b["attestations"].is_array() { &mut b["attestations"] } else { &mut b["attestation_bundles"][0]["attestations"] };
+            let again = list[0].clone();
+            list.as_array_mut().expect("a list").push(again);
+        })
+    })
+    .insufficient(),
+    Fault::new("A3", "bare_statement", "Nobody signed it.", &[v03_dsse], |r| {
+        r.edit_bundle.then(|b| *b = serde_json::from_slice(&unb64(&text(b, "/dsseEnvelope/payload"))).expect("a statement"))
+    })
+    .insufficient(),
+    Fault::new("A3", "printed_by_rekor_cli", "The logged bytes are gone.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| *b = json!({"Body": {"HashedRekordObj": {}}, "LogID": "c0", "UUID": "00", "LogIndex": 1, "IntegratedTime": 1}))
+    })
+    .insufficient(),
+    Fault::new("A3", "printed_by_cosign_verify", "A report about a signature.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| *b = json!([{"critical": {"identity": {}, "image": {}, "type": "cosign container image signature"}, "optional": {}}]))
+    })
+    .insufficient(),
+    Fault::new("A3", "entry_without_its_envelope", "The log keeps hashes of an envelope, not the envelope.", &[v03_dsse, v03_intoto], |r| {
+        r.edit_bundle.then(|b| *b = crate::formats::rekor_entry(b))
+    })
+    .insufficient(),
+    Fault::new("A3", "version_two", "Rules of another version are unknown.", &[pep740], |r| r.edit_bundle.then(|b| b["version"] = 2.into())).insufficient(),
+    Fault::new("A3", "body_as_an_object", "The logged bytes are gone.", &[cosign_message], |r| {
+        r.edit_bundle.then(|b| put(b, &format!("{PAYLOAD}/body"), json!({"kind": "hashedrekord"})))
+    })
+    .insufficient(),
+    Fault::new("A3", "two_certificates", "Which of the two?", &[cosign_message], |r| {
+        change(r, "/cert", |old| String::from_utf8(unb64(old)).expect("PEM").repeat(2))
+    }),
+    Fault::new("A3", "certificate_request", "Another label.", &[cosign_message], |r| {
+        change(r, "/cert", |old| String::from_utf8(unb64(old)).expect("PEM").replace("CERTIFICATE", "CERTIFICATE REQUEST"))
+    }),
+    // A6
+    Fault::new("A6", "log_id_in_upper_case", "One spelling.", &[cosign_message], |r| change(r, &format!("{PAYLOAD}/logID"), str::to_uppercase)),
+    Fault::new("A6", "hash_in_base64", "Rekor's API writes hex.", &[rekor_entry], |r| entry(r, |e| put(e, "/verification/inclusionProof/rootHash", "AAAA"))),
+    Fault::new("A6", "signature_url_safe", "Strict also in a wrapper.", &[cosign_message], |r| {
+        change(r, "/base64Signature", |old| b64_url(&unb64(old)) + "==")
+    }),
+    // F3
+    Fault::new("F3", "body_text_with_a_line_end", "The log signed the canonical text.", &[cosign_message, rekor_entry], |r| {
+        r.edit_bundle.then(|b| {
+            let node = if b.get("cert").is_some() { b.pointer_mut("/rekorBundle/Payload/body") } else { single(b).pointer_mut("/body") };
+            let node = node.expect("a body");
+            *node = format!("{}\n", node.as_str().expect("text")).into();
+        })
+    }),
+    // F1
+    Fault::new("F1", "cosign_time_changed", "The promise is about this time.", &[cosign_message, cosign_dsse], |r| {
+        r.edit_bundle.then(|b| put(b, &format!("{PAYLOAD}/integratedTime"), 1_717_243_999))
+    }),
+    // G5
+    Fault::new("G5", "name_of_another_leaf", "The entry's name is its leaf hash.", &[rekor_entry], |r| {
+        r.edit_bundle.then(|b| *b = json!({"00".repeat(32): single(b).clone()}))
+    }),
+    // G4
+    Fault::new("G4", "rekor_hash_changed", "The proof does not lead to the root.", &[rekor_entry, log_entry], |r| {
+        r.edit_bundle.then(|b| {
+            let is_api = b.get("canonicalizedBody").is_none();
+            let hash = if is_api { single(b).pointer_mut("/verification/inclusionProof/hashes/0") } else { b.pointer_mut("/inclusionProof/hashes/0") };
+            *hash.expect("a hash") = if is_api { "00".repeat(32).into() } else { crate::encoding::b64(&[0; 32]).into() };
+        })
+    }),
+    // L3
+    Fault::new("L3", "promise_of_a_cosign_bundle", "The format has no proof, and promises are not enough.", &[cosign_message, cosign_dsse, cosign_key], |r| {
+        r.policy.tlog = 1
+    })
+    .absent(),
+    Fault::new("L3", "entry_without_verification", "Neither proof nor promise.", &[rekor_entry], |r| entry(r, |e| drop(take(e, "/verification"))))
+        .absent()
+        .or(&["L2", "L4"]),
+    Fault::new("L3", "no_rekor_bundle", "The upload was turned off.", &[cosign_key], |r| {
+        r.edit_bundle.then(|b| drop(take(b, "/rekorBundle")));
+        r.policy.tlog = 1;
+    })
+    .absent(),
+    // L2
+    Fault::new("L2", "certificate_without_time", "Nothing dates the signature.", &[cosign_message], |r| r.edit_bundle.then(|b| drop(take(b, "/rekorBundle"))))
+        .absent()
+        .or(&["L4"]),
+    Fault::new("L2", "envelope_with_a_certificate", "An envelope has no time.", &[v03_dsse], |r| {
+        r.edit_bundle.then(|b| *b = crate::formats::envelope_with_certificate(b))
+    })
+    .absent(),
+    // M1, N1, I2
+    Fault::new("M1", "cosign_of_another_file", "Another file.", &[cosign_message, rekor_entry], |r| r.given = Some(b"another".to_vec())),
+    Fault::new("I2", "cosign_entry_of_another_signature", "The promise is about another signature.", &[cosign_message], |r| {
+        r.entries[0].submit.then(|s| s.signature = Key::p256("another").sign(crate::keys::Scheme::Ecdsa(crate::keys::HashAlg::Sha256), b"widget 1.2.3\n"))
+    }),
+    Fault::new("N1", "statement_of_another", "The statement was changed after it was signed.", &[pep740, provenance], |r| {
+        r.edit_bundle.then(|b| {
+            let b = if b["envelope"].is_object() { b } else { &mut b["attestation_bundles"][0]["attestations"][0] };
+            let statement = String::from_utf8(unb64(&text(b, "/envelope/statement"))).expect("JSON").replace("widget", "wodget");
+            put(b, "/envelope/statement", crate::encoding::b64(statement.as_bytes()));
+        })
+    })
+    .or(&["I3"]),
+    // O1
+    Fault::new("O1", "envelope_without_a_signer", "Whose signature it is stands elsewhere.", &[v03_dsse], |r| {
+        r.edit_bundle.then(|b| *b = crate::formats::envelope(b))
+    })
+    .absent(),
+    // O5
+    Fault::new("O5", "key_in_the_file", "The key in the file is the one that was given.", &[cosign_key, rekor_entry_key, log_entry_v2_key], |_| {}).accept(),
+    Fault::new("O5", "key_in_the_file_is_another", "Shown, and never used: the given key decides.", &[cosign_key], |r| {
+        let pem = Key::p256("another").pem();
+        r.edit_bundle.then(move |b| put(b, "/cert", crate::encoding::b64(pem.as_bytes())));
+    })
+    .accept(),
+    Fault::new("O5", "key_in_the_file_alone", "Whoever made the file chose it.", &[cosign_key, rekor_entry_key], |r| r.policy.expected = Expected::Anyone)
+        .insufficient()
+        .or(&["O1"]),
+    // C1
+    Fault::new("C1", "foreign_of_another_authority", "The issuer is not in the trusted root.", &[cosign_message, pep740], |r| r.authority.in_root = false)
+        .insufficient(),
+];
+
+/// Changes a text of the finished file.
+fn change(r: &mut Recipe, pointer: &str, change: impl Fn(&str) -> String + 'static) {
+    change_text(r, pointer, change);
+}
+
+/// Changes the only entry of a Rekor answer.
+fn entry(r: &mut Recipe, change: impl Fn(&mut Value) + 'static) {
+    r.edit_bundle.then(move |b| change(single(b)));
+}
+
+fn single(answer: &mut Value) -> &mut Value {
+    answer.as_object_mut().and_then(|members| members.values_mut().next()).expect("one entry")
+}

@@ -1,0 +1,109 @@
+//! What other tools write of the same evidence: each takes a finished bundle apart and puts it together in another format.
+
+use serde_json::{Map, Value, json};
+
+use crate::encoding::{b64, hex, pem, text, unb64};
+use crate::keys::sha256;
+
+const MATERIAL: &str = "/verificationMaterial";
+
+/// `cosign sign-blob --bundle` before version 3: a certificate or the signer's key, and the promise alone.
+pub fn cosign(bundle: &Value, key_pem: Option<&str>) -> Value {
+    let entry = &bundle["verificationMaterial"]["tlogEntries"][0];
+    let integer = |name: &str| text(entry, &format!("/{name}")).parse::<i64>().expect("an integer");
+    let signature = match bundle.get("dsseEnvelope") {
+        Some(envelope) => b64(envelope.to_string().as_bytes()),
+        None => text(bundle, "/messageSignature/signature"),
+    };
+    json!({
+        "base64Signature": signature,
+        "cert": b64(key_pem.map_or_else(|| certificate_pem(bundle), str::to_owned).as_bytes()),
+        "rekorBundle": {
+            "SignedEntryTimestamp": text(entry, "/inclusionPromise/signedEntryTimestamp"),
+            "Payload": {
+                "body": text(entry, "/canonicalizedBody"),
+                "integratedTime": integer("integratedTime"),
+                "logIndex": integer("logIndex"),
+                "logID": hex(&unb64(&text(entry, "/logId/keyId"))),
+            },
+        },
+    })
+}
+
+/// An attestation of PEP 740.
+pub fn pep740(bundle: &Value) -> Value {
+    json!({
+        "version": 1,
+        "verification_material": {
+            "certificate": text(bundle, &format!("{MATERIAL}/certificate/rawBytes")),
+            "transparency_entries": bundle["verificationMaterial"]["tlogEntries"],
+        },
+        "envelope": {"statement": text(bundle, "/dsseEnvelope/payload"), "signature": text(bundle, "/dsseEnvelope/signatures/0/sig")},
+    })
+}
+
+/// What PyPI answers about one file.
+pub fn provenance(bundle: &Value) -> Value {
+    let publisher = json!({"kind": "GitHub", "repository": "widgets/widget", "workflow": "release.yml"});
+    json!({"version": 1, "attestation_bundles": [{"publisher": publisher, "attestations": [pep740(bundle)]}]})
+}
+
+/// What Rekor v1 answers about one entry.
+pub fn rekor_entry(bundle: &Value) -> Value {
+    let entry = &bundle["verificationMaterial"]["tlogEntries"][0];
+    let integer = |pointer: &str| text(entry, pointer).parse::<i64>().expect("an integer");
+    let as_hex = |text: &str| hex(&unb64(text));
+    let body = unb64(&text(entry, "/canonicalizedBody"));
+    let hashes: Vec<_> = entry["inclusionProof"]["hashes"].as_array().into_iter().flatten().map(|hash| as_hex(hash.as_str().expect("text"))).collect();
+    let answer = json!({
+        "attestation": {},
+        "body": text(entry, "/canonicalizedBody"),
+        "integratedTime": integer("/integratedTime"),
+        "logID": as_hex(&text(entry, "/logId/keyId")),
+        "logIndex": integer("/logIndex"),
+        "verification": {
+            "inclusionProof": {
+                "checkpoint": text(entry, "/inclusionProof/checkpoint/envelope"),
+                "hashes": hashes,
+                "logIndex": integer("/inclusionProof/logIndex"),
+                "rootHash": as_hex(&text(entry, "/inclusionProof/rootHash")),
+                "treeSize": integer("/inclusionProof/treeSize"),
+            },
+            "signedEntryTimestamp": text(entry, "/inclusionPromise/signedEntryTimestamp"),
+        },
+    });
+    // A tree's id before the leaf hash.
+    let uuid = format!("{:016x}{}", 7, hex(&sha256(&[&[0], body.as_slice()].concat())));
+    Value::Object(Map::from_iter([(uuid, answer)]))
+}
+
+/// The log entry by itself, as Rekor v2 answers.
+pub fn log_entry(bundle: &Value) -> Value {
+    bundle["verificationMaterial"]["tlogEntries"][0].clone()
+}
+
+/// The envelope by itself.
+pub fn envelope(bundle: &Value) -> Value {
+    bundle["dsseEnvelope"].clone()
+}
+
+/// The envelope with the certificate beside the signature, as some builders wrote it.
+pub fn envelope_with_certificate(bundle: &Value) -> Value {
+    let mut envelope = envelope(bundle);
+    envelope["signatures"][0]["cert"] = certificate_pem(bundle).into();
+    envelope
+}
+
+/// GitHub's and npm's answers: a list of bundles.
+pub fn attestations(bundle: &Value) -> Value {
+    json!({"attestations": [{"bundle": bundle, "repository_id": 1, "bundle_url": "https://example.test/1.json"}]})
+}
+
+/// `gh attestation verify --format json`.
+pub fn gh_verify(bundle: &Value) -> Value {
+    json!([{"attestation": {"bundle": bundle}, "verificationResult": {"verifiedIdentity": {"issuer": "anybody"}}}])
+}
+
+fn certificate_pem(bundle: &Value) -> String {
+    pem("CERTIFICATE", &unb64(&text(bundle, &format!("{MATERIAL}/certificate/rawBytes"))))
+}
