@@ -77,6 +77,13 @@ pub fn recognise(bytes: &[u8]) -> String {
     jcs::in_order(&Value::Object(vec![("kind".into(), Value::String(found.kind.into())), ("detail".into(), Value::String(found.detail.into()))]))
 }
 
+/// How many signatures a file holds; 0 where it cannot be opened.
+#[wasm_bindgen]
+#[must_use]
+pub fn signatures(bytes: &[u8]) -> usize {
+    Verifier::signatures(bytes)
+}
+
 /// Hashes one stream with several algorithms in one pass.
 #[wasm_bindgen]
 pub struct Hasher {
@@ -190,7 +197,7 @@ impl GivenArtifact {
 }
 
 fn read_options(value: &Value<'_>) -> Result<Options, Fault> {
-    let members = node(value, "options").object(&["now", "nowSource", "relaxations"])?;
+    let members = node(value, "options").object(&["now", "nowSource", "relaxations", "select"])?;
     let now = members.require("now")?;
     let instant = UnixTime::from_rfc3339(now.string()?).ok_or_else(|| refuse("now is not an RFC 3339 time"))?;
     let source = match members.require("nowSource")?.string()? {
@@ -199,6 +206,10 @@ fn read_options(value: &Value<'_>) -> Result<Options, Fault> {
         other => return Err(refuse(format!("nowSource is clock or as-of, not {}", quoted(other)))),
     };
     let mut options = Options::at(instant, source);
+    if let Some(select) = members.get("select") {
+        let index = usize::try_from(select.int64()?).map_err(|_| refuse("select is the position of a signature in the file, from 0"))?;
+        options = options.select(index);
+    }
     if let Some(relaxations) = members.get("relaxations") {
         for (name, node) in relaxations.object(&[])?.iter() {
             let Value::Bool(on) = node.value else { return Err(refuse("a relaxation is true or false")) };

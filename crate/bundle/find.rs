@@ -138,53 +138,105 @@ pub(crate) struct Chosen<'v> {
     pub(crate) total: usize,
 }
 
-/// Opens one document: the first row of formats §0.2 that fits decides.
-fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+/// What a JSON document is: the rows of formats §0.2, of which the first that fits decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Document {
+    One(Format),
+    TrustedRoot,
+    SigningConfig,
+    CosignDownload,
+    SimpleSigning,
+    /// GitHub's and npm's answers.
+    Attestations,
+    /// `gh attestation verify --format json`.
+    GhVerify,
+    /// PyPI's answer.
+    Provenance,
+    Rekor,
+    RekorList,
+    RekorCli,
+    Statement,
+    KeyList,
+    Sbom,
+    Unknown,
+}
+
+pub(super) fn document(value: &Value<'_>) -> Document {
     let text = |name: &str| value.member(name).and_then(Value::as_str).unwrap_or_default();
     let has = |name: &str| value.member(name).is_some();
-    let is_bundle = text("mediaType").starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial");
-    let format = if is_bundle {
-        Format::Sigstore
+    let all = |test: &dyn Fn(&Value<'_>) -> bool| each(value).is_some_and(|items| !items.is_empty() && items.iter().all(test));
+    let media_type = text("mediaType");
+    if media_type.starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial") {
+        Document::One(Format::Sigstore)
+    } else if media_type.contains("sigstore.trustedroot") || has("tlogs") || has("certificateAuthorities") || has("timestampAuthorities") {
+        Document::TrustedRoot
+    } else if media_type.contains("sigstore.signingconfig") {
+        Document::SigningConfig
     } else if has("base64Signature") {
-        Format::Cosign
+        Document::One(Format::Cosign)
     } else if has("Base64Signature") {
-        return Err(unsupported("a signature of an image as `cosign download signature` writes it", &place));
-    } else if is_list_with(&value, "attestations", &["bundle", "bundle_url"]) {
-        return open_each(take(value, "attestations"), &format!("{place}.attestations"), found, |item, at, found| open_member(item, "bundle", at, found));
-    } else if each(&value).is_some_and(|items| items.iter().all(|item| item.member("attestation").is_some() && item.member("verificationResult").is_some())) {
-        return open_each(Some(value), &place, found, |item, at, found| match take(item, "attestation") {
-            Some(attestation) => open_member(attestation, "bundle", format!("{at}.attestation"), found),
-            None => Ok(()),
-        });
+        Document::CosignDownload
+    } else if has("critical") || all(&|item| item.member("critical").is_some()) {
+        Document::SimpleSigning
+    } else if is_list_with(value, "attestations", &["bundle", "bundle_url"]) {
+        Document::Attestations
+    } else if all(&|item| item.member("attestation").is_some() && item.member("verificationResult").is_some()) {
+        Document::GhVerify
     } else if has("attestation_bundles") && has("version") {
-        return open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
+        Document::Provenance
+    } else if has("verification_material") && has("envelope") {
+        Document::One(Format::Pep740)
+    } else if has("canonicalizedBody") && has("logId") {
+        Document::One(Format::LogEntry)
+    } else if is_rekor_answer(value) {
+        Document::Rekor
+    } else if all(&is_rekor_answer) {
+        Document::RekorList
+    } else if has("Body") && has("LogID") && has("UUID") {
+        Document::RekorCli
+    } else if has("payloadType") && has("payload") && has("signatures") {
+        Document::One(Format::Dsse)
+    } else if text("_type").starts_with("https://in-toto.io/Statement/") {
+        Document::Statement
+    } else if is_list_with(value, "keys", &["keyId", "keyid"]) {
+        Document::KeyList
+    } else if has("bomFormat") || has("spdxVersion") {
+        Document::Sbom
+    } else {
+        Document::Unknown
+    }
+}
+
+/// Opens one document.
+fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    match document(&value) {
+        Document::One(format) => push(Found { format, place, value, uuid: None }, found),
+        Document::CosignDownload => Err(unsupported("a signature of an image as `cosign download signature` writes it", &place)),
+        Document::SimpleSigning => Err(no_evidence(
+            "This is what was signed of an image, or what `cosign verify` printed; the signature is not in it. `cosign save` exports it.",
+            &place,
+        )),
+        Document::Attestations => {
+            open_each(take(value, "attestations"), &format!("{place}.attestations"), found, |item, at, found| open_member(item, at, found))
+        }
+        Document::GhVerify => open_each(Some(value), &place, found, |item, at, found| match take(item, "attestation") {
+            Some(attestation) => open_member(attestation, format!("{at}.attestation"), found),
+            None => Ok(()),
+        }),
+        Document::Provenance => open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
             open_each(take(item, "attestations"), &format!("{at}.attestations"), found, |item, place, found| {
                 push(Found { format: Format::Pep740, place, value: item, uuid: None }, found)
             })
-        });
-    } else if has("verification_material") && has("envelope") {
-        Format::Pep740
-    } else if has("canonicalizedBody") && has("logId") {
-        Format::LogEntry
-    } else if is_rekor_answer(&value) {
-        return open_rekor(value, &place, found);
-    } else if each(&value).is_some_and(|items| !items.is_empty() && items.iter().all(is_rekor_answer)) {
-        return open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found));
-    } else if has("Body") && has("LogID") && has("UUID") {
-        let message = "This is what rekor-cli prints: the logged bytes are gone. `rekor-cli get --format tle` keeps them.";
-        return Err(no_evidence(message, &place));
-    } else if has("critical") || each(&value).is_some_and(|items| !items.is_empty() && items.iter().all(|item| item.member("critical").is_some())) {
-        let message = "This is what was signed of an image, or what `cosign verify` printed; the signature is not in it. `cosign download signature` or `cosign save` exports it.";
-        return Err(no_evidence(message, &place));
-    } else if has("payloadType") && has("payload") && has("signatures") {
-        Format::Dsse
-    } else if text("_type").starts_with("https://in-toto.io/Statement/") {
-        return Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place));
-    } else {
+        }),
+        Document::Rekor => open_rekor(value, &place, found),
+        Document::RekorList => open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found)),
+        Document::RekorCli => Err(no_evidence("This is what rekor-cli prints: the logged bytes are gone. `rekor-cli get --format tle` keeps them.", &place)),
+        Document::Statement => Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place)),
         // What it is not is said by the rules of a bundle.
-        Format::Sigstore
-    };
-    push(Found { format, place, value, uuid: None }, found)
+        Document::TrustedRoot | Document::SigningConfig | Document::KeyList | Document::Sbom | Document::Unknown => {
+            push(Found { format: Format::Sigstore, place, value, uuid: None }, found)
+        }
+    }
 }
 
 fn push<'v>(one: Found<'v>, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
@@ -209,9 +261,9 @@ fn open_each<'v>(
 }
 
 /// The bundle that is a member of a registry's answer.
-fn open_member<'v>(item: Value<'v>, name: &str, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
-    let place_of_bundle = format!("{place}.{name}");
-    match take(item, name).filter(|bundle| *bundle != Value::Null) {
+fn open_member<'v>(item: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    let place_of_bundle = format!("{place}.bundle");
+    match take(item, "bundle").filter(|bundle| *bundle != Value::Null) {
         Some(value) => push(Found { format: Format::Sigstore, place: place_of_bundle, value, uuid: None }, found),
         None => Err(no_evidence("The answer names where the bundle is, and does not hold it. Download the bundle first.", &place)),
     }

@@ -1,7 +1,9 @@
 //! What a file is, by its content and never by its name (formats §0.2).
 
+use super::find::{Document, Format, document};
 use crate::encoding::json::{self, Value};
 use crate::encoding::pem;
+use crate::limits;
 
 /// What was recognised: a stable id and a sentence that says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ fn recognise_json(bytes: &[u8]) -> Recognised {
     }
     match json::parse(bytes) {
         Ok(value) => recognise_value(&value),
-        Err(error) if error.cause == "trailing" => is("json-lines", "Several JSON documents one after the other."),
+        Err(error) if error.cause == "trailing" => recognise_lines(bytes),
         Err(_) => recognise_by_ends(bytes),
     }
 }
@@ -80,30 +82,41 @@ fn recognise_by_ends(bytes: &[u8]) -> Recognised {
 }
 
 fn recognise_value(value: &Value<'_>) -> Recognised {
-    let has = |name: &str| value.member(name).is_some();
-    let media_type = value.member("mediaType").and_then(Value::as_str).unwrap_or_default();
-    if media_type.contains("sigstore.trustedroot") {
-        is("trusted-root", "Its media type is that of a trusted root.")
-    } else if media_type.starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial") {
-        is("sigstore-bundle", "It has the members of a Sigstore bundle.")
-    } else if has("tlogs") || has("certificateAuthorities") || has("timestampAuthorities") {
-        is("trusted-root", "It has the members of a trusted root.")
-    } else if media_type.contains("sigstore.signingconfig") {
-        is("signing-config", "A Sigstore signing configuration: it holds no evidence.")
-    } else if has("base64Signature") {
-        is("cosign-bundle", "A legacy cosign bundle. This version does not verify it yet.")
-    } else if has("payloadType") && has("payload") && has("signatures") {
-        is("dsse-envelope", "A bare DSSE envelope. This version does not verify it yet.")
-    } else if value.member("_type").and_then(Value::as_str).is_some_and(|text| text.starts_with("https://in-toto.io/Statement/")) {
-        is("statement", "An in-toto statement without a signature: there is nothing to verify.")
-    } else if has("attestations") {
-        is("attestations", "A registry's answer with several attestations. This version does not unpack it yet.")
-    } else if has("attestation_bundles") || (has("verification_material") && has("envelope")) {
-        is("pep740", "A PyPI attestation. This version does not verify it yet.")
-    } else if has("bomFormat") || has("spdxVersion") {
-        is("sbom", "A software bill of materials. It can be checked like any signed file; it is not read yet.")
-    } else {
-        ARTIFACT
+    match document(value) {
+        Document::One(Format::Sigstore) => is("sigstore-bundle", "It has the members of a Sigstore bundle."),
+        Document::One(Format::Cosign) => {
+            is("cosign-bundle", "A bundle as cosign wrote it before version 3: signature, certificate or key, and the log's promise.")
+        }
+        Document::One(Format::Pep740) => is("pep740", "A PyPI attestation (PEP 740)."),
+        Document::One(Format::LogEntry) => is("log-entry", "An entry of a transparency log: of a signed file it holds signature and signer."),
+        Document::One(Format::RekorEntry) | Document::Rekor | Document::RekorList => {
+            is("rekor-entry", "What Rekor's API answers: of a signed file an entry holds signature, signer and proof.")
+        }
+        Document::One(Format::Dsse) => is("dsse-envelope", "A bare DSSE envelope: a signed statement without log entry and time."),
+        Document::Attestations => is("attestations", "A registry's answer: the bundles of an artifact."),
+        Document::GhVerify => is("attestations", "What `gh attestation verify` printed: the bundles in it are verified anew, its own result is not read."),
+        Document::Provenance => is("pep740", "PyPI's answer about a file: its attestations (PEP 740)."),
+        Document::TrustedRoot => is("trusted-root", "It has the media type or the members of a trusted root."),
+        Document::SigningConfig => is("signing-config", "A Sigstore signing configuration: it holds no evidence."),
+        Document::CosignDownload => is("cosign-signature", "A signature of a container image. This version does not verify it yet."),
+        Document::SimpleSigning => is("simple-signing", "What was signed of a container image, without the signature: there is nothing to verify."),
+        Document::RekorCli => {
+            is("rekor-cli", "What rekor-cli prints: the logged bytes are gone, and there is nothing to verify. `rekor-cli get --format tle` keeps them.")
+        }
+        Document::Statement => is("statement", "An in-toto statement without a signature: there is nothing to verify."),
+        Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
+        Document::Sbom => is("sbom", "A software bill of materials. It can be checked like any signed file; it is not read yet."),
+        Document::Unknown => ARTIFACT,
+    }
+}
+
+/// Several documents one after the other are what the first of them is.
+fn recognise_lines(bytes: &[u8]) -> Recognised {
+    match json::parse_several(bytes, limits::JSON_LINES) {
+        Ok(documents) if documents.iter().all(|(_, value)| matches!(document(value), Document::One(_))) => {
+            is("json-lines", "Several signatures, one after the other.")
+        }
+        _ => ARTIFACT,
     }
 }
 
@@ -122,7 +135,8 @@ mod tests {
         assert_eq!(kind(["-----BEGIN EC PRIVATE", " KEY-----\n"].concat().as_bytes()), "private-key");
         assert_eq!(kind(b"\x1f\x8b"), "artifact");
         assert_eq!(kind(b""), "empty");
-        assert_eq!(kind(b"{}\n{}"), "json-lines");
+        assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{\"base64Signature\":\"\"}"), "json-lines");
+        assert_eq!(kind(b"{}\n{}"), "artifact");
         assert_eq!(kind(b"{\"a\":1}"), "artifact");
     }
 }
