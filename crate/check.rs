@@ -74,7 +74,7 @@ macro_rules! checks {
 }
 
 checks! {
-    A1 "bundle.json-strict" Invalid "The bundle is one strict JSON object"
+    A1 "bundle.json-strict" Invalid "The bundle is strict JSON"
     A2 "bundle.media-type" Invalid "The bundle names a known version"
     A3 "bundle.content-one-of" Invalid "There is exactly one signature content and one kind of key material"
     A4 "bundle.version-rules" Invalid "Each log entry carries what the bundle's version demands"
@@ -93,7 +93,7 @@ checks! {
     R5 "root.builtin" CannotVerify "An embedded trust root has its recorded hash"
     R6 "root.provenance" Note "Where the trust root comes from is known"
     J1 "tlog.path-discriminator" Invalid "The entry's kind and version decide how it is checked"
-    J2 "tlog.path-v2-needs" Invalid "A Rekor v2 entry has a proof, no promise, and a timestamp beside it"
+    J2 "tlog.path-v2-needs" Invalid "A Rekor v2 entry has a proof, no promise, and for a certificate a timestamp beside it"
     E1 "tlog.log-id" Note "The log's id is one of the trust root's"
     E2 "tlog.log-window" Invalid "The log was in service at the time of the entry"
     E3 "tlog.unknown-log" Drop "The entry is from a log the trust root knows"
@@ -176,7 +176,7 @@ checks! {
     Q1 "alg.supported" CannotVerify "The algorithms are supported"
     Q2 "alg.rsa-key" Invalid "RSA keys have an accepted size and exponent"
     Q3 "alg.ec-key" Invalid "Elliptic-curve keys are points on a named curve"
-    Q4 "alg.ed25519-strict" Invalid "Ed25519 keys are canonical and of full order"
+    Q4 "alg.ed25519-strict" Invalid "Ed25519 keys are canonical and not of small order"
     Q5 "alg.key-details" Invalid "The named key details are those of the key"
     Q6 "alg.hash" Invalid "No weak hash is used"
     O1 "key.source" Invalid "The key comes from the caller"

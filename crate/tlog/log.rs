@@ -47,11 +47,16 @@ impl Log {
 
     /// H3: the id that a note's signature line must carry for this key under this name.
     pub(crate) fn note_key_id(&self, protocol: Protocol, name: &str) -> [u8; 4] {
-        let [a, b, c, d, ..] = match protocol {
+        let [a, b, c, d, ..] = self.whole_note_key_id(protocol, name);
+        [a, b, c, d]
+    }
+
+    /// What the id of a note's signature line is the start of.
+    pub(crate) fn whole_note_key_id(&self, protocol: Protocol, name: &str) -> [u8; 32] {
+        match protocol {
             Protocol::RekorV1 => *self.key.id(),
             Protocol::RekorV2 => self.note_key_hash(name),
-        };
-        [a, b, c, d]
+        }
     }
 
     /// C2SP signed-note: the untruncated key hash.

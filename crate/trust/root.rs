@@ -161,9 +161,8 @@ fn log(node: &Node<'_>, notes: &mut Vec<String>) -> Result<Option<Log>, Fault> {
 fn checkpoint_key_id_agrees(members: &Members<'_>, log: &Log) -> Result<bool, Fault> {
     let Some(stated) = members.get("checkpointKeyId") else { return Ok(true) };
     let stated = stated.object(&["keyId"])?.require("keyId")?.base64()?;
-    let derived = |protocol, name: &String| stated.starts_with(&log.note_key_id(protocol, name));
-    let known_length = matches!(stated.len(), 4 | 32);
-    Ok(known_length && log.names().iter().any(|name| derived(Protocol::RekorV1, name) || derived(Protocol::RekorV2, name)))
+    let derived = |protocol, name: &String| matches!(stated.len(), 4 | 32) && log.whole_note_key_id(protocol, name).starts_with(&stated);
+    Ok(log.names().iter().any(|name| derived(Protocol::RekorV1, name) || derived(Protocol::RekorV2, name)))
 }
 
 fn ct_log(node: &Node<'_>, notes: &mut Vec<String>) -> Result<Option<CtLog>, Fault> {

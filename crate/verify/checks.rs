@@ -151,6 +151,10 @@ impl Checks {
             Effect::Drop => self.required.iter().any(|lacking| may_lack_by(lacking, fault.check())),
             Effect::Invalid | Effect::Policy | Effect::Note => false,
         };
+        // Without a key nothing else could be looked at: that is what to say, and not what follows from it.
+        if let Some(no_key) = self.required.iter().find(|fault| fault.check() == Check::O1) {
+            return Some(no_key);
+        }
         let absent = self.required.iter().min_by_key(|fault| fault.check());
         self.failures().filter(takes_away).min_by_key(|fault| fault.check()).or(absent)
     }

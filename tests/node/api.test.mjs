@@ -141,3 +141,49 @@ test('the same bundle gives the same bytes of report', async () => {
   const [one, two] = [await createVerifier(), await createVerifier()].map(verifier => JSON.stringify(verifier.verify(request)))
   assert.equal(one, two)
 })
+
+const other = JSON.parse(bundle.toString())
+/** What registries and tools make of bundles. @type {Array<[what: string, file: any, total: number]>} */
+const containers = [
+  ['an answer of GitHub or npm', { attestations: [{ bundle: other }, { bundle: other, bundle_url: 'https://example.test' }] }, 2],
+  ['what gh prints', [{ attestation: { bundle: other }, verificationResult: {} }], 1],
+  ['JSON Lines', `${JSON.stringify(other)}\n\n${JSON.stringify(other)}\n`, 2],
+  ['JSON without anything between', JSON.stringify(other).repeat(3), 3],
+]
+
+for (const [what, file, total] of containers) {
+  test(`${what}: each signature is verified by itself`, async () => {
+    const verifier = await createVerifier()
+    const several = { ...request, bundle: file }
+    const all = verifier.verifyAll(several)
+    assert.deepEqual(all.map(report => report.verdict), Array(total).fill('verified'))
+    assert.equal(recognise(new TextEncoder().encode(typeof file === 'string' ? file : JSON.stringify(file))).signatures, total)
+    const streamed = await verifier.verifyFileAll({ bundle: file, policy, now, file: new Blob([artifact]) })
+    assert.deepEqual(streamed.map(report => report.verdict), all.map(report => report.verdict))
+    assert.deepEqual(verifier.verify({ ...several, select: total - 1 }), all.at(-1))
+    if (total === 1) return assert.equal(verifier.verify(several).verdict, 'verified')
+    assert.equal(all[1]?.bundle.index, 1)
+    assert.equal(all[1]?.bundle.total, total)
+    const { verdict, cause } = verifier.verify(several)
+    assert.ok(['invalid', 'insufficient'].includes(verdict), 'none was chosen')
+    assert.match(cause?.code ?? '', /several|trailing/)
+    assert.equal(verifier.verify({ ...several, select: total }).verdict, 'insufficient')
+    assert.throws(() => verifier.verify({ ...several, select: -1 }), coded('identity.reporting.argument'))
+  })
+}
+
+test('one bad signature changes nothing for the others', async () => {
+  const changed = structuredClone(other)
+  changed.dsseEnvelope.payload = Buffer.from('{}').toString('base64')
+  const reports = (await createVerifier()).verifyAll({ ...request, bundle: { attestations: [{ bundle: changed }, { bundle: other }, { bundle: {} }] } })
+  assert.deepEqual(reports.map(report => report.verdict), ['invalid', 'verified', 'invalid'])
+})
+
+test('a file that cannot be opened has one report, which says why', async () => {
+  const verifier = await createVerifier()
+  for (const [file, verdict] of /** @type {const} */ ([['{', 'invalid'], ['{}{', 'invalid'], ['{"attestations":[{"bundle_url":"https://example.test"}]}', 'insufficient']])) {
+    const reports = verifier.verifyAll({ ...request, bundle: file })
+    assert.deepEqual(reports.map(report => report.verdict), [verdict], file)
+    assert.ok(reports[0]?.cause)
+  }
+})

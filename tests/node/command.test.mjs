@@ -125,6 +125,20 @@ test('inspect says what a file is, and never that it is verified', () => {
   assert.match(command(['inspect', artifact]).stdout, /: \S/)
 })
 
+test('a file with several signatures: all have to hold, or one with --any', () => {
+  const [good, bad] = [JSON.parse(readFileSync(bundle, 'utf8')), JSON.parse(readFileSync(bundle, 'utf8'))]
+  bad.dsseEnvelope.payload = Buffer.from('{}').toString('base64')
+  /** @param {string} name @param {unknown[]} bundles */
+  const lines = (name, ...bundles) => file(name, bundles.map(each => JSON.stringify(each)).join('\n'))
+  const [both, mixed, none] = [lines('both', good, good), lines('mixed', bad, good), lines('none', bad, bad)]
+  for (const [name, any, code] of /** @type {const} */ ([[both, [], 0], [mixed, [], 1], [mixed, ['--any'], 0], [none, ['--any'], 1]])) {
+    assert.equal(command(['verify', name, artifact, ...signer, ...any]).status, code, `${name} ${any}`)
+  }
+  const { stdout } = command(['verify', mixed, artifact, ...signer, '--json'])
+  assert.deepEqual(JSON.parse(stdout).map((/** @type {any} */ report) => report.verdict), ['invalid', 'verified'])
+  assert.equal(JSON.parse(command(['inspect', both, '--json']).stdout).reports.length, 2)
+})
+
 test('help, with examples, is code 0', () => {
   for (const args of [['--help'], ['verify', '--help'], ['inspect', '--help'], ['help', 'verify-bundle']]) {
     const { status, stdout } = command(args)

@@ -4,7 +4,7 @@ import { SealglassError } from './error.js'
 import type { Artifact, Bundle, Relaxations, TrustedRootJson, VerifierOptions, VerifyRequest } from './types.js'
 
 export type EngineArtifact = undefined | Uint8Array | { digests: Record<string, string>, size?: string } | { statementOnly: true }
-export type EngineOptions = { now: string, nowSource: 'clock' | 'as-of', relaxations?: Relaxations }
+export type EngineOptions = { now: string, nowSource: 'clock' | 'as-of', relaxations?: Relaxations, select?: number }
 
 export function bundleBytes(bundle: Bundle): Uint8Array {
   return jsonBytes('bundle', bundle)
@@ -41,11 +41,12 @@ export function policyOf(policy: unknown): unknown {
   return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined).map(([name, value]) => [name, policyOf(value)]))
 }
 
-export function optionsOf({ now, relaxations }: Pick<VerifyRequest, 'now' | 'relaxations'>): EngineOptions {
+export function optionsOf({ now, relaxations, select }: Pick<VerifyRequest, 'now' | 'relaxations' | 'select'>): EngineOptions {
   return {
     now: now instanceof Date ? isoOf(now) : now ?? new Date().toISOString(),
     nowSource: now === undefined ? 'clock' : 'as-of',
     ...relaxations === undefined ? {} : { relaxations },
+    ...select === undefined ? {} : { select },
   }
 }
 

@@ -1,6 +1,9 @@
 import { call } from './engine.js'
 import type { Recognised } from './types.js'
 
+/** Kinds of files that hold signatures. */
+const evidence = new Set(['sigstore-bundle', 'cosign-bundle', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines'])
+
 /**
  * Says what a file is, by its content.
  *
@@ -9,5 +12,6 @@ import type { Recognised } from './types.js'
  */
 export function recognise(bytes: Uint8Array, name?: string): Recognised {
   const found = JSON.parse(call('recognise', engine => engine.recognise(bytes))) as Recognised
-  return name === undefined ? found : { ...found, name }
+  const signatures = evidence.has(found.kind) ? call('recognise', engine => engine.signatures(bytes)) : 0
+  return { ...found, ...signatures > 0 ? { signatures } : {}, ...name === undefined ? {} : { name } }
 }

@@ -194,6 +194,10 @@ export interface Report {
     /** e.g. `fmt.sigstore-bundle` */
     format: string
     sha256: string
+    /** Where in the file the signature stands, from 0, and of how many; absent where the file holds only one */
+    place?: string
+    index?: number
+    total?: number
     mediaType?: string
     version?: 'v0.1' | 'v0.2' | 'v0.3'
     content?: 'messageSignature' | 'dsseEnvelope'

@@ -30,7 +30,10 @@ export interface VerifierOptions {
   wasm?: WasmSource
 }
 
-/** A Sigstore bundle: JSON text, its bytes, or the object parsed from it (big integers must then be strings). */
+/**
+ * A Sigstore bundle, or another file with a signature that the package reads (docs/formats.md): JSON text, its bytes, or the
+ * object parsed from it (big integers must then be strings).
+ */
 export type Bundle = string | Uint8Array | ArrayBuffer | object
 
 /** The kind of a certificate's subject alternative name. */
@@ -113,12 +116,15 @@ export type Artifact = Uint8Array | ArrayBuffer | { digest: Digest } | { stateme
 /** The rules that can be relaxed. `true` by default: the first four. */
 export type RelaxationName =
   | 'promise-only-v01' | 'ecdsa-sha256' | 'rsa-pkcs1-ctlog' | 'root-in-chain'
-  | 'v03-chain' | 'rekor-v1-note-name' | 'bare-tst' | 'hex-case' | 'current-time'
+  | 'v03-chain' | 'rekor-v1-note-name' | 'base64-lenient' | 'proto-json-variants' | 'dsse-002' | 'bare-tst' | 'hex-case'
+  | 'current-time'
 
 export type Relaxations = { [name in RelaxationName]?: boolean }
 
 interface Request {
   bundle: Bundle
+  /** Which signature is meant, from 0, where the file holds several: an answer of a registry, JSON Lines */
+  select?: number
   policy: Policy
   /**
    * The instant the report is made for. Only the age of evidence is judged by it: signing times come from the bundle.
@@ -160,6 +166,19 @@ export interface Verifier {
    * @throws SealglassError as `verify`; what reading the file throws; the reason of the signal
    */
   verifyFile(request: VerifyFileRequest): Promise<Report>
+  /**
+   * Each signature of a file that may hold several, in its order: an answer of GitHub, npm or PyPI, JSON Lines. Whether one of
+   * them is enough is for the caller to say. At least one report, also where the file holds none.
+   *
+   * @throws SealglassError as `verify`
+   */
+  verifyAll(request: Omit<VerifyRequest, 'select'>): Report[]
+  /**
+   * As {@link Verifier.verifyAll}, over a file of any size, which is read once.
+   *
+   * @throws SealglassError as `verifyFile`
+   */
+  verifyFileAll(request: Omit<VerifyFileRequest, 'select'>): Promise<Report[]>
 }
 
 /** An authority or a log of a trusted root. */
@@ -186,6 +205,8 @@ export interface Recognised {
   kind: string
   /** One sentence */
   detail: string
+  /** How many signatures it holds, where it holds any: each is verified by itself */
+  signatures?: number
   /** The name that was given, for lists */
   name?: string
 }

@@ -4,7 +4,7 @@ import { call, load, type FindModule } from './engine.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, trustOf, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
-import type { TrustedRoot, Verifier, VerifierOptions, VerifyRequest } from './types.js'
+import type { TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
 
 /** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
 export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
@@ -13,13 +13,30 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   const engine = call('createVerifier', ({ Engine }) => new Engine(material))
   const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
     JSON.parse(call('verify', () => engine.verify(bundle, artifact, policyOf(request.policy), optionsOf(request)))) as Report
+  const hashed = (request: VerifyFileRequest, bundle: Uint8Array): Promise<EngineArtifact> =>
+    readArtifact(request.file, JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs, request)
   return {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
     verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
-      const needs = JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs
-      return report(request, bundle, await readArtifact(request.file, needs, request))
+      return report(request, bundle, await hashed(request, bundle))
+    },
+    verifyAll: request => {
+      const bundle = bundleBytes(request.bundle)
+      const artifact = artifactOf(request.artifact)
+      return each(bundle, select => report({ ...request, select }, bundle, artifact))
+    },
+    verifyFileAll: async request => {
+      const bundle = bundleBytes(request.bundle)
+      const artifact = await hashed(request, bundle)
+      return each(bundle, select => report({ ...request, select }, bundle, artifact))
     },
   }
+}
+
+/** Once for each signature; once also where the file cannot be opened, so that a report says why. */
+function each(bundle: Uint8Array, verify: (select: number) => Report): Report[] {
+  const count = Math.max(1, call('verifyAll', engine => engine.signatures(bundle)))
+  return Array.from({ length: count }, (_, select) => verify(select))
 }

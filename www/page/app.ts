@@ -116,7 +116,7 @@ async function take(files: File[]): Promise<void> {
 async function recognise(entry: Entry): Promise<void> {
   const found = await engine.recognise(given(entry))
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, problem: found.problem })
+  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, problem: found.problem })
 }
 
 function announceFiles(entries: Entry[]): void {
@@ -160,6 +160,7 @@ function jobFor(bundle: Bundle): VerifyJob {
   const key = state.withRole('key')[0]
   return {
     bundle: given(bundle.entry),
+    select: bundle.select,
     artifacts: state.withRole('artifact').map(given),
     alone: state.bundles.length === 1,
     statementOnly: bundle.statementOnly,
@@ -175,7 +176,7 @@ function given({ id, file }: Given): Given {
 }
 
 function working(bundle: Bundle, { file, done, total }: Progress): void {
-  const name = state.name(file) ?? bundle.entry.file.name
+  const name = state.name(file) ?? bundle.name
   const quarter = Math.floor(done / total * 4)
   const before = bundle.result.state === 'working' ? Math.floor(bundle.result.done / bundle.result.total * 4) : 0
   if (quarter > before && quarter < 4) announce(t('announce.reading', { name, percent: quarter * 25 }))
@@ -197,7 +198,7 @@ function sentence(bundle: Bundle): string {
   if (result.state === 'failed') return t('announce.problem', { text: problemText(result.problem) })
   if (result.state !== 'done') return ''
   const { report, artifact } = result.verified
-  return t('announce.verdict', { name: state.name(artifact) ?? bundle.entry.file.name, verdict: t(`verdict.${report.verdict}`), summary: report.summary })
+  return t('announce.verdict', { name: state.name(artifact) ?? bundle.name, verdict: t(`verdict.${report.verdict}`), summary: report.summary })
 }
 
 function tally(bundles: Bundle[]): string {

@@ -22,29 +22,29 @@ export async function verify(job: VerifyJob, progress: Progress, signal: AbortSi
   const bundle = await read(job.bundle.file)
   const policy = await policyFor(job, verifier, bundle)
   const work = { job, verifier, bundle, policy, progress, signal }
-  if (job.statementOnly) return { report: verifier.verify({ bundle, artifact: { statementOnly: true }, policy }), choice: false }
-  return await compared(work) ?? { report: verifier.verify({ bundle, policy }), choice: job.artifacts.length > 0 }
+  if (job.statementOnly) return { report: verifier.verify({ bundle, select: job.select, artifact: { statementOnly: true }, policy }), choice: false }
+  return await compared(work) ?? { report: verifier.verify({ bundle, select: job.select, policy }), choice: job.artifacts.length > 0 }
 }
 
 /** Forgets what is known of files that are gone. */
 export function forget(ids: number[]): void {
-  for (const pair of [...strangers]) if (pair.split('/').some(part => ids.includes(Number(part)))) strangers.delete(pair)
+  for (const pair of [...strangers]) if (pair.split('/').slice(0, 3).some(part => ids.includes(Number(part)))) strangers.delete(pair)
 }
 
 /** The key the user gave is for bundles signed with a key; one with a certificate is held against the expected identity. */
 async function policyFor(job: VerifyJob, verifier: Verifier, bundle: Uint8Array): Promise<Policy> {
   const policy = job.key && { key: new TextDecoder().decode(await read(job.key.file)) }
-  if (policy && signedWithKey(job.key?.file.name ?? '', verifier, bundle, policy)) return policy
+  if (policy && signedWithKey(job, verifier, bundle, policy)) return policy
   return job.expectation ? { identity: identityOf(job.expectation) } : { anySigner: true }
 }
 
 /** As the engine reports it; it refuses a key that is none. */
-function signedWithKey(name: string, verifier: Verifier, bundle: Uint8Array, policy: Policy): boolean {
+function signedWithKey({ key, select }: VerifyJob, verifier: Verifier, bundle: Uint8Array, policy: Policy): boolean {
   try {
-    return verifier.verify({ bundle, policy }).signer?.kind === 'key'
+    return verifier.verify({ bundle, select, policy }).signer?.kind === 'key'
   } catch (error) {
     if (isEngineFailure(error)) throw error
-    throw new ProblemError({ message: 'problem.key', values: { name, detail: error instanceof Error ? error.message : String(error) } })
+    throw new ProblemError({ message: 'problem.key', values: { name: key?.file.name ?? '', detail: error instanceof Error ? error.message : String(error) } })
   }
 }
 
@@ -69,7 +69,7 @@ const strangers = new Set<string>()
 
 async function firstBound(work: Work): Promise<{ report: Report, artifact: number } | undefined> {
   for (const given of work.job.artifacts) {
-    const pair = `${work.job.bundle.id}/${work.job.key?.id}/${given.id}`
+    const pair = `${work.job.bundle.id}/${work.job.key?.id}/${given.id}/${work.job.select}`
     if (strangers.has(pair)) continue
     const report = await verifyFile(work, given)
     if (report.binding.state === 'bound') return { report, artifact: given.id }
@@ -78,10 +78,10 @@ async function firstBound(work: Work): Promise<{ report: Report, artifact: numbe
   return undefined
 }
 
-async function verifyFile({ verifier, bundle, policy, progress, signal }: Work, given: Given): Promise<Report> {
+async function verifyFile({ job, verifier, bundle, policy, progress, signal }: Work, given: Given): Promise<Report> {
   const onProgress = ({ done }: { done: number }) => progress(given.id, done, given.file.size)
   try {
-    return await verifier.verifyFile({ bundle, file: given.file, policy, signal, onProgress })
+    return await verifier.verifyFile({ bundle, select: job.select, file: given.file, policy, signal, onProgress })
   } catch (error) {
     throw error instanceof DOMException && !signal.aborted ? unreadable(given.file) : error
   }

@@ -14,7 +14,7 @@
 import type { MessageId } from './messages.js'
 import type { Given, Problem, Reply, Request, Role, Verified, VerifyJob } from './protocol.js'
 
-export interface Recognised { role: Role, detail: string, problem?: Problem | undefined }
+export interface Recognised { role: Role, detail: string, signatures: number, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 

@@ -58,6 +58,7 @@ const en = {
   'result.signed-in': 'signed in {name}',
   'result.no-artifact': 'no signed file',
   'result.working': 'Checking {name}',
+  'result.one-of': '{name}, signature {number} of {total}',
   'result.reading': 'Reading {name}: {done} of {total}',
   'result.waiting': 'Waiting to be checked',
   'result.stale': 'You are changing what you expect. It is checked again when you are done.',
@@ -197,7 +198,7 @@ const en = {
 
   'notice.add-bundle.title': 'Now add the signature',
   'notice.add-bundle': 'None of these files is a signature bundle, so there is nothing to check yet. A bundle often ends in .sigstore.json, .sigstore or .bundle.',
-  'notice.known': 'This page reads Sigstore bundles, versions 0.1 to 0.3.',
+  'notice.known': 'This page reads Sigstore bundles, the answers of GitHub, npm and PyPI, older cosign bundles, log entries and DSSE envelopes.',
 
   'problem.title': 'Not checked',
   'problem.crash-title': 'The checker failed',

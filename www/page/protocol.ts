@@ -29,6 +29,8 @@ export interface Problem {
 
 export interface VerifyJob {
   bundle: Given
+  /** Which signature of the file, from 0 */
+  select: number
   /** Every file that may be the signed one */
   artifacts: Given[]
   /** It is the only bundle, so that a single file can only belong to it */
@@ -62,7 +64,7 @@ export type Request =
 
 export type Reply =
   | { type: 'ready' }
-  | { type: 'recognised', job: number, role: Role, detail: string, problem?: Problem }
+  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, problem?: Problem }
   | { type: 'progress', job: number, file: number, done: number, total: number }
   | { type: 'verified', job: number, verified: Verified }
   | { type: 'failed', job: number, problem: Problem }

@@ -6,7 +6,7 @@ import type { Problem, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { bytes } from './text.js'
 
-export interface Recognised { role: Role, detail: string, problem?: Problem }
+export interface Recognised { role: Role, detail: string, signatures: number, problem?: Problem }
 
 /** Rule B3: the largest JSON input. Larger files are never read as bundles. */
 const BUNDLE_LIMIT = 96 * 1024 * 1024
@@ -15,13 +15,13 @@ const HEAD = 4 * 1024 * 1024
 
 export async function recogniseFile(file: File): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
-  const { kind, detail } = recognise(await read(file, HEAD))
+  const { kind, detail, signatures = 1 } = recognise(await read(file, HEAD))
   const role = roleOf(kind, file.name)
   if (role === 'bundle' && file.size > BUNDLE_LIMIT) return withProblem('refused', 'problem.too-large', file)
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
   if (kind === 'empty') return withProblem(role === 'bundle' ? 'refused' : 'artifact', 'problem.empty', file)
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
-  return { role, detail }
+  return { role, detail, signatures }
 }
 
 /** What is neither evidence nor trust material may be what was signed. */
@@ -37,10 +37,17 @@ const ROLES: Record<string, Role> = {
   'private-key': 'refused',
   'unsupported-key': 'refused',
   certificate: 'refused',
-  'cosign-bundle': 'refused',
-  'dsse-envelope': 'refused',
-  attestations: 'refused',
-  pep740: 'refused',
+  'cosign-bundle': 'bundle',
+  'dsse-envelope': 'bundle',
+  attestations: 'bundle',
+  pep740: 'bundle',
+  'log-entry': 'bundle',
+  'rekor-entry': 'bundle',
+  'json-lines': 'bundle',
+  'cosign-signature': 'refused',
+  'simple-signing': 'refused',
+  'rekor-cli': 'refused',
+  'key-list': 'refused',
   statement: 'refused',
   'signing-config': 'refused',
 }
@@ -54,5 +61,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
 }

@@ -1,12 +1,15 @@
 /** What the page knows: the files, and for each bundle how far its check is. */
 
 import type { Running } from './engine.js'
+import { t } from './messages.js'
 import type { Given, Problem, Role, Verified } from './protocol.js'
 
 export interface Entry extends Given {
   role: Role | 'reading'
   /** What the engine says the file is */
   detail: string
+  /** How many signatures it holds */
+  signatures: number
   problem?: Problem | undefined
 }
 
@@ -19,8 +22,15 @@ export type Result =
   | { state: 'done', verified: Verified }
   | { state: 'failed', problem: Problem }
 
+/** One signature of a file; most files hold one. */
 export interface Bundle {
   entry: Entry
+  /** Unique on the page */
+  id: string
+  /** The file's name, and which signature of it this is, where it holds several */
+  name: string
+  /** Which signature of the file, from 0 */
+  select: number
   result: Result
   chosen?: number | undefined
   statementOnly: boolean
@@ -29,11 +39,11 @@ export interface Bundle {
 
 export class State {
   readonly entries: Entry[] = []
-  private readonly byId = new Map<number, Bundle>()
+  private readonly byId = new Map<string, Bundle>()
   private next = 1
 
   add(file: File): Entry {
-    const entry: Entry = { id: this.next++, file, role: 'reading', detail: '' }
+    const entry: Entry = { id: this.next++, file, role: 'reading', detail: '', signatures: 1 }
     this.entries.push(entry)
     return entry
   }
@@ -42,8 +52,11 @@ export class State {
     for (const id of ids) {
       const at = this.entries.findIndex(entry => entry.id === id)
       if (at >= 0) this.entries.splice(at, 1)
-      this.byId.get(id)?.running?.cancel()
-      this.byId.delete(id)
+      for (const [key, bundle] of this.byId) {
+        if (bundle.entry.id !== id) continue
+        bundle.running?.cancel()
+        this.byId.delete(key)
+      }
     }
     for (const bundle of this.bundles) if (bundle.chosen !== undefined && ids.includes(bundle.chosen)) bundle.chosen = undefined
   }
@@ -60,12 +73,17 @@ export class State {
     return this.entries.find(entry => entry.id === id)?.file.name
   }
 
-  /** Every bundle in the order it was given. */
+  /** Every signature in the order it was given. */
   get bundles(): Bundle[] {
-    return this.withRole('bundle').map(entry => {
-      const bundle = this.byId.get(entry.id) ?? { entry, result: { state: 'waiting' }, statementOnly: false }
-      this.byId.set(entry.id, bundle)
-      return bundle
-    })
+    return this.withRole('bundle').flatMap(entry => Array.from({ length: entry.signatures }, (_, select) => this.bundle(entry, select)))
+  }
+
+  private bundle(entry: Entry, select: number): Bundle {
+    const several = entry.signatures > 1
+    const id = several ? `${entry.id}-${select}` : String(entry.id)
+    const name = several ? t('result.one-of', { name: entry.file.name, number: select + 1, total: entry.signatures }) : entry.file.name
+    const bundle = this.byId.get(id) ?? { entry, id, name, select, result: { state: 'waiting' }, statementOnly: false }
+    this.byId.set(id, bundle)
+    return bundle
   }
 }

@@ -29,6 +29,8 @@ SIGNER, one of:
 OPTIONS
   --digest ALGORITHM:HEX   instead of ARTIFACT: its sha256, sha384 or sha512
   --statement-only         verify an attestation and compare no artifact
+  --any                    BUNDLE may hold several signatures (JSON Lines, an answer of GitHub, npm or PyPI), and each is
+                           verified: one that holds is enough; without it all have to
 ${trust}
   --as-of TIME             judge as of this instant (RFC 3339) instead of now
   --json                   print the report as JSON

@@ -34,7 +34,7 @@ export function evidence(report: Report, names: Names, paint: Paint): string {
   const root = `${trust.label}, ${trust.source}${trust.date === undefined ? '' : ` copy of ${trust.date}`}`
     + (trust.sha256 === undefined ? '' : `, sha256 ${trust.sha256}`)
   const rows: Row[] = [
-    ['bundle', [names.bundle, report.bundle.mediaType ?? report.bundle.format].filter(Boolean).join(', ')],
+    ['bundle', [names.bundle, report.bundle.place, report.bundle.mediaType ?? report.bundle.format].filter(Boolean).join(', ')],
     ...artifact(report, names),
     ...signer(report),
     ...report.times.map((time): Row => ['time', `${time.time}, ${time.authority} (${time.item})${time.verified ? '' : ', not proven'}`]),
@@ -51,7 +51,7 @@ const evidenceOf = { proof: 'with inclusion proof', promise: 'promised only', no
 function artifact({ binding, statement, bundle }: Report, names: Names): Row[] {
   const digests = Object.entries(binding.digests).map(([name, value]) => `${name} ${value}`)
   const given = [names.artifact, ...digests].filter(Boolean).join(', ')
-  const state = { bound: given, mismatch: `${given}: not what was signed`, statement: 'none compared', 'not-supplied': 'none given' }[binding.state]
+  const state = { bound: given, mismatch: `${given}: not what was signed`, statement: 'none compared', 'not-supplied': names.artifact === undefined ? 'none given' : `${names.artifact}: not compared` }[binding.state]
   const predicate: Row[] = bundle.content === 'dsseEnvelope' && statement !== undefined
     ? [['statement', `${statement.predicateType}${statement.verified ? '' : ', signature not proven'}`]] : []
   return [['artifact', state], ...predicate]

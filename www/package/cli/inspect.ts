@@ -13,12 +13,12 @@ export async function inspect(args: string[]): Promise<number> {
   const verifier = await verifierFor(values.trust, values['trusted-root'])
   const bytes = await read(file)
   const recognised = recognise(bytes, file)
-  const report = recognised.kind === 'sigstore-bundle' ? verifier.verify({ bundle: bytes, policy: { anySigner: true } }) : undefined
+  const reports = recognised.signatures === undefined && recognised.kind !== 'sigstore-bundle' ? [] : verifier.verifyAll({ bundle: bytes, policy: { anySigner: true } })
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ recognised, ...report === undefined ? {} : { report } }, null, 2)}\n`)
+    process.stdout.write(`${JSON.stringify({ recognised, ...reports.length === 0 ? {} : reports.length === 1 ? { report: reports[0] } : { reports } }, null, 2)}\n`)
   } else {
     const heading = paint(process.stdout)('bold', `${printable(file)}: ${printable(recognised.detail)}`)
-    process.stdout.write(report === undefined ? `${heading}\n` : `${heading}\n\n${evidence(report, {}, paint(process.stdout))}`)
+    process.stdout.write([`${heading}\n`, ...reports.map(report => evidence(report, {}, paint(process.stdout)))].join('\n'))
   }
   return exit.verified
 }

@@ -14,6 +14,7 @@ const options = {
   digest: { type: 'string' },
   'statement-only': { type: 'boolean' },
   'as-of': { type: 'string' },
+  any: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -27,16 +28,23 @@ export async function verify(args: string[]): Promise<number> {
   const policy = await policyOf(values)
   const verifier = await verifierFor(values.trust, values['trusted-root'])
   const request = { bundle: await read(file), policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] } }
-  const report = artifact === undefined
-    ? verifier.verify({ ...request, ...named(values.digest, values['statement-only']) })
-    : await verifier.verifyFile({ ...request, file: await stream(artifact) })
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : human(report, { bundle: file, artifact }, paint(process.stdout)))
-  return exitCodeOf(report)
+  const reports = artifact === undefined
+    ? verifier.verifyAll({ ...request, ...named(values.digest, values['statement-only']) })
+    : await verifier.verifyFileAll({ ...request, file: await stream(artifact) })
+  process.stdout.write(values.json ? json(reports) : reports.map(report => human(report, { bundle: file, artifact }, paint(process.stdout))).join('\n'))
+  return exitCodeOf(reports, values.any)
 }
+
+/** One report is written as it is, several as a list. */
+const json = (reports: Report[]): string => `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`
 
 function named(digest: string | undefined, statementOnly: boolean | undefined): { artifact?: Artifact } {
   if (digest !== undefined) return { artifact: { digest: digest as Digest } }
   return statementOnly ? { artifact: { statementOnly: true } } : {}
 }
 
-export const exitCodeOf = (report: Report): number => report.verdict === 'verified' ? exit.verified : exit.notVerified
+/** Every signature of the file has to hold, unless the caller says that one is enough. */
+function exitCodeOf(reports: Report[], any = false): number {
+  const verified = (report: Report): boolean => report.verdict === 'verified'
+  return reports.length > 0 && (any ? reports.some(verified) : reports.every(verified)) ? exit.verified : exit.notVerified
+}

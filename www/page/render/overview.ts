@@ -23,6 +23,6 @@ function row(bundle: Bundle): HTMLElement {
   const verdict = result.state === 'done' ? result.verified.report.verdict : undefined
   return h('li', { 'data-overview': verdict ?? result.state },
     verdict ? verdictIcon(verdict) : result.state === 'failed' ? verdictIcon('problem') : h('span', { class: 'verdict-icon' }),
-    h('a', { href: `#${resultId(bundle)}` }, h('bdi', {}, bundle.entry.file.name)),
+    h('a', { href: `#${resultId(bundle)}` }, h('bdi', {}, bundle.name)),
     h('span', { class: 'overview-verdict' }, outcomeOf(bundle) ?? '…'))
 }

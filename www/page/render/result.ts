@@ -35,12 +35,12 @@ export function resultArticle(bundle: Bundle, artifacts: Entry[], alone: boolean
 }
 
 export function resultId(bundle: Bundle): string {
-  return `result-${bundle.entry.id}`
+  return `result-${bundle.id}`
 }
 
 function pending(bundle: Bundle, ...content: Child[]): HTMLElement {
   return h('article', { id: resultId(bundle), class: 'result pending', 'data-state': bundle.result.state },
-    h('h2', {}, t('result.working', { name: bundle.entry.file.name })), content)
+    h('h2', {}, t('result.working', { name: bundle.name })), content)
 }
 
 function progress({ file, done, total }: { file: string, done: number, total: number }): HTMLElement {
@@ -57,11 +57,11 @@ export function moveProgress(bundle: Bundle): boolean {
 }
 
 function cancelButton(bundle: Bundle, actions: ResultActions): HTMLElement {
-  return h('button', { type: 'button', class: 'quiet', id: `cancel-${bundle.entry.id}`, onclick: () => actions.cancel(bundle) }, t('result.cancel'))
+  return h('button', { type: 'button', class: 'quiet', id: `cancel-${bundle.id}`, onclick: () => actions.cancel(bundle) }, t('result.cancel'))
 }
 
 function againButton(bundle: Bundle, actions: ResultActions): HTMLElement {
-  return h('button', { type: 'button', id: `again-${bundle.entry.id}`, onclick: () => actions.again(bundle) }, t('result.again'))
+  return h('button', { type: 'button', id: `again-${bundle.id}`, onclick: () => actions.again(bundle) }, t('result.again'))
 }
 
 function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], alone: boolean, actions: ResultActions): HTMLElement {
@@ -70,11 +70,11 @@ function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], 
   const artifact = artifacts.find(entry => entry.id === verified.artifact)?.file.name
   const checkStatement = report.statement && !bundle.statementOnly ? () => actions.statementOnly(bundle, true) : undefined
   return h('article', { id, class: 'result', 'data-verdict': report.verdict, 'data-class': report.evidenceClass, 'aria-labelledby': `${id}-verdict` },
-    verdictPanel(report, bundle.entry.file.name, artifact, `${id}-verdict`),
+    verdictPanel(report, bundle.name, artifact, `${id}-verdict`),
     h('div', { class: 'body' },
       pairing(bundle, verified, artifacts, actions),
       explanation(report, { nameSigner: actions.nameSigner, chooseFile: actions.chooseFile, chooseRoot: actions.chooseRoot, checkStatement }),
-      folded(!alone, facts(report, { bundle: bundle.entry.file.name, artifact }), checks(report, id))))
+      folded(!alone, facts(report, { bundle: bundle.name, artifact }), checks(report, id))))
 }
 
 /** In a pile the verdicts stand close together, and the rest is a step away. */
@@ -89,7 +89,7 @@ function pairing(bundle: Bundle, verified: Verified, artifacts: Entry[], actions
   }
   const hopeless = verified.report.verdict === 'invalid' && verified.artifact === undefined
   if (!verified.choice || !artifacts.length || hopeless) return null
-  const id = `which-${bundle.entry.id}`
+  const id = `which-${bundle.id}`
   const choose = (event: Event) => actions.choose(bundle, Number((event.target as HTMLSelectElement).value) || undefined)
   return h('div', { class: 'pairing field' },
     h('label', { for: id }, t('ask.which-file')),
