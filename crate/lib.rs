@@ -43,6 +43,9 @@ mod api;
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
 pub use api::bindings;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use api::doors;
 pub use api::{Consistency, Options, Trust, Verifier};
 pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};

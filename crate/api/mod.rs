@@ -4,6 +4,8 @@
 
 #[cfg(feature = "bindings")]
 pub mod bindings;
+#[cfg(feature = "fuzzing")]
+pub mod doors;
 mod json;
 mod verifier;
 mod words;

@@ -14,4 +14,6 @@ pub(crate) use certificate::Certificate;
 pub(crate) use chain::{AuthorityChain, Budget, Path};
 pub(crate) use extension::{Claim, ClaimName, Identity, San, SanKind};
 pub(crate) use profile::{Purpose, check_leaf, check_tsa_signer, further_purposes};
+#[cfg(feature = "fuzzing")]
+pub(crate) use sct::list as sct_list;
 pub(crate) use sct::{Sct, embedded};

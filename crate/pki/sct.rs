@@ -50,7 +50,7 @@ pub(crate) fn embedded(certificate: &Certificate) -> Result<Option<Vec<Sct>>, Fa
 /// opaque SerializedSCT<1..2^16-1>;
 /// struct { SerializedSCT sct_list <1..2^16-1>; } SignedCertificateTimestampList;
 /// ```
-fn list(value: &[u8]) -> Result<Vec<Sct>, Fault> {
+pub(crate) fn list(value: &[u8]) -> Result<Vec<Sct>, Fault> {
     let octets = der::single(value, "the list of certificate timestamps").map_err(|error| malformed(&error.what).at(error.place()))?;
     if octets.tag != Tag::OctetString {
         return Err(malformed("it is not an OCTET STRING"));

@@ -7,6 +7,9 @@ pub(crate) mod entry;
 pub(crate) mod inclusion;
 mod log;
 mod merkle;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod note;
+#[cfg(not(feature = "fuzzing"))]
 mod note;
 pub(crate) mod promise;
 

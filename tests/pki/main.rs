@@ -1,4 +1,6 @@
-//! Writes every case to a directory, for tests in other languages.
+//! Writes every case to a directory, for tests in other languages; with `--seeds`, what the fuzzer starts from.
+
+mod seeds;
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -7,11 +9,15 @@ use sealglass_test_pki::{Case, faults, positives};
 use serde_json::Value;
 
 fn main() -> io::Result<()> {
-    let Some(directory) = env::args_os().nth(1) else {
-        eprintln!("usage: sealglass-test-pki DIRECTORY");
-        std::process::exit(2);
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let directory = match arguments.as_slice() {
+        [directory] => Path::new(directory),
+        [seeds, directory] if seeds == "--seeds" => return seeds::write(Path::new(directory)),
+        _ => {
+            eprintln!("usage: sealglass-test-pki [--seeds] DIRECTORY");
+            std::process::exit(2);
+        }
     };
-    let directory = Path::new(&directory);
     for case in positives() {
         write(&directory.join("positives"), &case, &case.json())?;
     }

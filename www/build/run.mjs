@@ -56,6 +56,12 @@ const commands = {
     await run(process.execPath, [join(at('tests', 'bench'), 'bench.mjs'), ...args])
   },
 
+  fuzz: async args => {
+    const { compiler, fuzz } = await import('./fuzz.mjs')
+    await provide([rust(), crates(), compiler()])
+    await fuzz(args)
+  },
+
   'trust-roots': async () => {
     await provide([rust(), vectors()])
     ;(await import('./trust-roots.mjs')).writeTrustRoots()

@@ -1,0 +1,151 @@
+//! The readers, one by one, for the fuzzer: each takes hostile bytes, and says what must hold of whatever it accepts.
+//!
+//! Not part of the public interface.
+#![allow(clippy::panic, reason = "what must hold and does not is for the fuzzer to find")]
+
+use crate::bundle::{self, Leniency};
+use crate::check::Check;
+use crate::encoding::{base64, jcs, json, pem};
+use crate::limits;
+use crate::pki::{self, Certificate};
+use crate::policy::Policy;
+use crate::statement::{Statement, pae};
+use crate::tlog::checkpoint::Checkpoint;
+use crate::tlog::consistency;
+use crate::tlog::note::Note;
+use crate::trust::{Origin, TrustedRoot};
+use crate::tsa::Token;
+
+/// A door by its name.
+pub type Door = fn(&[u8]);
+
+/// Every door that needs nothing but bytes.
+pub const DOORS: &[(&str, Door)] = &[
+    ("base64", base64_text),
+    ("bundle", bundles),
+    ("certificate", certificate),
+    ("checkpoint", checkpoint),
+    ("consistency", consistency_proof),
+    ("jcs", canonical_json),
+    ("note", note),
+    ("policy", policy),
+    ("root", trusted_root),
+    ("scts", certificate_timestamps),
+    ("statement", statement),
+    ("timestamp", timestamp),
+];
+
+/// A6: what is decoded has one text.
+fn base64_text(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if let Ok(decoded) = base64::decode(text) {
+            assert_eq!(base64::encode(&decoded), text, "another text of the same bytes");
+        }
+        let _ = pem::decode_one(bytes);
+    }
+}
+
+/// A1: whatever is found in a file can be read, strictly and leniently, and no format is read as larger than the limits.
+fn bundles(bytes: &[u8]) {
+    let _ = bundle::recognise(bytes);
+    for leniency in [Leniency::default(), Leniency { base64: true, names: true }] {
+        let Ok(found) = bundle::find(bytes) else { return };
+        assert!((1..=limits::SIGNATURES_IN_FILE).contains(&found.len()), "{} signatures", found.len());
+        for one in found {
+            assert!(!one.place.is_empty());
+            if let Ok(read) = one.read(leniency) {
+                assert!(read.entries.len() <= limits::LOG_ENTRIES && read.timestamps.len() <= limits::TIMESTAMPS);
+                assert!(leniency != Leniency::default() || read.used == leniency, "strict, and lenient");
+            }
+        }
+    }
+}
+
+/// C10: what is signed is a part of the bytes as received.
+fn certificate(bytes: &[u8]) {
+    let Ok(certificate) = Certificate::from_der(bytes) else { return };
+    assert_eq!(certificate.der(), bytes);
+    for part in [certificate.tbs(), certificate.spki(), certificate.subject_der(), certificate.issuer_der()] {
+        assert!(bytes.windows(part.len().max(1)).any(|window| window == part), "not a part of the certificate");
+    }
+    let _ = (certificate.key(), certificate.name(), certificate.is_ca(), pki::embedded(&certificate), pki::Identity::from_certificate(&certificate));
+    let _ = certificate.check_signed_by(&certificate);
+}
+
+/// D1
+fn certificate_timestamps(bytes: &[u8]) {
+    if let Ok(list) = pki::sct_list(bytes) {
+        assert!((1..=limits::SCTS).contains(&list.len()));
+    }
+}
+
+/// H1: a note's text and signatures are parts of the envelope.
+fn note(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(note) = Note::from_text(text) {
+        assert!(text.starts_with(&note.text) && note.text.ends_with('\n'));
+        assert!((1..=limits::NOTE_SIGNATURES).contains(&note.signatures.len()));
+    }
+}
+
+/// H2
+fn checkpoint(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(checkpoint) = Checkpoint::from_envelope(text) {
+        assert!(text.starts_with(&format!("{}\n{}\n", checkpoint.origin, checkpoint.size)), "another text of the same checkpoint");
+    }
+}
+
+/// H8
+fn consistency_proof(bytes: &[u8]) {
+    if let Ok(proof) = consistency::read_proof(bytes) {
+        assert!(proof.len() <= 2 * limits::PROOF_HASHES);
+    }
+}
+
+/// RFC 8785: canonical text is JSON, of the same value, and canonical.
+fn canonical_json(bytes: &[u8]) {
+    let Ok(value) = json::parse(bytes) else { return };
+    let text = jcs::canonical(&value);
+    let again = json::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text} is not JSON: {error:?}"));
+    assert_eq!(jcs::canonical(&again), text);
+}
+
+/// P7: a policy that is accepted says what it asks for.
+fn policy(bytes: &[u8]) {
+    if let Ok(policy) = Policy::from_json(bytes) {
+        assert!(bytes.windows(4).any(|window| window == b"anyS") || !policy.asked().is_empty());
+    }
+}
+
+/// R1, R3
+fn trusted_root(bytes: &[u8]) {
+    if let Ok(root) = TrustedRoot::from_json(bytes, Origin::Supplied) {
+        assert!(root.logs.len() <= limits::ROOT_ENTRIES && root.authorities.len() <= limits::ROOT_ENTRIES);
+    }
+}
+
+/// N1, N4: the encoding has room for all of the payload; subjects are compared without a fault.
+fn statement(bytes: &[u8]) {
+    assert!(pae("application/vnd.in-toto+json", bytes).ends_with(bytes));
+    if let Ok(statement) = Statement::from_payload(bytes) {
+        assert!((1..=limits::SUBJECTS).contains(&statement.subjects.len()));
+        let _ = statement.algorithms();
+        statement.subjects.iter().for_each(|subject| drop(subject.compare(&[], true)));
+    }
+}
+
+/// K1, K2: a bare token is read only where it is asked for.
+fn timestamp(bytes: &[u8]) {
+    let strict = Token::from_response(bytes, false);
+    match Token::from_response(bytes, true) {
+        Ok(token) => drop((token.gen_time(), token.certificates().len())),
+        Err(fault) => assert!(strict.is_err(), "refused only where more is allowed: {fault}"),
+    }
+    if let Err(fault) = strict {
+        assert!(
+            matches!(fault.check(), Check::K1 | Check::K2 | Check::K3 | Check::K4 | Check::K5 | Check::K6 | Check::K11 | Check::B3 | Check::C10 | Check::Q6),
+            "{fault}"
+        );
+    }
+}
