@@ -121,6 +121,8 @@ fn a_proof_is_read_as_its_sources_write_it() {
     let hashes: Vec<_> = proof(6, &all).iter().map(|hash| hex(hash)).collect();
     let answer = json!({"rootHash": hex(&root_of(&all)), "hashes": hashes});
     assert!(verifier.consistency(&older, &newer, answer.to_string().as_bytes()).is_ok());
+    let another = json!({"rootHash": hex(&root_of(&all[..6])), "hashes": hashes});
+    assert_eq!(code(verifier.consistency(&older, &newer, another.to_string().as_bytes())), "checkpoint.freshness.stated-root");
     for (text, code) in [
         ("{}", "checkpoint.freshness.missing-member"),
         ("[\"AAAA\"]", "checkpoint.freshness.hash"),

@@ -101,14 +101,11 @@ impl InclusionProof {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::{Path, PathBuf};
-    use std::process::Command;
-
     use serde_json::Value;
 
     use super::*;
     use crate::encoding::base64;
+    use crate::tlog::vectors;
 
     /// The leaves that the implementations of RFC 6962 test with, in hexadecimal.
     const LEAVES: [&str; 8] = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
@@ -124,9 +121,7 @@ mod tests {
     /// The vectors of transparency-dev/merkle, as tests/vectors/Cargo.lock pins the crate that carries them. None diverges.
     #[test]
     fn outside_vectors() {
-        let mut files = Vec::new();
-        collect(&package("sigstore-merkle").join("test-data/merkle/testdata/inclusion"), &mut files);
-        let vectors: Vec<Value> = files.iter().map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap()).collect();
+        let (files, vectors): (Vec<_>, Vec<_>) = vectors::read("sigstore-merkle", "test-data/merkle/testdata/inclusion").into_iter().unzip();
         let ends: Vec<End> = vectors.iter().map(judge).collect();
         let wrong: Vec<_> = files
             .iter()
@@ -172,33 +167,5 @@ mod tests {
     /// As the readers of entries and checkpoints take a hash: 32 bytes or none.
     fn hash(text: &Value) -> Option<Hash> {
         base64::decode(text.as_str().unwrap()).ok()?.try_into().ok()
-    }
-
-    fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                collect(&path, files);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-
-    /// Where Cargo keeps the sources of a pinned package; it fetches them if they are not there.
-    fn package(name: &str) -> PathBuf {
-        let version = cargo(&["-vV"]);
-        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/Cargo.toml");
-        let text = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host, "--manifest-path", manifest]);
-        let metadata: Value = serde_json::from_str(&text).unwrap();
-        let found = metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == name).unwrap();
-        Path::new(found["manifest_path"].as_str().unwrap()).parent().unwrap().to_owned()
-    }
-
-    fn cargo(arguments: &[&str]) -> String {
-        let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
-        assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
     }
 }

@@ -12,6 +12,8 @@ pub(crate) mod note;
 #[cfg(not(feature = "fuzzing"))]
 mod note;
 pub(crate) mod promise;
+#[cfg(test)]
+mod vectors;
 
 pub(crate) use log::{Log, Protocol};
 pub(crate) use merkle::{Hash, Side, Step};
