@@ -3,7 +3,7 @@
 
 use sealglass::{Consistency, Fault, Trust, Verifier};
 use sealglass_test_pki::encoding::{b64, hex};
-use sealglass_test_pki::merkle::{leaf_hash, node_hash, root_of};
+use sealglass_test_pki::merkle::{consistency_proof as proof, leaf_hash, node_hash, root_of};
 use sealglass_test_pki::note::Checkpoint;
 use sealglass_test_pki::rekor::Log;
 use sealglass_test_pki::{Verdict, shapes};
@@ -13,24 +13,6 @@ type Hash = [u8; 32];
 
 fn leaves(count: u8) -> Vec<Hash> {
     (0..count).map(|leaf| leaf_hash(&[leaf])).collect()
-}
-
-/// RFC 6962 §2.1.2, word by word: `PROOF(m, D[n])`.
-fn proof(older: usize, leaves: &[Hash]) -> Vec<Hash> {
-    subproof(older, leaves, true)
-}
-
-fn subproof(older: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
-    if older == leaves.len() {
-        return if whole { Vec::new() } else { vec![root_of(leaves)] };
-    }
-    let split = leaves.len().next_power_of_two() / 2;
-    let (left, right) = leaves.split_at(split);
-    if older <= split {
-        [subproof(older, left, whole), vec![root_of(right)]].concat()
-    } else {
-        [subproof(older - split, right, false), vec![root_of(left)]].concat()
-    }
 }
 
 fn verifier() -> Verifier {

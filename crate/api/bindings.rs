@@ -62,6 +62,16 @@ impl Engine {
         Ok(self.verifier.verify_to_json(bundle, &given.as_artifact(), &policy, &options))
     }
 
+    /// Whether the newer of two checkpoints keeps all of the older one (H8), and of which log they are, as JSON.
+    ///
+    /// # Errors
+    /// An `Error` with a `code`: it does not, or no log of the trust roots signed both.
+    pub fn consistency(&self, older: &str, newer: &str, proof: &[u8]) -> Result<String, JsValue> {
+        let found = self.verifier.consistency(older, newer, proof).map_err(throw)?;
+        let rows = [("log", found.log), ("origin", found.origin), ("olderSize", found.older_size.to_string()), ("newerSize", found.newer_size.to_string())];
+        Ok(jcs::in_order(&Value::Object(rows.into_iter().map(|(name, value)| (name.into(), Value::String(value.into()))).collect())))
+    }
+
     /// The trust roots as JSON.
     #[must_use]
     pub fn trust(&self) -> String {

@@ -5,8 +5,12 @@ mod seeds;
 use std::path::Path;
 use std::{env, fs, io};
 
-use sealglass_test_pki::{Case, faults, positives};
-use serde_json::Value;
+use sealglass_test_pki::encoding::b64;
+use sealglass_test_pki::merkle::{consistency_proof, leaf_hash, root_of};
+use sealglass_test_pki::note::Checkpoint;
+use sealglass_test_pki::rekor::Log;
+use sealglass_test_pki::{Case, faults, positives, shapes};
+use serde_json::{Value, json};
 
 fn main() -> io::Result<()> {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
@@ -24,7 +28,20 @@ fn main() -> io::Result<()> {
     for fault in faults() {
         write(&directory.join("faults"), &fault.case, &fault.json())?;
     }
-    Ok(())
+    write_consistency(&directory.join("consistency"))
+}
+
+/// A log that grew from 6 to 11 entries.
+fn write_consistency(directory: &Path) -> io::Result<()> {
+    let (recipe, log) = (shapes::v03_message(), Log::rekor1());
+    let leaves: Vec<_> = (0..11).map(|leaf: u8| leaf_hash(&[leaf])).collect();
+    let checkpoint = |leaves: &[_]| Checkpoint::default().envelope(&log.origin, u64::try_from(leaves.len()).unwrap_or_default(), &root_of(leaves), log.line());
+    let hashes: Vec<_> = consistency_proof(6, &leaves).iter().map(|hash| b64(hash)).collect();
+    fs::create_dir_all(directory)?;
+    fs::write(directory.join("older.txt"), checkpoint(leaves.get(..6).unwrap_or_default()))?;
+    fs::write(directory.join("newer.txt"), checkpoint(&leaves))?;
+    fs::write(directory.join("proof.json"), json!(hashes).to_string())?;
+    fs::write(directory.join("trusted_root.json"), recipe.trusted_root().to_string())
 }
 
 fn write(directory: &Path, case: &Case, json: &Value) -> io::Result<()> {

@@ -103,6 +103,24 @@ pub fn fold(leaf: [u8; 32], index: u64, size: u64, hashes: &[[u8; 32]]) -> [u8; 
     })
 }
 
+/// RFC 6962 §2.1.2, word by word: `PROOF(m, D[n])`.
+pub fn consistency_proof(older: usize, leaves: &[[u8; 32]]) -> Vec<[u8; 32]> {
+    subproof(older, leaves, true)
+}
+
+fn subproof(older: usize, leaves: &[[u8; 32]], whole: bool) -> Vec<[u8; 32]> {
+    if older == leaves.len() {
+        return if whole { Vec::new() } else { vec![root_of(leaves)] };
+    }
+    let split = leaves.len().next_power_of_two() / 2;
+    let (left, right) = leaves.split_at(split);
+    if older <= split {
+        [subproof(older, left, whole), vec![root_of(right)]].concat()
+    } else {
+        [subproof(older - split, right, false), vec![root_of(left)]].concat()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `sealglass` command. */
 
+import { consistency } from './cli/consistency.js'
 import { exit, Failure } from './cli/exit.js'
 import { help, version } from './cli/help.js'
 import { inspect } from './cli/inspect.js'
@@ -9,7 +10,7 @@ import { verify } from './cli/verify.js'
 import { verifyBundle } from './cli/verify-bundle.js'
 import { SealglassError } from './error.js'
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { verify, inspect, 'verify-bundle': verifyBundle }
+const commands: Record<string, (args: string[]) => Promise<number>> = { verify, inspect, consistency, 'verify-bundle': verifyBundle }
 
 async function main([name = '', ...args]: string[]): Promise<number> {
   if (name === '--version') return print(`sealglass ${version}`)

@@ -55,7 +55,10 @@ function isoOf(date: Date): string {
   return date.toISOString()
 }
 
-function jsonBytes(what: 'bundle' | 'trust', value: unknown): Uint8Array {
+/** A consistency proof. */
+export const proofBytes = (proof: unknown): Uint8Array => jsonBytes('proof', proof)
+
+function jsonBytes(what: 'bundle' | 'proof' | 'trust', value: unknown): Uint8Array {
   const bytes = asBytes(value)
   if (bytes !== undefined) return bytes
   if (typeof value === 'string') return new TextEncoder().encode(wellFormed(what, value))
@@ -76,7 +79,8 @@ export function asBytes(value: unknown): Uint8Array | undefined {
 }
 
 /** TextEncoder would replace half a surrogate pair by U+FFFD, and what was verified would not be what was given. */
-function wellFormed(what: string, text: string): string {
+export function wellFormed(what: string, text: string): string {
+  if (typeof text !== 'string') throw new SealglassError(`usage.${what}`, `The ${what} has to be text.`)
   const at = text.search(/\p{Surrogate}/u)
   if (at >= 0) throw new SealglassError(`usage.${what}`, `The ${what} text has an unpaired surrogate at position ${at}: it is not Unicode text.`)
   return text

@@ -179,6 +179,30 @@ export interface Verifier {
    * @throws SealglassError as `verifyFile`
    */
   verifyFileAll(request: Omit<VerifyFileRequest, 'select'>): Promise<Report[]>
+  /**
+   * Whether the newer of two checkpoints of one log keeps every entry of the older one (check H8, RFC 6962 §2.1.2).
+   *
+   * @throws SealglassError with the code of the check: no log of the trusted roots signed both (`checkpoint.…`), or the proof
+   * does not lead from one to the other (`checkpoint.freshness.…`)
+   */
+  consistency(request: ConsistencyRequest): Consistency
+}
+
+/** Two checkpoints, signed notes as the log publishes them, and the proof between them. */
+export interface ConsistencyRequest {
+  older: string
+  newer: string
+  /** A list of base64 hashes, or Rekor v1's answer, `{ rootHash, hashes }` in hex: text, bytes, or the parsed value */
+  proof: string | Uint8Array | object
+}
+
+/** Two checkpoints that agree. Sizes in entries, as decimal strings. */
+export interface Consistency {
+  /** The log's URL, or its id */
+  log: string
+  origin: string
+  olderSize: string
+  newerSize: string
 }
 
 /** An authority or a log of a trusted root. */

@@ -1,10 +1,10 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
 import { call, load, type FindModule } from './engine.js'
-import { artifactOf, bundleBytes, optionsOf, policyOf, trustOf, type EngineArtifact } from './input.js'
+import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
-import type { TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
+import type { Consistency, TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
 
 /** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
 export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
@@ -21,6 +21,10 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
       return report(request, bundle, await hashed(request, bundle))
+    },
+    consistency: ({ older, newer, proof }) => {
+      const texts = [older, newer].map(checkpoint => wellFormed('checkpoint', checkpoint)) as [string, string]
+      return JSON.parse(call('consistency', () => engine.consistency(...texts, proofBytes(proof)))) as Consistency
     },
     verifyAll: request => {
       const bundle = bundleBytes(request.bundle)

@@ -8,9 +8,10 @@ const trust = `  --trust NAME             the trusted root: public-good (default
 
 const overview = `sealglass verifies Sigstore bundles offline.
 
-  sealglass verify BUNDLE [ARTIFACT] …   is this artifact signed by whom I expect?
-  sealglass inspect FILE                 what is in this file?
-  sealglass verify-bundle …              the client protocol of the Sigstore conformance suite
+  sealglass verify BUNDLE [ARTIFACT] …     is this artifact signed by whom I expect?
+  sealglass inspect FILE                   what is in this file?
+  sealglass consistency OLDER NEWER PROOF  did this log only grow?
+  sealglass verify-bundle …                the client protocol of the Sigstore conformance suite
 
 Exit codes: 0 verified, 1 not verified, 2 wrong usage, 3 unreadable input.
 sealglass COMMAND --help says more.`
@@ -53,6 +54,18 @@ ${trust}
 
 EXAMPLE
   sealglass inspect app.sigstore.json`,
+
+  consistency: `sealglass consistency OLDER NEWER PROOF [OPTIONS]
+
+Says whether the newer of two checkpoints of one log keeps every entry of the older one. OLDER and NEWER are signed
+checkpoints as the log publishes them; PROOF is a list of base64 hashes, or what Rekor v1 answers. Exits with 0 if so.
+
+OPTIONS
+${trust}
+  --json                   print log, origin and sizes as JSON
+
+EXAMPLE
+  sealglass consistency monday.txt friday.txt proof.json`,
 
   'verify-bundle': `sealglass verify-bundle [--staging] --bundle FILE
     (--certificate-identity IDENTITY --certificate-oidc-issuer URL | --key FILE)
