@@ -31,7 +31,7 @@ OPTIONS
   --statement-only         verify an attestation and compare no artifact
 ${trust}
   --as-of TIME             judge as of this instant (RFC 3339) instead of now
-  --json                   print the report as JSON
+  --json                   print the report as JSON (its schema: sealglass/report.schema.json)
 
 EXAMPLES
   sealglass verify app.tgz.sigstore.json app.tgz \\
