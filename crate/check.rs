@@ -230,8 +230,10 @@ impl Fault {
 
     #[inline(never)]
     fn with_values(mut self, expected: String, actual: String) -> Self {
-        self.0.expected = Some(expected);
-        self.0.actual = Some(actual);
+        // What is compared may be empty; what a report says of it is not.
+        let say = |value: String| Some(if value.is_empty() { "nothing".to_owned() } else { value });
+        self.0.expected = say(expected);
+        self.0.actual = say(actual);
         self
     }
 

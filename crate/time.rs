@@ -21,6 +21,11 @@ impl UnixTime {
         Self(i128::from(millis) * 1_000_000)
     }
 
+    /// Whether RFC 3339 can write it: at most the year 9999.
+    pub(crate) fn is_in_calendar(self) -> bool {
+        time::OffsetDateTime::from_unix_timestamp_nanos(self.0).is_ok_and(|at| at.year() >= 0)
+    }
+
     /// The day, as a sentence has it: `18 August 2023`.
     pub(crate) fn day_in_words(self) -> String {
         match time::OffsetDateTime::from_unix_timestamp_nanos(self.0) {

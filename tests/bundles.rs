@@ -38,6 +38,12 @@ fn every_fault_is_found_by_its_check() {
     assert!(wrong.is_empty(), "{} of {} faults:\n{}", wrong.len(), faults().len(), wrong.join("\n"));
 }
 
+#[test]
+fn a_place_inside_the_payload_is_told_from_its_path() {
+    let fault = faults().into_iter().find(|fault| fault.case.name.starts_with("n4_payload_not_json")).expect("the fault");
+    assert_eq!(verify(&fault.case).expect("a report")["cause"]["at"], "$.dsseEnvelope.payload (line 1 column 2 (byte 1))");
+}
+
 /// What is wrong with the answer to a fault, if anything.
 fn complaint(fault: &FaultCase) -> Option<String> {
     let report = match (verify(&fault.case), fault.case.verdict) {

@@ -64,6 +64,10 @@ fn string(value: impl Into<String>) -> Value<'static> {
     Value::String(std::borrow::Cow::Owned(value.into()))
 }
 
+fn stated(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
 fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Value<'static> {
     Value::Array(items.iter().map(value).collect())
 }
@@ -183,12 +187,11 @@ fn bundle(report: &Report) -> Value<'static> {
 fn signer_value(signer: &SignerFound) -> Value<'static> {
     let found = match signer {
         SignerFound::Key { sha256, details, hint, proven } => {
-            let hint = (!hint.is_empty()).then(|| hint.clone());
             return Object::new()
                 .text("kind", "key")
                 .maybe("sha256", sha256.clone())
                 .maybe("keyDetails", *details)
-                .maybe("hint", hint)
+                .maybe("hint", stated(hint))
                 .with("proven", Value::Bool(*proven))
                 .done();
         }
@@ -251,8 +254,8 @@ fn entry(entry: &EntryFound) -> Value<'static> {
         .maybe("log", entry.log.clone())
         .text("logId", hex::encode(&entry.log_id))
         .text("logIndex", entry.log_index.to_string())
-        .text("kind", entry.kind.clone())
-        .text("apiVersion", entry.api_version.clone())
+        .maybe("kind", stated(&entry.kind))
+        .maybe("apiVersion", stated(&entry.api_version))
         .maybe("integratedTime", entry.integrated_time.as_ref().map(UnixTime::to_string))
         .text("evidence", evidence);
     if let Some(found) = &entry.inclusion {

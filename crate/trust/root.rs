@@ -201,14 +201,23 @@ const AUTHORITY_MEMBERS: [&str; 5] = ["subject", "uri", "certChain", "validFor",
 
 fn certificate_authority(node: &Node<'_>, _: &mut Vec<String>) -> Result<Option<CertificateAuthority>, Fault> {
     let members = node.object(&AUTHORITY_MEMBERS)?;
-    let chain = AuthorityChain::new(certificates(&members)?)?;
-    Ok(Some(CertificateAuthority { uri: text(&members, "uri")?.unwrap_or_default(), window: window(&members)?, chain }))
+    let certificates = certificates(&members)?;
+    let uri = uri(&members, &certificates)?;
+    Ok(Some(CertificateAuthority { uri, window: window(&members)?, chain: AuthorityChain::new(certificates)? }))
 }
 
 fn timestamp_authority(node: &Node<'_>, _: &mut Vec<String>) -> Result<Option<TimestampAuthority>, Fault> {
     let members = node.object(&AUTHORITY_MEMBERS)?;
-    let authority = tsa::Authority::new(certificates(&members)?, window(&members)?)?;
-    Ok(Some(TimestampAuthority { uri: text(&members, "uri")?.unwrap_or_default(), operator: operator(&members)?, authority }))
+    let certificates = certificates(&members)?;
+    let uri = uri(&members, &certificates)?;
+    let authority = tsa::Authority::new(certificates, window(&members)?)?;
+    Ok(Some(TimestampAuthority { uri, operator: operator(&members)?, authority }))
+}
+
+/// What a report calls the authority: its URI, or where it has none its anchor's name.
+fn uri(members: &Members<'_>, certificates: &[Certificate]) -> Result<String, Fault> {
+    let given = text(members, "uri")?.filter(|uri| !uri.is_empty());
+    Ok(given.or_else(|| certificates.last().map(Certificate::name)).unwrap_or_default())
 }
 
 fn certificates(members: &Members<'_>) -> Result<Vec<Certificate>, Fault> {

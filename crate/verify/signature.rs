@@ -402,8 +402,12 @@ fn bind_envelope(checks: &mut Checks, context: &Context<'_>, envelope: &Envelope
 /// N4, N5, N7
 fn bind_statement(checks: &mut Checks, context: &Context<'_>, parsed: Result<Statement, Fault>, outcome: &mut Outcome) {
     let inside = |fault: Fault| {
-        let path = fault.place().map_or(String::new(), |path| path.trim_start_matches('$').to_owned());
-        fault.inside(format!("$.dsseEnvelope.payload{path}"))
+        let within = match fault.place() {
+            Some(path) if path.starts_with('$') => path.trim_start_matches('$').to_owned(),
+            Some(byte) => format!(" ({byte})"),
+            None => String::new(),
+        };
+        fault.inside(format!("$.dsseEnvelope.payload{within}"))
     };
     let statement = match parsed.map_err(inside) {
         Ok(statement) => statement,

@@ -18,9 +18,9 @@ export async function buildPackage() {
   await once({
     name: 'package',
     inputs: ['www/package', 'www/tsconfig.json', 'www/tsconfig.package.json', 'www/build/package.mjs', 'www/build/bundle.mjs',
-      'package-lock.json', 'Cargo.toml', 'crate/trust', 'README.md', 'LICENSE'],
+      'package-lock.json', 'Cargo.toml', 'crate/trust', 'docs/report.schema.json', 'README.md', 'LICENSE'],
     also: [wasmFacts().sha256],
-    outputs: ['cli.js', 'index.js', 'index.node.js', 'inline.js', 'package.json', 'sealglass.wasm'].map(file => join(packageDir, file)),
+    outputs: ['cli.js', 'index.js', 'index.node.js', 'inline.js', 'package.json', 'report.schema.json', 'sealglass.wasm'].map(file => join(packageDir, file)),
   }, async () => {
     say('building the npm package')
     rmSync(packageDir, { recursive: true, force: true })
@@ -29,6 +29,7 @@ export async function buildPackage() {
     await types()
     copyFileSync(join(wasmDir, 'sealglass.wasm'), join(packageDir, 'sealglass.wasm'))
     cpSync(at('crate', 'trust'), join(packageDir, 'trusted-roots'), { recursive: true, filter: path => !/\.\w+$/.test(path) || path.endsWith('.json') })
+    copyFileSync(at('docs', 'report.schema.json'), join(packageDir, 'report.schema.json'))
     for (const file of ['README.md', 'LICENSE']) if (existsSync(at(file))) copyFileSync(at(file), join(packageDir, file))
     manifest()
   })

@@ -42,7 +42,7 @@ export interface Check {
   /** Failed: what the rule asks for, and what the input has */
   expected?: string
   actual?: string
-  /** Failed: the place in the input, a JSON path (`$.messageSignature.signature`) or `byte 123` */
+  /** Failed: the place in the input: a JSON path (`$.messageSignature.signature`), `byte 123`, or a certificate's name */
   at?: string
   /** Blocked: the number of the check that did not pass */
   blockedBy?: string
@@ -73,7 +73,8 @@ export interface Missing {
 export interface Trust {
   /** e.g. `Sigstore public-good instance` */
   label: string
-  profile: 'public-good' | 'staging' | 'github' | 'custom' | 'managed-key' | 'managed-key-no-log'
+  /** `public-good`, `staging`, `github`, `custom`, `managed-key` or `managed-key-no-log` */
+  profile: string
   source: 'embedded' | 'supplied'
   /** SHA-256 of the trusted_root.json; absent for `managed-key-no-log` */
   sha256?: string
@@ -126,8 +127,9 @@ export interface LogEntry {
   logId: string
   /** The index in the log, decimal */
   logIndex: string
-  kind: string
-  apiVersion: string
+  /** Absent where the bundle does not say */
+  kind?: string
+  apiVersion?: string
   /** What the log's promise says, RFC 3339; verified only if `times` lists it */
   integratedTime?: string
   /** What places the entry in the log */
@@ -199,7 +201,8 @@ export interface Report {
     index?: number
     total?: number
     mediaType?: string
-    version?: 'v0.1' | 'v0.2' | 'v0.3'
+    /** e.g. `v0.3` */
+    version?: string
     content?: 'messageSignature' | 'dsseEnvelope'
   }
   signer?: CertificateSigner | KeySigner

@@ -47,9 +47,10 @@ impl Entry<'_> {
         &self.read.item
     }
 
-    /// What the log says of the time, verified or not.
+    /// What the log says of the time, verified or not. Beyond the calendar there is none.
     pub(super) fn claimed_time(&self) -> Option<UnixTime> {
-        (self.read.entry.integrated_time > 0).then(|| UnixTime::from_seconds(self.read.entry.integrated_time))
+        let seconds = self.read.entry.integrated_time;
+        (seconds > 0).then(|| UnixTime::from_seconds(seconds)).filter(|time| time.is_in_calendar())
     }
 
     /// L1: the entry states a time that the log did not sign.

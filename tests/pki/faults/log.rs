@@ -161,6 +161,9 @@ pub(super) const PROMISE: &[Fault] = &[
     Fault::new("F4", "zero_time", "A promise about no time is no time.", &[v03_message], |r| r.entries[0].integrated_time = Some(0)),
     Fault::new("F4", "zero_time_omitted", "Omitted is zero, and signed as zero.", &[v03_message], |r| r.entries[0].integrated_time = None),
     Fault::new("F4", "negative_time", "Before 1970 there was no log.", &[v03_message], |r| r.entries[0].integrated_time = Some(-5)),
+    Fault::new("F4", "time_beyond_the_calendar", "No date can say when that is.", &[v03_message], |r| r.entries[0].integrated_time = Some(i64::MAX))
+        .or(&["L5"])
+        .group("X16"),
     Fault::new("F4", "v2_entry_with_promise", "Rekor v2 signs no promises; one would bring an unverified time.", &[rekor2_message, rekor2_ecdsa], |r| {
         (r.entries[0].promise, r.entries[0].integrated_time) = (Some(Promise::default()), Some(INTEGRATED));
     })

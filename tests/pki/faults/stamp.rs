@@ -155,6 +155,7 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .accept()
     .group("X23"),
+    Fault::new("K6", "authority_without_uri", "A URI only names it.", &[v03_message_tsa], |r| r.tsas[0].uri.clear()).accept(),
     Fault::new("K6", "forged_twin_of_the_signer", "Issuer and serial of the pinned leaf, another key.", &[rekor2_message, github], |r| {
         let mut forged = r.tsas[0].signer.clone();
         (forged.key, forged.spki) = (Key::p256("forged tsa"), Key::p256("forged tsa").spki());

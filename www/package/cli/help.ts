@@ -34,7 +34,7 @@ OPTIONS
                            verified: one that holds is enough; without it all have to
 ${trust}
   --as-of TIME             judge as of this instant (RFC 3339) instead of now
-  --json                   print the report as JSON
+  --json                   print the report as JSON (its schema: sealglass/report.schema.json)
 
 EXAMPLES
   sealglass verify app.tgz.sigstore.json app.tgz \\

@@ -113,7 +113,7 @@ function where(log: LogEntry[]): Child {
   if (!log.length) return h('p', {}, t('facts.no-log'))
   return log.map(entry => terms([
     [t('facts.log'), entry.log ? h('bdi', {}, entry.log) : t('facts.unknown-log'), entry.counted ? null : h('span', { class: 'aside' }, t('facts.not-counted'))],
-    [t('facts.log-index'), copyable(entry.logIndex, t('facts.log-index')), h('span', { class: 'aside' }, `${entry.kind} ${entry.apiVersion}`)],
+    [t('facts.log-index'), copyable(entry.logIndex, t('facts.log-index')), h('span', { class: 'aside' }, [entry.kind, entry.apiVersion].filter(Boolean).join(' '))],
     [t('facts.log-evidence'), t(`evidence.${entry.evidence}`)],
   ]))
 }
