@@ -59,6 +59,10 @@ before(async () => {
       await add(`${each.name}, ${what}`, async () => verifier.verify({ ...caseRequest(each), bundle }))
     }
   }
+  for (const each of positives.filter(({ name }) => ['v03_dsse', 'pep740'].includes(name))) {
+    const verifier = await createVerifier({ trust: each.trustedRoot })
+    for (const report of verifier.verifyAll({ ...caseRequest(each), bundle: `${each.bundle}\n${each.bundle}` })) await add(`${each.name}, twice`, async () => report)
+  }
   for (const vector of vectors()) {
     const verifier = await createVerifier({ trust: trustOf(vector) })
     const request = { bundle: vectorFile(vector.bundle), artifact: artifactOf(vector), policy: policyOf(vector), now, relaxations: vector.relaxations ?? {} }

@@ -42,7 +42,7 @@ fn check_window<'a>(checks: &mut Checks, context: &Context<'_>, mut entry: Entry
         // time does not date this one.
         entry.in_window = times.all().is_empty();
         if entry.read.kind.is_some_and(|kind| kind.protocol() == Protocol::RekorV2) {
-            let fault = Fault::new(Check::J2, "no-time", "the Rekor v2 entry has no timestamp beside it, and is not counted");
+            let fault = Fault::new(Check::J2, "no-time", "the Rekor v2 entry has no verified timestamp beside it");
             checks.lacking(fault.with_effect(Effect::CannotVerify).at(&entry.read.entry.path), place);
         }
         return entry;
