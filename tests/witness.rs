@@ -162,3 +162,14 @@ fn a_witness_policy_that_means_nothing_is_refused() {
         assert_eq!(verify(&v03_message(), &witnesses).expect_err("refused").code(), code, "{witnesses}");
     }
 }
+
+#[test]
+fn as_many_keys_as_a_note_has_lines() {
+    let policy = |count: usize| {
+        let name = |number: usize| -> &'static str { Box::leak(format!("witness {number}").into_boxed_str()) };
+        let keys: Vec<_> = (0..count).map(|number| vkey("witness.test", Key::ed25519(name(number)))).collect();
+        Policy::from_json(json!({"anySigner": true, "witnesses": {"keys": keys, "threshold": 1}}).to_string().as_bytes())
+    };
+    assert!(policy(100).is_ok());
+    assert_eq!(policy(101).expect_err("refused").code(), "identity.reporting.witnesses");
+}

@@ -167,5 +167,6 @@ mod tests {
         let sha3 = [0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x08];
         assert_eq!(read(&sha1).hash().unwrap_err().cause(), "weak-algorithm");
         assert_eq!(read(&sha3).hash().unwrap_err().cause(), "unsupported-algorithm");
+        assert_eq!(read(&sha1).hash().unwrap_err().sentence(), "1.3.14.3.2.26 rests on a broken hash");
     }
 }

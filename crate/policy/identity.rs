@@ -205,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_no_flags() {
+        for pattern in ["(?:a)", "(?P<name>a)", "(?<name>a)", "(a)"] {
+            assert!(accepts(pattern, "a"), "{pattern}");
+        }
+    }
+
+    #[test]
     fn a_string_is_not_a_pattern() {
         assert!(!Match::Exact("a.c".into()).accepts("abc"));
         assert!(!Match::Exact("a".into()).accepts("A"));

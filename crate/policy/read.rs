@@ -218,3 +218,23 @@ fn resolve_alias(text: &str) -> String {
     };
     uri.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::json;
+
+    fn code(text: &str) -> Result<(), String> {
+        read(&json::parse(text.as_bytes()).unwrap()).map(|_| ()).map_err(|fault| fault.code())
+    }
+
+    #[test]
+    fn null_is_refused_wherever_it_stands() {
+        let null = Err("identity.reporting.null".to_owned());
+        let who = r#""san": "a@example.com", "issuer": "https://accounts.example.com""#;
+        assert_eq!(code(&format!(r#"{{"identity": [{{{who}}}]}}"#)), Ok(()));
+        assert_eq!(code(&format!(r#"{{"identity": [{{{who}}}, null]}}"#)), null);
+        assert_eq!(code(&format!(r#"{{"identity": [{{{who}, "claims": null}}]}}"#)), null);
+        assert_eq!(code(r#"{"anySigner": true, "predicateType": null}"#), null);
+    }
+}

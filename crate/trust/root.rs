@@ -262,3 +262,39 @@ fn text(members: &Members<'_>, name: &str) -> Result<Option<String>, Fault> {
 fn operator(members: &Members<'_>) -> Result<Option<String>, Fault> {
     Ok(text(members, "operator")?.filter(|operator| !operator.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use sealglass_test_pki::shapes;
+
+    use super::*;
+
+    fn notes(change: impl Fn(&mut serde_json::Value)) -> Vec<String> {
+        let mut root = shapes::rekor2_message().trusted_root();
+        change(&mut root);
+        TrustedRoot::from_json(root.to_string().as_bytes(), Origin::Supplied).unwrap().notes
+    }
+
+    #[test]
+    fn e1_an_id_that_does_not_follow_from_the_key_is_noted() {
+        assert_eq!(notes(|_| {}), Vec::<String>::new());
+        let noted = notes(|root| root["tlogs"][0]["logId"]["keyId"] = crate::encoding::base64::encode(&[1; 32]).into());
+        assert!(noted.len() == 1 && noted[0].contains("(E1)"), "{noted:?}");
+    }
+
+    /// A stated id is the whole hash or its first four bytes, and nothing that only starts like it.
+    #[test]
+    fn e1_a_stated_note_key_id_is_the_key_s() {
+        let stated = |id: &[u8]| {
+            let id = crate::encoding::base64::encode(id);
+            notes(|root| root["tlogs"][0]["checkpointKeyId"] = serde_json::json!({"keyId": id}))
+        };
+        let root = TrustedRoot::from_json(shapes::rekor2_message().trusted_root().to_string().as_bytes(), Origin::Supplied).unwrap();
+        let log = &root.logs[0];
+        let whole = log.whole_note_key_id(Protocol::RekorV1, &log.names()[0]);
+        assert_eq!((stated(&whole).len(), stated(&whole[..4]).len()), (0, 0));
+        let mut other = whole;
+        other[31] ^= 1;
+        assert_eq!((stated(&other).len(), stated(&whole[..5]).len(), stated(&other[28..]).len()), (1, 1, 1));
+    }
+}

@@ -340,6 +340,12 @@ mod tests {
     }
 
     #[test]
+    fn b3_at_most_as_large_as_the_limit() {
+        let of = |size: usize| Token::from_response(&vec![0; size], false).unwrap_err().check();
+        assert_eq!((of(limits::TIMESTAMP), of(limits::TIMESTAMP + 1)), (Check::K1, Check::B3));
+    }
+
+    #[test]
     fn reads_what_is_stated() {
         let token = Token::from_response(&response(|_| {}), false).unwrap();
         assert_eq!(token.gen_time().to_string(), "2024-06-01T12:00:04.257Z");

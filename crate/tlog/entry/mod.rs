@@ -256,3 +256,26 @@ fn one_signature<'v>(node: &Node<'v>) -> Result<Node<'v>, Fault> {
         Err(others) => Err(node.fault("signature-count", "the entry does not have exactly one signature").compared("1", others.len().to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pair_has_one_answer() {
+        let of = |kind: &str, version: &str, with_dsse_002| {
+            let pair = KindVersion { kind: kind.to_owned(), version: version.to_owned() };
+            EntryKind::of(&pair, with_dsse_002).map_err(|fault| fault.code())
+        };
+        assert_eq!(of("dsse", "0.0.2", true), Ok(EntryKind::DsseV2));
+        assert_eq!(of("dsse", "0.0.2", false), Err("entry.dsse-002.withdrawn".into()));
+        assert_eq!(of("intoto", "0.0.1", true), Err("entry.intoto-001.binds-nothing".into()));
+        assert_eq!(of("rekord", "0.0.1", true), Err("entry.other-kinds.not-in-bundles".into()));
+        assert_eq!(of("hashedrekord", "0.0.3", true), Err("entry.kind.unsupported".into()));
+    }
+
+    #[test]
+    fn a_compared_signer_is_named_by_its_hash() {
+        assert_eq!(fingerprint(b""), "SHA-256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}
