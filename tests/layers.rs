@@ -117,7 +117,7 @@ fn sources() -> Vec<(String, String)> {
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a source file");
             // Test modules may look wherever they like.
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+            let code = text.split("#![cfg(test)]").next().and_then(|code| code.split("#[cfg(test)]").next()).unwrap_or_default().to_owned();
             (path.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/"), code)
         })
         .collect()

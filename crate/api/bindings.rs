@@ -62,6 +62,19 @@ impl Engine {
         Ok(self.verifier.verify_to_json(bundle, &given.as_artifact(), &policy, &options))
     }
 
+    /// Verifies every signature of a file, and returns the reports as a JSON list.
+    ///
+    /// # Errors
+    /// As `verify`.
+    #[allow(clippy::needless_pass_by_value, reason = "the binder passes handles by value")]
+    #[wasm_bindgen(js_name = verifyAll)]
+    pub fn verify_all(&self, file: &[u8], artifact: JsValue, policy: JsValue, options: JsValue) -> Result<String, JsValue> {
+        let policy = policy::read(&read(policy, "policy")?).map_err(throw)?;
+        let options = read_options(&read(options, "options")?).map_err(throw)?;
+        let given = GivenArtifact::new(artifact)?;
+        Ok(self.verifier.verify_all_to_json(file, &given.as_artifact(), &policy, &options))
+    }
+
     /// Whether the newer of two checkpoints keeps all of the older one (H8), and of which log they are, as JSON.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::tlog::Protocol;
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::consistency;
 use crate::trust::{Embedded, Origin, TrustedRoot};
-use crate::verify::{self, Artifact, EvidenceClass, Given, Needs, NowSource, Report, Request, Verdict};
+use crate::verify::{self, Artifact, EvidenceClass, Given, Needs, NowSource, Opened, Report, Request, Verdict};
 
 /// A trust root to verify under.
 #[derive(Clone, Copy, Debug)]
@@ -95,16 +95,19 @@ impl Verifier {
     /// Verifies a bundle. Malformed input gives a report with the verdict `invalid`, never an error.
     #[must_use]
     pub fn verify(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Report {
-        let request = Request {
-            bundle,
-            artifact: Given::new(artifact),
-            policy,
-            relaxations: &options.relaxations,
-            now: options.now,
-            now_source: options.source,
-            select: options.select,
-        };
-        let under = |root: &Root| verify::verify(&root.root, root.profile, &request);
+        self.report(&verify::open(bundle, options.select, &options.relaxations), &Given::new(artifact), policy, options)
+    }
+
+    /// Verifies every signature of a file that may hold several, each by itself. At least one report, also where it holds none.
+    #[must_use]
+    pub fn verify_all(&self, file: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Vec<Report> {
+        let given = Given::new(artifact);
+        verify::open_all(file, &options.relaxations).iter().map(|opened| self.report(opened, &given, policy, options)).collect()
+    }
+
+    fn report(&self, opened: &Opened, artifact: &Given<'_>, policy: &Policy, options: &Options) -> Report {
+        let request = Request { artifact, policy, relaxations: &options.relaxations, now: options.now, now_source: options.source };
+        let under = |root: &Root| verify::verify(&root.root, root.profile, &request, opened);
         self.others.iter().map(under).fold(under(&self.first), better)
     }
 
@@ -112,6 +115,13 @@ impl Verifier {
     #[must_use]
     pub fn verify_to_json(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> String {
         super::json::report(&self.verify(bundle, artifact, policy, options))
+    }
+
+    /// As [`Verifier::verify_all`], as a JSON list.
+    #[must_use]
+    pub fn verify_all_to_json(&self, file: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> String {
+        let reports: Vec<_> = self.verify_all(file, artifact, policy, options).iter().map(super::json::report).collect();
+        format!("[{}]", reports.join(","))
     }
 
     /// Whether the newer of two checkpoints is of the same log and tree as the older one, grown (H8). The checkpoints are

@@ -6,7 +6,7 @@ mod lenient;
 mod recognise;
 mod sigstore;
 
-pub(crate) use find::{Format, Found, choose, find};
+pub(crate) use find::{Chosen, Format, Found, choose, find};
 pub use recognise::{Recognised, recognise};
 
 use crate::crypto::Digest;

@@ -4,7 +4,6 @@ mod digest;
 mod key;
 #[cfg(feature = "experimental-ml-dsa")]
 mod ml_dsa;
-#[cfg(test)]
 mod outside;
 mod signature;
 

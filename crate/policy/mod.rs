@@ -94,6 +94,22 @@ pub(crate) enum Signer {
     Identities(Vec<IdentityPolicy>),
     /// The holder of this key (O1).
     Key(Box<PolicyKey>),
+    /// The npm registry, by a key of its embedded list: the bundle's hint says which, the signature decides.
+    NpmRegistry(Vec<ListedKey>),
+}
+
+impl Signer {
+    /// Whether a long-lived key is asked for, and no name in a certificate.
+    pub(crate) fn is_by_key(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::NpmRegistry(_))
+    }
+}
+
+/// A key of a list, by the name that hints use.
+#[derive(Clone, Debug)]
+pub(crate) struct ListedKey {
+    pub(crate) id: String,
+    pub(crate) key: PolicyKey,
 }
 
 /// A public key from the caller.
@@ -114,7 +130,7 @@ impl Policy {
         let timed = [changed.tsa, changed.integrated, changed.observer].into_iter().flatten().any(|count| count > 0);
         match &self.signer {
             Signer::Key(key) if changed.tlog == Some(0) && !timed && key.window.is_none() => Profile::ManagedKeyNoLog,
-            Signer::Key(_) => Profile::ManagedKey,
+            Signer::Key(_) | Signer::NpmRegistry(_) => Profile::ManagedKey,
             _ => root,
         }
     }
@@ -137,6 +153,7 @@ impl Policy {
         let mut lines = match &self.signer {
             Signer::Any => Vec::new(),
             Signer::Identities(identities) => identities.iter().map(IdentityPolicy::describe).collect(),
+            Signer::NpmRegistry(_) => vec![format!("the signature is by the npm registry, with a key of its list of {}", crate::trust::npm::DATE)],
             Signer::Key(key) => vec![format!("the signature is by the key with SHA-256 {}", key.key.id_hex())],
         };
         lines.extend(

@@ -1,7 +1,7 @@
 //! Policies as callers write them. Empty policies, empty strings and unknown members are refused.
 
 use super::identity::{IdentityPolicy, IssuerMatch, Match, Pattern};
-use super::{Policy, PolicyKey, Signer, ThresholdChanges, WitnessPolicy};
+use super::{ListedKey, Policy, PolicyKey, Signer, ThresholdChanges, WitnessPolicy};
 use crate::check::{Check, Fault};
 use crate::crypto::{KeyDetails, PublicKey};
 use crate::encoding::json::{Members, Node, Value};
@@ -11,13 +11,14 @@ use crate::pki::{ClaimName, SanKind};
 use crate::text::quoted;
 use crate::time::{UnixTime, Window};
 use crate::tlog::cosignature::Witness;
+use crate::trust::npm;
 
 /// A configuration error: it is the caller's, and nothing is verified.
 pub(super) fn refuse(cause: &'static str, message: impl Into<String>) -> Fault {
     Fault::new(Check::P7, cause, message)
 }
 
-/// Reads `{identity, claims?, …}`, `{key, …}` or `{anySigner: true, …}`.
+/// Reads `{identity, claims?, …}`, `{key, …}`, `{keyList: "npm", …}` or `{anySigner: true, …}`.
 pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
     refuse_null(value)?;
     let members = Node { value, path: "policy".to_owned(), check: Check::P7 }.object(&[
@@ -25,20 +26,23 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
         "claims",
         "key",
         "keyDetails",
+        "keyList",
         "keyValidFor",
         "anySigner",
         "predicateType",
         "thresholds",
         "witnesses",
     ])?;
-    let named = [members.get("identity").is_some(), members.get("key").is_some(), members.get("anySigner").is_some()];
+    let named = ["identity", "key", "keyList", "anySigner"].map(|name| members.get(name).is_some());
     if named.iter().filter(|named| **named).count() != 1 {
-        return Err(refuse("signer", "a policy names exactly one of identity, key and anySigner"));
+        return Err(refuse("signer", "a policy names exactly one of identity, key, keyList and anySigner"));
     }
     let signer = if let Some(node) = members.get("identity") {
         Signer::Identities(read_identities(&node, &members)?)
     } else if let Some(node) = members.get("key") {
         Signer::Key(read_key(&node, &members)?)
+    } else if let Some(node) = members.get("keyList") {
+        read_key_list(&node)?
     } else {
         read_any(&members)?
     };
@@ -128,6 +132,14 @@ fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
     };
     let claims: Vec<_> = node.object(&[])?.iter().map(claim).collect::<Result<_, _>>()?;
     if claims.is_empty() { Err(refuse("no-claims", "the policy's claims are empty; leave them out, or name some")) } else { Ok(claims) }
+}
+
+fn read_key_list(node: &Node<'_>) -> Result<Signer, Fault> {
+    if node.string()? != "npm" {
+        return Err(refuse("key-list", format!("there is no embedded list of keys {}", quoted(node.string()?))).compared("npm", quoted(node.string()?)));
+    }
+    let listed = |key: npm::RegistryKey| ListedKey { id: key.id, key: PolicyKey { key: key.key, details: Some(key.details), window: Some(key.window) } };
+    Ok(Signer::NpmRegistry(npm::attestation_keys()?.into_iter().map(listed).collect()))
 }
 
 fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fault> {

@@ -12,7 +12,6 @@ pub(crate) mod note;
 #[cfg(not(feature = "fuzzing"))]
 mod note;
 pub(crate) mod promise;
-#[cfg(test)]
 mod vectors;
 
 pub(crate) use log::{Log, Protocol};

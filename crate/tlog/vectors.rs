@@ -1,4 +1,5 @@
 //! Data of published packages, as tests/vectors/Cargo.lock pins them. For tests only.
+#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

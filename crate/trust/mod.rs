@@ -1,6 +1,7 @@
 //! Trusted roots: whose keys prove anything, and when (section R).
 
 mod embedded;
+pub(crate) mod npm;
 mod root;
 
 pub(crate) use embedded::Embedded;

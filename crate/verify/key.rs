@@ -73,7 +73,7 @@ pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bund
 
 /// A format that can do without says nothing of who signed: that is not a signature by a long-lived key.
 fn lacks_certificate(context: &Context<'_>, bundle: &Bundle) -> bool {
-    bundle.version == Version::Foreign && bundle.display_key.is_none() && !matches!(context.request.policy.signer, Signer::Key(_))
+    bundle.version == Version::Foreign && bundle.display_key.is_none() && !context.request.policy.signer.is_by_key()
 }
 
 /// O5: a key that stands in the input is shown, and never becomes the key to verify with.
@@ -98,7 +98,7 @@ fn show_key(checks: &mut Checks, context: &Context<'_>, bundle: &Bundle) {
 
 fn find_certificate<'a>(checks: &mut Checks, context: &Context<'a>, leaf: &[u8], others: &[Vec<u8>]) -> Option<Holder<'a>> {
     const KEYS: [Check; 3] = [Check::O1, Check::O3, Check::O4];
-    if matches!(context.request.policy.signer, Signer::Key(_)) {
+    if context.request.policy.signer.is_by_key() {
         let message = "the bundle is signed with a certificate, but the policy asks for a key";
         checks.fail(Fault::new(Check::O2, "certificate-bundle", message).compared("publicKey", "certificate").at("$.verificationMaterial"), None);
         checks.block(&KEYS, Check::O2, None);
@@ -154,7 +154,7 @@ fn check_chain(context: &Context<'_>, leaf: &Certificate, others: Vec<Certificat
 fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
     checks.not_applicable(&[Check::A5, Check::C10], "The bundle carries no certificate.", None);
     match &context.request.policy.signer {
-        Signer::Key(_) if context.thresholds.ctlog > 0 => {
+        Signer::Key(_) | Signer::NpmRegistry(_) if context.thresholds.ctlog > 0 => {
             let message = "the policy asks for certificate timestamps, but the bundle is signed with a key and has no certificate";
             checks.fail(Fault::new(Check::O2, "no-certificate", message).compared("certificate", "publicKey").at("$.verificationMaterial"), None);
             checks.block(&[Check::O1], Check::O2, None);
@@ -164,6 +164,15 @@ fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, miss
             checks.pass(Check::O2, None, Vec::new());
             checks.run(&[Check::O1], check_hint(hint, &given.key), None)?;
             Some(Holder::Managed(given))
+        }
+        Signer::NpmRegistry(keys) => {
+            checks.pass(Check::O2, None, Vec::new());
+            let listed = keys.iter().find(|listed| listed.id == hint).ok_or_else(|| {
+                let known: Vec<_> = keys.iter().map(|listed| listed.id.as_str()).collect();
+                let fault = Fault::new(Check::O1, "not-listed", "the bundle's key hint names no key of the npm registry's list");
+                fault.with_effect(crate::check::Effect::CannotVerify).compared(known.join(" or "), escaped(hint)).at("$.verificationMaterial.publicKey.hint")
+            });
+            checks.one(Check::O1, listed, None).map(|listed| Holder::Managed(&listed.key))
         }
         Signer::Identities(_) => {
             let message = "the bundle is signed with a key, but the policy asks for the identity in a certificate";

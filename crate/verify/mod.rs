@@ -38,14 +38,11 @@ use verdict::{Evidence, PolicyOutcome, conclude};
 /// What is to be verified, and what is asked for.
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
-    pub(crate) bundle: &'a [u8],
-    pub(crate) artifact: Given<'a>,
+    pub(crate) artifact: &'a Given<'a>,
     pub(crate) policy: &'a Policy,
     pub(crate) relaxations: &'a Relaxations,
     pub(crate) now: UnixTime,
     pub(crate) now_source: NowSource,
-    /// Which of several signatures in one file.
-    pub(crate) select: Option<usize>,
 }
 
 /// What the caller has of the artifact.
@@ -121,22 +118,51 @@ impl Context<'_> {
     }
 }
 
+/// One signature of a file, read once for all trust roots; or why it could not be.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    selected: Selected,
+    bundle: Result<Bundle, Fault>,
+}
+
+/// Opens a file that holds one signature, or the one of several that is meant.
+pub(crate) fn open(file: &[u8], select: Option<usize>, relaxations: &Relaxations) -> Opened {
+    let sha256 = hex::encode(&sha256(&[file]));
+    match bundle::choose(file, select) {
+        Ok(chosen) => open_one(chosen, sha256, relaxations),
+        Err(fault) => Opened { selected: Selected { sha256, ..Selected::default() }, bundle: Err(fault) },
+    }
+}
+
+/// Opens every signature of a file; where it cannot be opened, there is one that says why.
+pub(crate) fn open_all(file: &[u8], relaxations: &Relaxations) -> Vec<Opened> {
+    let sha256 = hex::encode(&sha256(&[file]));
+    match bundle::find(file) {
+        Ok(found) => {
+            let total = found.len();
+            let open = |(index, found)| open_one(bundle::Chosen { found, index, total }, sha256.clone(), relaxations);
+            found.into_iter().enumerate().map(open).collect()
+        }
+        Err(fault) => vec![Opened { selected: Selected { sha256, ..Selected::default() }, bundle: Err(fault) }],
+    }
+}
+
+fn open_one(chosen: bundle::Chosen<'_>, sha256: String, relaxations: &Relaxations) -> Opened {
+    let allows = |relaxation| relaxations.danger_waive(relaxation).is_some();
+    let leniency = Leniency { base64: allows(Relaxation::Base64Lenient), names: allows(Relaxation::ProtoJsonVariants) };
+    let selected = Selected { format: chosen.found.format, place: chosen.found.place.clone(), index: chosen.index, total: chosen.total, sha256 };
+    Opened { selected, bundle: chosen.found.read(leniency) }
+}
+
 /// Runs the whole sequence. There is always a report; malformed input is a verdict, not an error.
-pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Request<'_>) -> Report {
+pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Request<'_>, opened: &Opened) -> Report {
     let profile = request.policy.profile(root_profile);
     let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
-    let allows = |relaxation| request.relaxations.danger_waive(relaxation).is_some();
-    let leniency = Leniency { base64: allows(Relaxation::Base64Lenient), names: allows(Relaxation::ProtoJsonVariants) };
-    let chosen = match bundle::choose(request.bundle, request.select) {
-        Ok(chosen) => chosen,
-        Err(fault) => return unreadable(&context, checks, Selected::default(), fault),
-    };
-    let selected = Selected { format: chosen.found.format, place: chosen.found.place.clone(), index: chosen.index, total: chosen.total };
-    match chosen.found.read(leniency) {
-        Ok(bundle) => verify_bundle(&context, checks, selected, &bundle),
-        Err(fault) => unreadable(&context, checks, selected, fault),
+    match &opened.bundle {
+        Ok(bundle) => verify_bundle(&context, checks, &opened.selected, bundle),
+        Err(fault) => unreadable(&context, checks, &opened.selected, fault.clone()),
     }
 }
 
@@ -148,16 +174,18 @@ struct Selected {
     index: usize,
     /// 0 where the file could not be opened.
     total: usize,
+    /// Of the file
+    sha256: String,
 }
 
 /// A bundle whose shape is wrong: every check that needs it is blocked by the one that failed.
-fn unreadable(context: &Context<'_>, mut checks: Checks, selected: Selected, fault: Fault) -> Report {
+fn unreadable(context: &Context<'_>, mut checks: Checks, selected: &Selected, fault: Fault) -> Report {
     let failed = fault.check();
     let blocked: Vec<_> = Check::ALL.iter().copied().filter(|check| *check != failed && !root::CHECKS.contains(check)).collect();
     if failed != Check::A1 && failed != Check::B3 {
         checks.pass(Check::A1, None, Vec::new());
     }
-    let mut found = Found { bundle: bundle_found(context, selected, None), ..Found::default() };
+    let mut found = Found { bundle: bundle_found(selected, None), ..Found::default() };
     let unverifiable = fault.effect() == Effect::CannotVerify;
     if unverifiable {
         let say = if fault.cause() == "unsupported" { "say.unsupported" } else { "say.no-evidence" };
@@ -184,8 +212,8 @@ struct Found {
 }
 
 /// A bundle whose shape is right, through the sequence.
-fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: Selected, bundle: &Bundle) -> Report {
-    let mut found = Found { bundle: bundle_found(context, selected, Some(bundle)), ..Found::default() };
+fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: &Selected, bundle: &Bundle) -> Report {
+    let mut found = Found { bundle: bundle_found(selected, Some(bundle)), ..Found::default() };
     for (used, relaxation, check) in [(bundle.used.base64, Relaxation::Base64Lenient, Check::A6), (bundle.used.names, Relaxation::ProtoJsonVariants, Check::A1)]
     {
         if let Some(waiver) = context.danger_waive(relaxation).filter(|_| used) {
@@ -289,7 +317,7 @@ fn report_of(
         Verdict::Insufficient => checks.first_shortfall().cloned(),
     };
     let request = context.request;
-    let digests = found.digests(&request.artifact);
+    let digests = found.digests(request.artifact);
     Report {
         verdict,
         class,
@@ -332,15 +360,15 @@ fn statement_found(statement: crate::statement::Statement, verified: bool) -> re
     }
 }
 
-fn bundle_found(context: &Context<'_>, selected: Selected, bundle: Option<&Bundle>) -> BundleFound {
+fn bundle_found(selected: &Selected, bundle: Option<&Bundle>) -> BundleFound {
     let content = |bundle: &Bundle| match bundle.content {
         Content::Message(_) => "messageSignature",
         Content::Envelope(_) => "dsseEnvelope",
     };
     BundleFound {
         format: selected.format.name(),
-        sha256: hex::encode(&sha256(&[context.request.bundle])),
-        position: (selected.total > 1).then_some((selected.place, selected.index, selected.total)),
+        sha256: selected.sha256.clone(),
+        position: (selected.total > 1).then(|| (selected.place.clone(), selected.index, selected.total)),
         media_type: bundle.map(|bundle| bundle.media_type.clone()).filter(|text| !text.is_empty()),
         version: bundle.filter(|bundle| bundle.format == Format::Sigstore).map(|bundle| bundle.version.name()),
         content: bundle.map(content),

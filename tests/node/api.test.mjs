@@ -187,3 +187,20 @@ test('a file that cannot be opened has one report, which says why', async () => 
     assert.ok(reports[0]?.cause)
   }
 })
+
+test('the npm registry signs with a key of its list, and with no other', async () => {
+  const verifier = await createVerifier()
+  const asked = { ...request, policy: { keyList: /** @type {const} */ ('npm') } }
+  // The workflow's provenance is not the registry's.
+  assert.equal(verifier.verify(asked).cause?.code, 'key.kind-match.certificate-bundle')
+  const byKey = structuredClone(other)
+  delete byKey.verificationMaterial.x509CertificateChain
+  byKey.verificationMaterial.publicKey = { hint: 'SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U' }
+  assert.equal(verifier.verify({ ...asked, bundle: byKey }).verdict, 'invalid', 'a listed key that did not sign')
+  byKey.verificationMaterial.publicKey.hint = 'SHA256:nobody'
+  const { verdict, cause, policy: { asked: words } } = verifier.verify({ ...asked, bundle: byKey })
+  assert.deepEqual({ verdict, code: cause?.code }, { verdict: 'insufficient', code: 'key.source.not-listed' })
+  assert.match(words.join(), /npm registry/)
+  assert.throws(() => verifier.verify(/** @type {any} */ ({ ...request, policy: { keyList: 'pypi' } })), coded('identity.reporting.key-list'))
+  assert.throws(() => verifier.verify(/** @type {any} */ ({ ...request, policy: { keyList: 'npm', anySigner: true } })), coded('identity.reporting.signer'))
+})

@@ -23,7 +23,7 @@ test('a second publisher, @sigstore/tuf, has the same public-good root', () => {
 })
 
 test('the package has the same roots', () => {
-  for (const file of ['public-good.json', 'staging.json', 'github.json', 'origin.json']) {
+  for (const file of ['public-good.json', 'staging.json', 'github.json', 'npm-keys.json', 'origin.json']) {
     assert.ok(readFileSync(join(packageDir, 'trusted-roots', file)).equals(readFileSync(join(root, 'crate', 'trust', file))))
   }
 })

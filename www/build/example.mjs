@@ -22,7 +22,7 @@ const bundle = {
   sha256: 'e88fe678350e86bce3275c6ecdfb27731dbe01756b42604ee8b0f4500932ff38',
 }
 
-/** @typedef {{ package: string, file: string, integrity: string }} Tarball */
+/** @typedef {{ package: string, file: string, integrity: string, published?: string }} Tarball `published` where a copy is dated by it */
 
 /** The tarballs of the npm registry that tests read, with their integrity as published. @returns {Tarball[]} */
 export const tarballs = () => JSON.parse(readFileSync(at('tests', 'vectors', 'npm.json'), 'utf8'))

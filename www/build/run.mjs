@@ -53,6 +53,10 @@ const commands = {
   bench: async args => {
     await provide([...forBuilding(), npmPackages('tests/bench', 'they are the peers of the comparison')])
     await build()
+    if (args[0] === 'hostile') {
+      await (await import('./test.mjs')).prepare()
+      return (await import('../../tests/bench/hostile.mjs')).hostile()
+    }
     await run(process.execPath, [join(at('tests', 'bench'), 'bench.mjs'), ...args])
   },
 
@@ -63,7 +67,7 @@ const commands = {
   },
 
   'trust-roots': async () => {
-    await provide([rust(), vectors()])
+    await provide([rust(), vectors(), ...npmTarballs()])
     ;(await import('./trust-roots.mjs')).writeTrustRoots()
     say('wrote crate/trust/')
   },

@@ -77,7 +77,7 @@ function countNode(line, sum) {
 }
 
 /** The test PKI's bundles, good and bad, each in a directory of dist/cases/; and the native half of the comparison. */
-async function prepare() {
+export async function prepare() {
   const cases = join(dist, 'cases')
   const cargo = (/** @type {string} */ command, /** @type {string[]} */ ...args) => run('cargo', [command, '--quiet', '--locked', '--target-dir', targetDir, ...args])
   await cargo('build', '--package', 'sealglass', '--example', 'report')

@@ -103,12 +103,17 @@ export interface KeyPolicy extends AnyPolicy {
   keyValidFor?: { start: string, end?: string }
 }
 
+/** The npm registry, with a key of the list that comes with the package: what it signs of each publication. */
+export interface KeyListPolicy extends AnyPolicy {
+  keyList: 'npm'
+}
+
 /** No expected signer: the report says who signed, and the verdict is at best `unidentified`. */
 export interface AnySignerPolicy extends AnyPolicy {
   anySigner: true
 }
 
-export type Policy = IdentityPolicy | KeyPolicy | AnySignerPolicy
+export type Policy = IdentityPolicy | KeyPolicy | KeyListPolicy | AnySignerPolicy
 
 /** What was signed: its bytes, its digest, or the wish to compare no artifact at all (attestations only). */
 export type Artifact = Uint8Array | ArrayBuffer | { digest: Digest } | { statementOnly: true }

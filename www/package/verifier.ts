@@ -13,6 +13,8 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   const engine = call('createVerifier', ({ Engine }) => new Engine(material))
   const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
     JSON.parse(call('verify', () => engine.verify(bundle, artifact, policyOf(request.policy), optionsOf(request)))) as Report
+  const reports = (request: Omit<VerifyRequest, 'artifact' | 'select'>, file: Uint8Array, artifact: EngineArtifact): Report[] =>
+    JSON.parse(call('verifyAll', () => engine.verifyAll(file, artifact, policyOf(request.policy), optionsOf(request)))) as Report[]
   const hashed = (request: VerifyFileRequest, bundle: Uint8Array): Promise<EngineArtifact> =>
     readArtifact(request.file, JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs, request)
   return {
@@ -26,21 +28,10 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
       const texts = [older, newer].map(checkpoint => wellFormed('checkpoint', checkpoint)) as [string, string]
       return JSON.parse(call('consistency', () => engine.consistency(...texts, proofBytes(proof)))) as Consistency
     },
-    verifyAll: request => {
-      const bundle = bundleBytes(request.bundle)
-      const artifact = artifactOf(request.artifact)
-      return each(bundle, select => report({ ...request, select }, bundle, artifact))
-    },
+    verifyAll: request => reports(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
     verifyFileAll: async request => {
       const bundle = bundleBytes(request.bundle)
-      const artifact = await hashed(request, bundle)
-      return each(bundle, select => report({ ...request, select }, bundle, artifact))
+      return reports(request, bundle, await hashed(request, bundle))
     },
   }
-}
-
-/** Once for each signature; once also where the file cannot be opened, so that a report says why. */
-function each(bundle: Uint8Array, verify: (select: number) => Report): Report[] {
-  const count = Math.max(1, call('verifyAll', engine => engine.signatures(bundle)))
-  return Array.from({ length: count }, (_, select) => verify(select))
 }

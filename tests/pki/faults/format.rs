@@ -96,6 +96,15 @@ pub(super) const FAULTS: &[Fault] = &[
             *hash.expect("a hash") = if is_api { "00".repeat(32).into() } else { crate::encoding::b64(&[0; 32]).into() };
         })
     }),
+    // O3
+    Fault::new("O3", "key_in_one_line", "npm's registry wrote the key in one long line.", &[managed_intoto, managed_message, managed_dsse], |r| {
+        r.entries[0].submit.then(|s| {
+            let lines: Vec<_> = s.verifier_pem.lines().collect();
+            let (first, last) = (lines[0], lines[lines.len() - 1]);
+            s.verifier_pem = format!("{first}\n{}\n{last}", lines[1..lines.len() - 1].concat());
+        })
+    })
+    .accept(),
     // L3
     Fault::new("L3", "promise_of_a_cosign_bundle", "The format has no proof, and promises are not enough.", &[cosign_message, cosign_dsse, cosign_key], |r| {
         r.policy.tlog = 1

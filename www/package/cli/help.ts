@@ -25,6 +25,7 @@ SIGNER, one of:
   --certificate-identity-regexp PATTERN --san-kind KIND --certificate-oidc-issuer URL
                            a pattern for the whole name; KIND is uri, email or other-name
   --key FILE               a public key you trust (PEM)
+  --npm-registry           the npm registry, with a key of its list: what it signs of each publication
   --any-signer             nobody in particular: says who signed, and never exits with 0
 
 OPTIONS
