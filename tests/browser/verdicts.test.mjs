@@ -203,3 +203,25 @@ onPage('a key in the pile changes nothing for a bundle with a certificate', asyn
   await page.give([bundle, artifact, vector('sigstore-verify/test_data/managed-key/key.pub')])
   assert.equal(await page.verdict(), 'unidentified')
 })
+
+onPage('each signature of a file that holds several has its own verdict', async page => {
+  const good = JSON.parse(bundle.buffer.toString())
+  const bad = structuredClone(good)
+  bad.dsseEnvelope.payload = Buffer.from('{}').toString('base64')
+  await page.give([file('answer.json', JSON.stringify({ attestations: [{ bundle: good }, { bundle: bad }] })), artifact])
+  await page.locator('[data-overview=unidentified]').waitFor()
+  await page.locator('[data-overview=invalid]').waitFor()
+  assert.deepEqual(await page.locator('.overview a').allTextContents(), ['answer.json, signature 1 of 2', 'answer.json, signature 2 of 2'])
+  assert.deepEqual(await page.locator('article[data-verdict]').evaluateAll(all => all.map(one => one.dataset.verdict)), ['unidentified', 'invalid'])
+  await page.getByRole('button', { name: 'Remove answer.json' }).click()
+  assert.equal(await page.locator('article[data-verdict]').count(), 0)
+})
+
+onPage('what other tools write is read, and what holds no signature says so', async page => {
+  const lines = `${bundle.buffer.toString()}\n${bundle.buffer.toString()}\n`
+  await page.give([file('lines.txt', lines), artifact])
+  await page.locator('article[data-verdict=unidentified]').nth(1).waitFor()
+  await page.give([file('printed.json', JSON.stringify({ Body: {}, LogID: 'c0', UUID: '00' }))])
+  await page.locator('[data-file="printed.json"][data-role=refused]').waitFor()
+  assert.match(await page.locator('main').textContent(), /rekor-cli get --format tle/)
+})
