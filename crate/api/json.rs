@@ -103,10 +103,14 @@ fn report_value(report: &Report) -> Value<'static> {
         object = object.with("signer", signer_value(signer));
     }
     if let Some(found) = &report.signature {
-        let over = if found.over_envelope { "envelope" } else { "artifact" };
         object = object.with(
             "signature",
-            Object::new().text("keyDetails", found.details).text("hash", found.hash).text("over", over).with("verified", Value::Bool(found.verified)).done(),
+            Object::new()
+                .text("keyDetails", found.details)
+                .text("hash", found.hash)
+                .text("over", found.over)
+                .with("verified", Value::Bool(found.verified))
+                .done(),
         );
     }
     object = object.with("times", times(report)).with("log", list(&report.log, entry));

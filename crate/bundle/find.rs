@@ -13,6 +13,7 @@ pub(crate) enum Format {
     #[default]
     Sigstore,
     Cosign,
+    CosignDownload,
     Pep740,
     RekorEntry,
     LogEntry,
@@ -25,6 +26,7 @@ impl Format {
         match self {
             Self::Sigstore => "fmt.sigstore-bundle",
             Self::Cosign => "fmt.cosign-bundle",
+            Self::CosignDownload => "fmt.cosign-download",
             Self::Pep740 => "fmt.pep740",
             Self::RekorEntry => "fmt.rekor-v1-entry",
             Self::LogEntry => "fmt.tle",
@@ -37,6 +39,7 @@ impl Format {
         let rows: &[(&str, &str)] = match self {
             Self::Sigstore => &[],
             Self::Cosign => &[("$.messageSignature.signature", "$.base64Signature"), ("$.dsseEnvelope", "$.base64Signature"), (MATERIAL, "$.cert")],
+            Self::CosignDownload => &[("$.messageSignature.signature", "$.Base64Signature"), (MATERIAL, "$.Cert")],
             Self::Pep740 => &[
                 ("$.dsseEnvelope.payload", "$.envelope.statement"),
                 ("$.dsseEnvelope.signatures[0].sig", "$.envelope.signature"),
@@ -78,6 +81,7 @@ impl Found<'_> {
         match self.format {
             Format::Sigstore => sigstore::read(self.value, allowed),
             Format::Cosign => foreign::cosign(&self.value),
+            Format::CosignDownload => foreign::cosign_download(&self.value),
             Format::Pep740 => foreign::pep740(&self.value),
             Format::RekorEntry => foreign::rekor_entry(&self.value, self.uuid.as_deref().unwrap_or_default()),
             Format::LogEntry => foreign::log_entry(&self.value),
@@ -144,7 +148,6 @@ pub(super) enum Document {
     One(Format),
     TrustedRoot,
     SigningConfig,
-    CosignDownload,
     SimpleSigning,
     /// GitHub's and npm's answers.
     Attestations,
@@ -175,7 +178,7 @@ pub(super) fn document(value: &Value<'_>) -> Document {
     } else if has("base64Signature") {
         Document::One(Format::Cosign)
     } else if has("Base64Signature") {
-        Document::CosignDownload
+        Document::One(Format::CosignDownload)
     } else if has("critical") || all(&|item| item.member("critical").is_some()) {
         Document::SimpleSigning
     } else if is_list_with(value, "attestations", &["bundle", "bundle_url"]) {
@@ -211,7 +214,6 @@ pub(super) fn document(value: &Value<'_>) -> Document {
 fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     match document(&value) {
         Document::One(format) => push(Found { format, place, value, uuid: None }, found),
-        Document::CosignDownload => Err(unsupported("a signature of an image as `cosign download signature` writes it", &place)),
         Document::SimpleSigning => Err(no_evidence(
             "This is what was signed of an image, or what `cosign verify` printed; the signature is not in it. `cosign save` exports it.",
             &place,

@@ -5,7 +5,7 @@
 
 use super::find::{Format, no_evidence, unsupported};
 use super::sigstore::{check_size, empty, integer, non_empty, read_entry, read_list, signature_bytes, wrong_length};
-use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Version};
+use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Timestamp, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::sha256;
 use crate::encoding::json::{self, Members, Node, Value};
@@ -56,6 +56,7 @@ fn bundle(format: Format, content: Content, signer: Signer, entries: Vec<LogEntr
         timestamps: Vec::new(),
         used: Leniency::default(),
         display_key: signer.display_key,
+        payload: None,
         absent,
     }
 }
@@ -79,6 +80,54 @@ pub(super) fn cosign(value: &Value<'_>) -> Result<Bundle, Fault> {
         None => Vec::new(),
     };
     Ok(bundle(Format::Cosign, content, signer, entries, &["inclusion proof", "checkpoint", "timestamp", "intermediate certificates"]))
+}
+
+/// §6: a line of `cosign download signature`. Of the certificate only `Raw` counts: the rest is what it says, decoded.
+pub(super) fn cosign_download(value: &Value<'_>) -> Result<Bundle, Fault> {
+    let members = Node::root(value, Check::A1).object(&[])?;
+    let signature = signature_bytes(&members, "Base64Signature")?;
+    let payload = non_empty(&members, "Payload")?;
+    check_size(payload.len(), limits::DSSE_PAYLOAD, "the payload", &members.path_of("Payload"))?;
+    let signer = match members.get("Cert") {
+        Some(node) => Signer { key: KeyMaterial::Certificate(read_raw(&node)?), display_key: None },
+        None => Signer::unnamed(),
+    };
+    let signer = match (signer.key, members.get("Chain")) {
+        (KeyMaterial::Certificate(leaf), Some(list)) => {
+            let count = list.length()?;
+            if count > limits::BUNDLE_CERTIFICATES {
+                let fault = Fault::new(Check::B1, "too-many", "the bundle has too many certificates");
+                return Err(fault.compared(format!("at most {}", limits::BUNDLE_CERTIFICATES), count.to_string()).at(list.path));
+            }
+            let others = list.array()?.iter().map(read_raw).collect::<Result<_, _>>()?;
+            Signer { key: KeyMaterial::Chain { leaf, others }, display_key: None }
+        }
+        (key, _) => Signer { key, display_key: None },
+    };
+    let entries = match members.get("Bundle") {
+        Some(node) => vec![read_rekor_bundle(&node)?],
+        None => Vec::new(),
+    };
+    let timestamps = match members.get("RFC3161Timestamp") {
+        Some(node) => {
+            let fields = node.object(&[])?;
+            let response = non_empty(&fields, "SignedRFC3161Timestamp")?;
+            let path = fields.path_of("SignedRFC3161Timestamp");
+            check_size(response.len(), limits::TIMESTAMP, "the timestamp", &path)?;
+            vec![Timestamp { response, path }]
+        }
+        None => Vec::new(),
+    };
+    let content = Content::Message(MessageSignature { digest: None, signature });
+    let bundle = bundle(Format::CosignDownload, content, signer, entries, &["inclusion proof", "checkpoint"]);
+    Ok(Bundle { payload: Some(payload), timestamps, ..bundle })
+}
+
+fn read_raw(node: &Node<'_>) -> Result<Vec<u8>, Fault> {
+    let members = node.object(&[])?;
+    let der = non_empty(&members, "Raw")?;
+    check_size(der.len(), limits::CERTIFICATE, "the certificate", &members.path_of("Raw"))?;
+    Ok(der)
 }
 
 /// PEM, or base64 of PEM: these two, and no third.

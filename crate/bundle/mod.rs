@@ -63,6 +63,8 @@ pub(crate) struct Bundle {
     pub(crate) used: Leniency,
     /// A public key that stands in the input, DER: shown, never verified with (O5).
     pub(crate) display_key: Option<Vec<u8>>,
+    /// What was signed, where the format carries it: a document about an image, and not the image.
+    pub(crate) payload: Option<Vec<u8>>,
     /// What the format cannot carry, or this file lacks (A9).
     pub(crate) absent: Vec<&'static str>,
 }

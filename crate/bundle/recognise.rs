@@ -87,6 +87,7 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
         Document::One(Format::Cosign) => {
             is("cosign-bundle", "A bundle as cosign wrote it before version 3: signature, certificate or key, and the log's promise.")
         }
+        Document::One(Format::CosignDownload) => is("cosign-signature", "A signature of a container image, as `cosign download signature` writes it."),
         Document::One(Format::Pep740) => is("pep740", "A PyPI attestation (PEP 740)."),
         Document::One(Format::LogEntry) => is("log-entry", "An entry of a transparency log: of a signed file it holds signature and signer."),
         Document::One(Format::RekorEntry) | Document::Rekor | Document::RekorList => {
@@ -98,7 +99,6 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
         Document::Provenance => is("pep740", "PyPI's answer about a file: its attestations (PEP 740)."),
         Document::TrustedRoot => is("trusted-root", "It has the media type or the members of a trusted root."),
         Document::SigningConfig => is("signing-config", "A Sigstore signing configuration: it holds no evidence."),
-        Document::CosignDownload => is("cosign-signature", "A signature of a container image. This version does not verify it yet."),
         Document::SimpleSigning => is("simple-signing", "What was signed of a container image, without the signature: there is nothing to verify."),
         Document::RekorCli => {
             is("rekor-cli", "What rekor-cli prints: the logged bytes are gone, and there is nothing to verify. `rekor-cli get --format tle` keeps them.")

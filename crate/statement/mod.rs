@@ -1,7 +1,9 @@
-//! What an envelope signs: its encoding, and the in-toto statement inside.
+//! What is signed besides files: an envelope with an in-toto statement inside, and what cosign signs of an image.
 
 mod dsse;
 mod intoto;
+mod simple_signing;
 
 pub(crate) use dsse::{IN_TOTO_PAYLOAD_TYPE, pae};
 pub(crate) use intoto::{Comparison, Statement, Subject};
+pub(crate) use simple_signing::ImageClaim;

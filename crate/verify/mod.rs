@@ -109,9 +109,16 @@ pub(crate) struct Context<'a> {
     profile: Profile,
     thresholds: Thresholds,
     request: &'a Request<'a>,
+    /// What a bare signature is over: the artifact, or what the file carries in its place.
+    over: &'a Given<'a>,
 }
 
 impl Context<'_> {
+    /// The file carries what was signed: a document about the artifact.
+    fn carries_payload(&self) -> bool {
+        !std::ptr::eq(self.over, self.request.artifact)
+    }
+
     /// A waiver of the rule, where the caller allows one.
     fn danger_waive(&self, relaxation: Relaxation) -> Option<Waiver> {
         self.request.relaxations.danger_waive(relaxation)
@@ -157,7 +164,10 @@ fn open_one(chosen: bundle::Chosen<'_>, sha256: String, relaxations: &Relaxation
 /// Runs the whole sequence. There is always a report; malformed input is a verdict, not an error.
 pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Request<'_>, opened: &Opened) -> Report {
     let profile = request.policy.profile(root_profile);
-    let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request };
+    let payload = opened.bundle.as_ref().ok().and_then(|bundle| bundle.payload.as_deref()).map(Artifact::Bytes);
+    let payload = payload.as_ref().map(Given::new);
+    let over = payload.as_ref().unwrap_or(request.artifact);
+    let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request, over };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
     match &opened.bundle {
@@ -252,10 +262,10 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: &Selected,
     found.times = times.found();
     found.log = entries.iter().map(log::Entry::found).collect();
     found.subject = outcome.subject;
-    found.mismatch = outcome.mismatch;
+    found.mismatch = outcome.mismatch || outcome.other_image;
     found.signature = outcome.found;
     found.statement = outcome.statement.map(|statement| statement_found(statement, outcome.verified.is_some()));
-    if outcome.bound.is_none() && !outcome.mismatch && !context.request.artifact.is_given() {
+    if outcome.bound.is_none() && !found.mismatch && !context.request.artifact.is_given() {
         found.missing.push(Missing {
             what: "artifact",
             say: "say.needs-artifact",
@@ -420,6 +430,7 @@ fn needs_of(found: bundle::Found<'_>) -> Needs {
             Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },
             Err(_) => all,
         },
+        Content::Message(_) if bundle.payload.is_some() => Needs { digests: vec![HashAlgorithm::Sha256], bytes: false },
         Content::Message(message) => key::needs(&bundle, message),
     }
 }

@@ -137,7 +137,7 @@ pub(crate) struct CertificateSummary {
 pub(crate) struct SignatureFound {
     pub(crate) details: &'static str,
     pub(crate) hash: &'static str,
-    pub(crate) over_envelope: bool,
+    pub(crate) over: &'static str,
     pub(crate) verified: bool,
 }
 

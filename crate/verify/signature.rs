@@ -9,7 +9,7 @@ use crate::bundle::{Bundle, Content, Envelope, MessageSignature};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, KeyDetails, KeyKind, Message, PublicKey, Scheme, check_encoding, hash};
 use crate::policy::Relaxation;
-use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, Statement, pae};
+use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, ImageClaim, Statement, pae};
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::{self, Facts};
 use crate::verify::verdict::Binding;
@@ -27,7 +27,7 @@ impl<'b> Signed<'b> {
     pub(super) fn new(context: &Context<'_>, bundle: &'b Bundle, choice: Option<Choice>) -> Self {
         let algorithm = choice.and_then(|choice| Scheme::from_details(choice.details).hash());
         let (digest, payload_sha256, pae) = match &bundle.content {
-            Content::Message(_) => (algorithm.and_then(|algorithm| context.request.artifact.digest(algorithm)), None, None),
+            Content::Message(_) => (algorithm.and_then(|algorithm| context.over.digest(algorithm)), None, None),
             Content::Envelope(envelope) => {
                 let pae = pae(&envelope.payload_type, &envelope.payload);
                 // Pure Ed25519 makes no digest; a Rekor v2 entry, which needs one, is then inconsistent by its key details.
@@ -95,6 +95,8 @@ pub(super) struct Outcome {
     pub(super) verified: Option<SignatureVerified>,
     pub(super) bound: Option<Bound>,
     pub(super) mismatch: bool,
+    /// What was signed names another image than the one given (N7).
+    pub(super) other_image: bool,
     pub(super) found: Option<SignatureFound>,
     pub(super) statement: Option<Statement>,
     pub(super) subject: Option<(usize, Option<String>, usize)>,
@@ -105,6 +107,12 @@ pub(super) struct Outcome {
 const MESSAGE: [Check; 2] = [Check::M1, Check::M2];
 const ENVELOPE: [Check; 7] = [Check::N1, Check::N2, Check::N3, Check::N4, Check::N5, Check::N6, Check::N7];
 
+/// N7 is also about what cosign signs of an image without an envelope.
+fn envelope_checks(bundle: &Bundle) -> &'static [Check] {
+    let (_, others) = ENVELOPE.split_last().unwrap_or((&Check::N7, &[]));
+    if bundle.payload.is_some() { others } else { &ENVELOPE }
+}
+
 pub(super) fn verify(
     checks: &mut Checks,
     context: &Context<'_>,
@@ -113,14 +121,20 @@ pub(super) fn verify(
     signed: &Signed<'_>,
     bodies: &[ReadBody<'_>],
 ) -> Outcome {
-    let mut outcome = Outcome { verified: None, bound: None, mismatch: false, found: None, statement: None, subject: None, blocked_by: Check::O1 };
+    let mut outcome =
+        Outcome { verified: None, bound: None, mismatch: false, other_image: false, found: None, statement: None, subject: None, blocked_by: Check::O1 };
     let usable = holder.and_then(Holder::key).zip(signed.choice);
     let Some((key, choice)) = usable else {
         let candidates = [Check::C10, Check::A5, Check::O2, Check::Q1, Check::Q2, Check::Q3, Check::Q4, Check::Q5];
         outcome.blocked_by = candidates.into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
         checks.block(&[&MESSAGE[..], &[Check::M5, Check::Q6, Check::M4]].concat(), outcome.blocked_by, None);
         match &bundle.content {
-            Content::Message(_) => checks.not_applicable(&ENVELOPE, "The bundle has no envelope.", None),
+            Content::Message(_) => {
+                checks.not_applicable(envelope_checks(bundle), "The bundle has no envelope.", None);
+                if bundle.payload.is_some() {
+                    checks.block(&[Check::N7], outcome.blocked_by, None);
+                }
+            }
             Content::Envelope(envelope) => {
                 outcome.statement = Statement::from_payload(&envelope.payload).ok();
                 checks.block(&ENVELOPE, outcome.blocked_by, None);
@@ -129,7 +143,13 @@ pub(super) fn verify(
         return outcome;
     };
     match &bundle.content {
-        Content::Message(message) => verify_message(checks, context, message, key, choice, signed, bodies, &mut outcome),
+        Content::Message(message) => {
+            checks.not_applicable(envelope_checks(bundle), "The bundle has no envelope.", None);
+            verify_message(checks, context, message, key, choice, signed, bodies, &mut outcome);
+            if let Some(payload) = &bundle.payload {
+                bind_image(checks, context, payload, &mut outcome);
+            }
+        }
         Content::Envelope(envelope) => verify_envelope(checks, context, envelope, key, choice, signed, &mut outcome),
     }
     outcome
@@ -147,13 +167,13 @@ fn verify_message(
     bodies: &[ReadBody<'_>],
     outcome: &mut Outcome,
 ) {
-    checks.not_applicable(&ENVELOPE, "The bundle has no envelope.", None);
     let at = "$.messageSignature.signature";
     if !encoding_holds(checks, key, &message.signature, at, outcome) {
         checks.block(&MESSAGE, Check::M5, None);
         return;
     }
-    let artifact = &context.request.artifact;
+    let artifact = context.over;
+    let over = if context.carries_payload() { "payload" } else { "artifact" };
     if !artifact.is_given() {
         let why = if *artifact.artifact == Artifact::StatementOnly {
             "The bundle has no statement: only an artifact can be compared."
@@ -178,11 +198,12 @@ fn verify_message(
             Some(fault) => fault,
             None => explain_mismatch(message, key, choice, signed, bodies, artifact, outcome),
         };
-        record_used(checks, choice, choice.details, false, false, outcome);
+        let fault = if context.carries_payload() && std::mem::take(&mut outcome.mismatch) { other_payload(fault) } else { fault };
+        record_used(checks, choice, choice.details, false, over, outcome);
         fail_signature(checks, fault.at(at), Check::M1);
         return;
     };
-    record_used(checks, choice, details, true, false, outcome);
+    record_used(checks, choice, details, true, over, outcome);
     if checks.one(Check::M1, hint, None).is_some() {
         outcome.bound = Some(Bound(Binding::Bound));
     }
@@ -207,6 +228,32 @@ fn fail_signature(checks: &mut Checks, fault: Fault, own: Check) {
         checks.block(&[own], fault.check(), None);
     }
     checks.fail(fault, None);
+}
+
+/// N7: what was signed names the image that was given; only then is the image bound.
+fn bind_image(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcome: &mut Outcome) {
+    if outcome.bound.take().is_none() {
+        checks.block(&[Check::N7], if checks.failed(Check::M5) { Check::M5 } else { Check::M1 }, None);
+        return;
+    }
+    let Some(claim) = checks.one(Check::N7, ImageClaim::from_payload(payload).map_err(|fault| fault.at("$.Payload")), None) else { return };
+    let evidence = vec![("manifest", format!("sha256:{}", claim.manifest)), ("reference, not verified", escaped(&claim.reference))];
+    match (context.request.artifact.artifact, context.request.artifact.digest(HashAlgorithm::Sha256)) {
+        (Artifact::StatementOnly, _) => {
+            checks.pass(Check::N7, None, evidence);
+            outcome.bound = Some(Bound(Binding::Statement));
+        }
+        (_, Some(digest)) if digest.to_hex() == claim.manifest => {
+            checks.pass(Check::N7, None, evidence);
+            outcome.bound = Some(Bound(Binding::Bound));
+        }
+        (_, Some(digest)) => {
+            outcome.other_image = true;
+            let fault = Fault::new(Check::N7, "other-image", "the image is not the one that was signed");
+            checks.fail(fault.compared(claim.manifest, digest.to_hex()).at("$.Payload"), None);
+        }
+        (_, None) => checks.absent(&[Check::N7], "There is no manifest, or no SHA-256 of it, to compare with the one that was signed.", None),
+    }
 }
 
 fn candidates(choice: Choice) -> impl Iterator<Item = KeyDetails> {
@@ -298,13 +345,19 @@ fn explain_mismatch(
     }
 }
 
+/// What the file carries is another document than the one that was signed.
+fn other_payload(fault: Fault) -> Fault {
+    let (expected, actual) = (fault.expected().unwrap_or_default().to_owned(), fault.actual().unwrap_or_default().to_owned());
+    Fault::new(Check::M1, "other-payload", "what the file carries is not what was signed").compared(expected, actual)
+}
+
 /// M1 without an artifact: for the report only, the signature is checked over the logged digest.
 fn verify_logged_digest(checks: &mut Checks, message: &MessageSignature, key: &PublicKey, choice: Choice, bodies: &[ReadBody<'_>], outcome: &mut Outcome) {
     let named: Vec<_> = bodies.iter().filter_map(ReadBody::named_digest).collect();
     let verifies =
         |details: &KeyDetails| named.iter().any(|digest| Scheme::from_details(*details).verify(key, Message::Digest(digest), &message.signature).is_ok());
     match candidates(choice).find(verifies) {
-        Some(details) => record_used(checks, choice, details, true, false, outcome),
+        Some(details) => record_used(checks, choice, details, true, "artifact", outcome),
         None => {
             checks.absent(&[Check::M4, Check::Q6], "Nothing that was signed is there to check the signature with.", None);
         }
@@ -312,7 +365,7 @@ fn verify_logged_digest(checks: &mut Checks, message: &MessageSignature, key: &P
 }
 
 /// M4, Q6, and the line of the report.
-fn record_used(checks: &mut Checks, choice: Choice, details: KeyDetails, verified: bool, over_envelope: bool, outcome: &mut Outcome) {
+fn record_used(checks: &mut Checks, choice: Choice, details: KeyDetails, verified: bool, over: &'static str, outcome: &mut Outcome) {
     if let Some(waiver) = choice.short_hash.filter(|_| matches!(details, KeyDetails::EcdsaP384Sha256 | KeyDetails::EcdsaP521Sha256)) {
         checks.relaxed(waiver, Check::M4);
     }
@@ -320,7 +373,7 @@ fn record_used(checks: &mut Checks, choice: Choice, details: KeyDetails, verifie
     checks.pass(Check::M4, None, vec![("scheme", details.name().to_owned()), ("hash", hash.to_owned())]);
     checks.pass(Check::Q6, None, vec![("hash", hash.to_owned())]);
     outcome.verified = verified.then_some(SignatureVerified(()));
-    outcome.found = Some(SignatureFound { details: details.name(), hash: details.hash().map_or("none", HashAlgorithm::name), over_envelope, verified });
+    outcome.found = Some(SignatureFound { details: details.name(), hash: details.hash().map_or("none", HashAlgorithm::name), over, verified });
 }
 
 /// N: the envelope's signature, its statement, and the subject that is the artifact.
@@ -369,7 +422,7 @@ fn check_envelope_signature(checks: &mut Checks, envelope: &Envelope, key: &Publ
     let pae = signed.pae.as_deref().unwrap_or_default();
     let verifies = |details: &KeyDetails| Scheme::from_details(*details).verify(key, Message::Bytes(pae), &signature.signature).is_ok();
     let used = candidates(choice).find(verifies);
-    record_used(checks, choice, used.unwrap_or(choice.details), used.is_some(), true, outcome);
+    record_used(checks, choice, used.unwrap_or(choice.details), used.is_some(), "envelope", outcome);
     if used.is_none() {
         let fault = wrong_choice(key, choice, |details| verifies(&details)).unwrap_or_else(|| {
             Fault::new(Check::N1, "bad-signature", "the signature does not verify over the envelope's type and payload with the signer's key")

@@ -107,3 +107,29 @@ pub fn gh_verify(bundle: &Value) -> Value {
 fn certificate_pem(bundle: &Value) -> String {
     pem("CERTIFICATE", &unb64(&text(bundle, &format!("{MATERIAL}/certificate/rawBytes"))))
 }
+
+/// A line of `cosign download signature`: what was signed is the payload, which names the image. `artifact` is signed.
+pub fn cosign_download(bundle: &Value, payload: &[u8]) -> Value {
+    let cosign = cosign(bundle, None);
+    let leaf = &bundle["verificationMaterial"]["certificate"]["rawBytes"];
+    json!({
+        "Base64Signature": cosign["base64Signature"],
+        "Payload": b64(payload),
+        "Cert": {"Raw": leaf, "Subject": {"CommonName": "anybody"}},
+        "Chain": null,
+        "Bundle": cosign["rekorBundle"],
+        "RFC3161Timestamp": null,
+    })
+}
+
+/// What cosign signs of the image whose manifest this is.
+pub fn image_payload(manifest: &[u8]) -> Value {
+    json!({
+        "critical": {
+            "identity": {"docker-reference": "registry.test/widget"},
+            "image": {"docker-manifest-digest": format!("sha256:{}", hex(&sha256(manifest)))},
+            "type": "cosign container image signature",
+        },
+        "optional": null,
+    })
+}

@@ -11,6 +11,7 @@ use crate::rekor::{Entry, Kind, Log};
 use crate::root::{ROOT_V01_DOT, ROOT_V02};
 use crate::tsa::{ESS_V1, ESS_V2, Token, Tsa, ess_v1};
 use crate::x509::{CERT_SIGN, Certificate};
+use serde_json::Value;
 
 /// Makes one valid recipe.
 pub type Shape = fn() -> Recipe;
@@ -583,6 +584,19 @@ pub fn cosign_key() -> Recipe {
     })
 }
 
+/// The manifest of the image that `image_payload` is about.
+pub const MANIFEST: &[u8] = b"{\"schemaVersion\":2}";
+
+/// A signature of an image as `cosign download signature` writes it; what is given is the manifest.
+pub fn image_payload() -> Recipe {
+    named("image_payload", v03_message, |r| {
+        let payload = formats::image_payload(MANIFEST).to_string().into_bytes();
+        (r.artifact, r.given) = (payload.clone(), Some(MANIFEST.to_vec()));
+        r.edit_bundle.then(move |b| *b = formats::cosign_download(b, &payload));
+        r.policy.tlog = 0;
+    })
+}
+
 /// An attestation of PEP 740.
 pub fn pep740() -> Recipe {
     named("pep740", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::pep740(b)))
@@ -716,6 +730,7 @@ pub const SHAPES: &[Shape] = &[
     cosign_message,
     cosign_dsse,
     cosign_key,
+    image_payload,
     pep740,
     provenance,
     rekor_entry,

@@ -207,7 +207,7 @@ export interface Report {
   }
   signer?: CertificateSigner | KeySigner
   /** The scheme and hash the signature verified with */
-  signature?: { keyDetails: string, hash: string, over: 'artifact' | 'envelope', verified: boolean }
+  signature?: { keyDetails: string, hash: string, over: 'artifact' | 'envelope' | 'payload', verified: boolean }
   times: Time[]
   log: LogEntry[]
   statement?: Statement

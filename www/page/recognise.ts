@@ -44,7 +44,7 @@ const ROLES: Record<string, Role> = {
   'log-entry': 'bundle',
   'rekor-entry': 'bundle',
   'json-lines': 'bundle',
-  'cosign-signature': 'refused',
+  'cosign-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
   'key-list': 'refused',

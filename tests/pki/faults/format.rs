@@ -3,8 +3,9 @@
 use super::Fault;
 use super::help::*;
 use crate::case::Expected;
-use crate::encoding::{b64_url, put, take, text, unb64};
-use crate::keys::Key;
+use crate::case::Supply;
+use crate::encoding::{b64_url, hex, put, take, text, unb64};
+use crate::keys::{Key, sha256};
 use crate::recipe::*;
 use crate::shapes::*;
 use serde_json::{Value, json};
@@ -139,6 +140,45 @@ pub(super) const FAULTS: &[Fault] = &[
         })
     })
     .or(&["I3"]),
+    // N7, X28: container images
+    Fault::new("N7", "another_image", "The signature is of another image.", &[image_payload], |r| r.given = Some(b"{\"schemaVersion\":1}".to_vec()))
+        .group("X28"),
+    Fault::new("N7", "the_signed_document_as_the_image", "What is compared is the manifest, not the document about it.", &[image_payload], |r| r.given = None)
+        .group("X28"),
+    Fault::new("N7", "image_by_digest", "The manifest's digest is enough.", &[image_payload], |r| r.supply = Supply::Digest("sha256", hex(&sha256(MANIFEST))))
+        .accept()
+        .group("X28"),
+    Fault::new("N7", "document_alone", "Asked for by name: no image is compared.", &[image_payload], |r| r.supply = Supply::StatementOnly).accept(),
+    Fault::new("N7", "no_image", "Not asked for: nothing is bound.", &[image_payload], |r| r.supply = Supply::Nothing).absent(),
+    Fault::new("N7", "sha512_of_the_manifest", "The format names SHA-256.", &[image_payload], |r| {
+        image(r, |p| put(p, "/critical/image/docker-manifest-digest", format!("sha512:{}", "00".repeat(64))))
+    })
+    .group("X28"),
+    Fault::new("N7", "digest_in_upper_case", "One spelling.", &[image_payload], |r| {
+        image(r, |p| put(p, "/critical/image/docker-manifest-digest", format!("sha256:{}", hex(&sha256(MANIFEST)).to_uppercase())))
+    })
+    .group("X28"),
+    Fault::new("N7", "another_type", "A document about something else.", &[image_payload], |r| {
+        image(r, |p| put(p, "/critical/type", "atomic container signature"))
+    })
+    .group("X28"),
+    Fault::new("N7", "more_that_is_critical", "Critical is what has to be understood.", &[image_payload], |r| image(r, |p| put(p, "/critical/until", "2030")))
+        .group("X28"),
+    Fault::new("N7", "document_without_image", "It names nothing.", &[image_payload], |r| image(r, |p| drop(take(p, "/critical/image")))).group("X28"),
+    Fault::new("M1", "document_changed_after_signing", "The signature is over this document.", &[image_payload], |r| {
+        let other = crate::formats::image_payload(b"another manifest").to_string();
+        r.edit_bundle.then(move |b| put(b, "/Payload", crate::encoding::b64(other.as_bytes())));
+    })
+    .or(&["I2"])
+    .group("X28"),
+    Fault::new("N7", "statement_without_sha256", "An image is named by its manifest's SHA-256.", &[image_signature], |r| {
+        r.edit_statement.then(|s| {
+            let digest = crate::encoding::hex(&crate::keys::HashAlg::Sha512.of(b"widget 1.2.3\n"));
+            put(s, "/subject/0/digest", json!({"sha512": digest}));
+        })
+    })
+    .or(&["N4"])
+    .group("X28"),
     // O1
     Fault::new("O1", "envelope_without_a_signer", "Whose signature it is stands elsewhere.", &[v03_dsse], |r| {
         r.edit_bundle.then(|b| *b = crate::formats::envelope(b))
@@ -158,6 +198,15 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("C1", "foreign_of_another_authority", "The issuer is not in the trusted root.", &[cosign_message, pep740], |r| r.authority.in_root = false)
         .insufficient(),
 ];
+
+/// Changes what is signed of an image.
+fn image(r: &mut Recipe, change: fn(&mut Value)) {
+    let mut payload: Value = serde_json::from_slice(&r.artifact).expect("a payload");
+    change(&mut payload);
+    let payload = payload.to_string().into_bytes();
+    r.artifact.clone_from(&payload);
+    r.edit_bundle.then(move |b| put(b, "/Payload", crate::encoding::b64(&payload)));
+}
 
 /// Changes a text of the finished file.
 fn change(r: &mut Recipe, pointer: &str, change: impl Fn(&str) -> String + 'static) {
