@@ -11,7 +11,6 @@ use support::{failed, outcomes, verify};
 
 /// Checks without a case of the kind among those of the test PKI, with the reason. One that gets a case fails the test.
 const NO_PASS: &[(&str, &str)] = &[
-    ("D8", "no format is read that has a certificate timestamp of its own"),
     ("H7", "needs a witness policy: tests/witness.rs"),
     ("H8", "a bundle does not say how fresh its checkpoint is"),
     ("I7", "the kind binds no signature and is never counted"),
@@ -21,7 +20,6 @@ const NO_PASS: &[(&str, &str)] = &[
 const NO_FAILURE: &[(&str, &str)] = &[
     ("A9", "what a format does not carry is listed, and fails nothing by itself"),
     ("D7", "certificate timestamps that do not count fail themselves: D1, D5, D6"),
-    ("D8", "no format is read that has a certificate timestamp of its own"),
     ("E1", "a note; an id that the trust root does not have is E3"),
     ("F2", "a promise over other text than this is a promise that does not verify: F1"),
     ("F5", "a promise that is there and fails is F1 or F4"),

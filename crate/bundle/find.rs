@@ -18,6 +18,8 @@ pub(crate) enum Format {
     RekorEntry,
     LogEntry,
     Dsse,
+    /// Separate files, put together by the caller.
+    Parts,
 }
 
 impl Format {
@@ -31,6 +33,7 @@ impl Format {
             Self::RekorEntry => "fmt.rekor-v1-entry",
             Self::LogEntry => "fmt.tle",
             Self::Dsse => "fmt.dsse",
+            Self::Parts => "fmt.detached",
         }
     }
 
@@ -54,6 +57,7 @@ impl Format {
                 ("$.inclusionPromise", "$.verification.signedEntryTimestamp"),
             ],
             Self::LogEntry => &[("$.messageSignature.signature", "$.canonicalizedBody.spec"), (MATERIAL, "$.canonicalizedBody.spec")],
+            Self::Parts => &[("$.messageSignature.signature", "$.signature"), ("$.dsseEnvelope", "$.signature"), (MATERIAL, "$.certificate")],
             Self::Dsse => &[("$.dsseEnvelope", "$"), (MATERIAL, "$.signatures[0].cert")],
         };
         let row = rows.iter().find_map(|(model, own)| place.strip_prefix(model).map(|rest| format!("{own}{rest}")));
@@ -63,6 +67,8 @@ impl Format {
 
 /// The place of one of several documents starts with it.
 const DOCUMENT: &str = "document ";
+/// What the package makes of separate files.
+const PARTS: &str = "application/vnd.sealglass.parts+json";
 const MATERIAL: &str = "$.verificationMaterial";
 
 /// One signature of a file.
@@ -86,6 +92,7 @@ impl Found<'_> {
             Format::RekorEntry => foreign::rekor_entry(&self.value, self.uuid.as_deref().unwrap_or_default()),
             Format::LogEntry => foreign::log_entry(&self.value),
             Format::Dsse => foreign::dsse(&self.value),
+            Format::Parts => foreign::parts(&self.value),
         }
     }
 }
@@ -169,7 +176,9 @@ pub(super) fn document(value: &Value<'_>) -> Document {
     let has = |name: &str| value.member(name).is_some();
     let all = |test: &dyn Fn(&Value<'_>) -> bool| each(value).is_some_and(|items| !items.is_empty() && items.iter().all(test));
     let media_type = text("mediaType");
-    if media_type.starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial") {
+    if media_type == PARTS {
+        Document::One(Format::Parts)
+    } else if media_type.starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial") {
         Document::One(Format::Sigstore)
     } else if media_type.contains("sigstore.trustedroot") || has("tlogs") || has("certificateAuthorities") || has("timestampAuthorities") {
         Document::TrustedRoot

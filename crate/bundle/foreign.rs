@@ -11,6 +11,7 @@ use crate::crypto::sha256;
 use crate::encoding::json::{self, Members, Node, Value};
 use crate::encoding::{base64, hex, pem};
 use crate::limits;
+use crate::pki::Sct;
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::KindVersion;
 use crate::tlog::inclusion::InclusionProof;
@@ -56,6 +57,7 @@ fn bundle(format: Format, content: Content, signer: Signer, entries: Vec<LogEntr
         timestamps: Vec::new(),
         used: Leniency::default(),
         display_key: signer.display_key,
+        detached_sct: None,
         payload: None,
         absent,
     }
@@ -65,12 +67,7 @@ fn bundle(format: Format, content: Content, signer: Signer, entries: Vec<LogEntr
 pub(super) fn cosign(value: &Value<'_>) -> Result<Bundle, Fault> {
     let members = Node::root(value, Check::A1).object(&[])?;
     let signature = signature_bytes(&members, "base64Signature")?;
-    let content = if signature.first() == Some(&b'{') {
-        let text = json::parse(&signature).map_err(|error| error.into_fault(Check::A1, "the envelope in base64Signature"))?;
-        Content::Envelope(read_envelope(&Node::root(&text, Check::A1)).map_err(|fault| within("$.base64Signature", fault))?.0)
-    } else {
-        Content::Message(MessageSignature { digest: None, signature })
-    };
+    let content = read_content(signature, "$.base64Signature")?;
     let signer = match members.get("cert") {
         Some(node) => read_pem(&node)?,
         None => Signer::unnamed(),
@@ -80,6 +77,68 @@ pub(super) fn cosign(value: &Value<'_>) -> Result<Bundle, Fault> {
         None => Vec::new(),
     };
     Ok(bundle(Format::Cosign, content, signer, entries, &["inclusion proof", "checkpoint", "timestamp", "intermediate certificates"]))
+}
+
+/// §3: separate files, as the package puts them together: the signature, and of the others those that are there.
+pub(super) fn parts(value: &Value<'_>) -> Result<Bundle, Fault> {
+    let members = Node::root(value, Check::A1).object(&["mediaType", "signature", "certificate", "rekorBundle", "timestamps", "sct"])?;
+    let signature = signature_bytes(&members, "signature")?;
+    let content = read_content(signature, "$.signature")?;
+    let signer = match members.get("certificate") {
+        Some(node) => read_chain(&node)?,
+        None => Signer::unnamed(),
+    };
+    let entries = match members.get("rekorBundle") {
+        Some(node) => vec![read_rekor_bundle(&node)?],
+        None => Vec::new(),
+    };
+    let timestamps = read_list(&members, "timestamps", limits::TIMESTAMPS, "timestamps", |node| {
+        let response = node.base64()?;
+        check_size(response.len(), limits::TIMESTAMP, "the timestamp", &node.path)?;
+        Ok(Timestamp { response, path: node.path.clone() })
+    })?;
+    let detached_sct = members.get("sct").map(|node| read_sct(&node)).transpose()?;
+    let bundle = bundle(Format::Parts, content, signer, entries, &["inclusion proof", "checkpoint"]);
+    Ok(Bundle { timestamps, detached_sct, ..bundle })
+}
+
+/// PEM, the leaf first: a certificate and those above it, or one public key.
+fn read_chain(node: &Node<'_>) -> Result<Signer, Fault> {
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = node.string()?.trim_ascii();
+    let blocks: Vec<_> = text.split_inclusive(END).filter(|block| !block.trim_ascii().is_empty()).collect();
+    if blocks.len() > limits::BUNDLE_CERTIFICATES {
+        let fault = Fault::new(Check::B1, "too-many", "the bundle has too many certificates");
+        return Err(fault.compared(format!("at most {}", limits::BUNDLE_CERTIFICATES), blocks.len().to_string()).at(&node.path));
+    }
+    let mut certificates = Vec::new();
+    for block in &blocks {
+        match Signer::from_pem(block.as_bytes(), &node.path)? {
+            Signer { key: KeyMaterial::Certificate(der), .. } => certificates.push(der),
+            signer if blocks.len() == 1 => return Ok(signer),
+            _ => return Err(Fault::new(Check::A3, "signer", "there is a public key among certificates").at(&node.path)),
+        }
+    }
+    let mut certificates = certificates.into_iter();
+    let leaf = certificates.next().ok_or_else(|| empty(&node.path, "the certificate"))?;
+    let others: Vec<_> = certificates.collect();
+    let key = if others.is_empty() { KeyMaterial::Certificate(leaf) } else { KeyMaterial::Chain { leaf, others } };
+    Ok(Signer { key, display_key: None })
+}
+
+/// D8: what a certificate log answers to `add-chain`.
+fn read_sct(node: &Node<'_>) -> Result<Sct, Fault> {
+    let members = node.object(&[])?;
+    let wrong =
+        |what: &str, at: String| Fault::new(Check::D8, "malformed", format!("the certificate timestamp beside the certificate is malformed: {what}")).at(at);
+    if members.require("sct_version")?.int64()? != 0 {
+        return Err(wrong("it is not of version 1", members.path_of("sct_version")));
+    }
+    let bytes = |name: &str| members.get(name).map(|node| node.base64()).transpose().map(Option::unwrap_or_default);
+    let id = bytes("id")?.try_into().map_err(|_| wrong("the log's id is not of 32 bytes", members.path_of("id")))?;
+    let millis = u64::try_from(members.require("timestamp")?.int64()?).map_err(|_| wrong("its time is negative", members.path_of("timestamp")))?;
+    let signed = bytes("signature")?;
+    Sct::detached(id, millis, bytes("extensions")?, &signed).ok_or_else(|| wrong("its signature is cut short or too long", members.path_of("signature")))
 }
 
 /// §6: a line of `cosign download signature`. Of the certificate only `Raw` counts: the rest is what it says, decoded.
@@ -128,6 +187,15 @@ fn read_raw(node: &Node<'_>) -> Result<Vec<u8>, Fault> {
     let der = non_empty(&members, "Raw")?;
     check_size(der.len(), limits::CERTIFICATE, "the certificate", &members.path_of("Raw"))?;
     Ok(der)
+}
+
+/// A signature that is JSON is an envelope: what `cosign attest-blob` writes.
+fn read_content(signature: Vec<u8>, path: &str) -> Result<Content, Fault> {
+    if signature.first() != Some(&b'{') {
+        return Ok(Content::Message(MessageSignature { digest: None, signature }));
+    }
+    let text = json::parse(&signature).map_err(|error| error.into_fault(Check::A1, "the envelope").inside(path))?;
+    read_envelope(&Node::root(&text, Check::A1)).map(|(envelope, _)| Content::Envelope(envelope)).map_err(|fault| within(path, fault))
 }
 
 /// PEM, or base64 of PEM: these two, and no third.

@@ -10,6 +10,7 @@ pub(crate) use find::{Chosen, Format, Found, choose, find};
 pub use recognise::{Recognised, recognise};
 
 use crate::crypto::Digest;
+use crate::pki::Sct;
 use crate::tlog::entry::KindVersion;
 use crate::tlog::inclusion::InclusionProof;
 
@@ -63,6 +64,8 @@ pub(crate) struct Bundle {
     pub(crate) used: Leniency,
     /// A public key that stands in the input, DER: shown, never verified with (O5).
     pub(crate) display_key: Option<Vec<u8>>,
+    /// A certificate timestamp beside the certificate (D8).
+    pub(crate) detached_sct: Option<Sct>,
     /// What was signed, where the format carries it: a document about an image, and not the image.
     pub(crate) payload: Option<Vec<u8>>,
     /// What the format cannot carry, or this file lacks (A9).

@@ -84,6 +84,7 @@ fn recognise_by_ends(bytes: &[u8]) -> Recognised {
 fn recognise_value(value: &Value<'_>) -> Recognised {
     match document(value) {
         Document::One(Format::Sigstore) => is("sigstore-bundle", "It has the members of a Sigstore bundle."),
+        Document::One(Format::Parts) => is("parts", "A signature with its certificate and what else belongs to it, put together from separate files."),
         Document::One(Format::Cosign) => {
             is("cosign-bundle", "A bundle as cosign wrote it before version 3: signature, certificate or key, and the log's promise.")
         }

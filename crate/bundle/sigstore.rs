@@ -53,7 +53,20 @@ fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
         &timestamps.iter().map(|timestamp| timestamp.path.clone()).collect::<Vec<_>>(),
     )?;
     let absent = Vec::new();
-    Ok(Bundle { format: Format::Sigstore, media_type, version, content, key, entries, timestamps, used, display_key: None, payload: None, absent })
+    Ok(Bundle {
+        format: Format::Sigstore,
+        media_type,
+        version,
+        content,
+        key,
+        entries,
+        timestamps,
+        used,
+        display_key: None,
+        detached_sct: None,
+        payload: None,
+        absent,
+    })
 }
 
 fn read_version(members: &Members<'_>) -> Result<(String, Version), Fault> {

@@ -96,6 +96,23 @@ impl Sct {
         Some(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index })
     }
 
+    /// D8: what a log answers, the signature with its algorithms still in one (RFC 6962 §3.2, §4.1).
+    pub(crate) fn detached(log_id: [u8; 32], millis: u64, extensions: Vec<u8>, signed: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(signed);
+        let (hash_alg, sig_alg) = (reader.u8()?, reader.u8()?);
+        let signature = reader.vector16().filter(|_| reader.is_empty())?.to_vec();
+        Some(Self { log_id, time: UnixTime::from_millis(millis), millis, hash_alg, sig_alg, extensions, signature, index: 0 })
+    }
+
+    /// D8: the log signed this very certificate: `… ‖ u16 0 ‖ u24 len ‖ leaf ‖ u16 len ‖ extensions`.
+    pub(crate) fn check_detached(&self, leaf: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
+        let scheme = self.scheme(log_key).map_err(|fault| fault.under(Check::D8))?;
+        let mut signed = self.start(0);
+        let whole = tls::push_vector24(&mut signed, leaf.der()).and_then(|()| tls::push_vector16(&mut signed, &self.extensions));
+        let verifies = whole.is_some() && scheme.verify(log_key, Message::Bytes(&signed), &self.signature).is_ok();
+        if verifies { Ok(()) } else { Err(self.bad_signature(log_key).under(Check::D8)) }
+    }
+
     /// D2, D3, D4, D6: the log signed this certificate, as issued by this issuer — the one of the validated path.
     pub(crate) fn check_signature(&self, leaf: &Certificate, issuer: &Certificate, log_key: &PublicKey) -> Result<(), Fault> {
         // D4

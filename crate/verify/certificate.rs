@@ -27,12 +27,15 @@ const WINDOWS: [Check; 3] = [Check::C2, Check::C3, Check::C4];
 const SCT: [Check; 5] = [Check::D2, Check::D3, Check::D4, Check::D5, Check::D6];
 
 pub(super) fn certify(checks: &mut Checks, context: &Context<'_>, leaf: &Certificate, extra: &[Certificate], times: &[UnixTime]) -> Certified {
-    checks.not_applicable(&[Check::D8], "A Sigstore bundle carries no separate certificate timestamp.", None);
+    if context.detached_sct.is_none() {
+        checks.not_applicable(&[Check::D8], "There is no certificate timestamp beside the certificate.", None);
+    }
     let usage = check_leaf(checks, leaf);
     let mut budget = Budget::new();
     let Some(found) = find_path(checks, context, leaf, extra, times, &mut budget) else {
         let by = PATH.into_iter().chain(WINDOWS).chain([Check::B3]).find(|check| checks.failed(*check)).unwrap_or(Check::C1);
-        checks.block(&[&SCT[..], &[Check::D1, Check::D7]].concat(), by, None);
+        let detached = context.detached_sct.map(|_| Check::D8);
+        checks.block(&SCT.into_iter().chain([Check::D1, Check::D7]).chain(detached).collect::<Vec<_>>(), by, None);
         return Certified { proof: None, path: Vec::new() };
     };
     let scts = check_scts(checks, context, leaf, &found.path);
@@ -154,8 +157,13 @@ fn record_path(checks: &mut Checks, authority: &CertificateAuthority, path: &Pat
 /// D1–D7: enough distinct certificate logs saw the leaf.
 fn check_scts(checks: &mut Checks, context: &Context<'_>, leaf: &Certificate, path: &Path<'_>) -> bool {
     let wanted = context.thresholds.ctlog;
-    let list = match pki::embedded(leaf) {
+    let embedded = pki::embedded(leaf);
+    if context.detached_sct.is_some() && embedded != Ok(None) {
+        checks.not_applicable(&[Check::D8], "The certificate has a list of its own, and that is what counts.", None);
+    }
+    let list = match embedded {
         Ok(Some(list)) => list,
+        Ok(None) if context.detached_sct.is_some() => return check_detached(checks, context, leaf),
         Ok(None) if wanted == 0 => {
             checks.not_applicable(
                 &[&SCT[..], &[Check::D1, Check::D7]].concat(),
@@ -188,6 +196,37 @@ fn check_scts(checks: &mut Checks, context: &Context<'_>, leaf: &Certificate, pa
             .compared(wanted.to_string(), counted.to_string()),
         None,
     );
+    false
+}
+
+/// D8: a certificate without a list, and the log's answer beside it.
+fn check_detached(checks: &mut Checks, context: &Context<'_>, leaf: &Certificate) -> bool {
+    checks.absent(&[Check::D1], "The certificate carries no list; a certificate timestamp is beside it.", None);
+    checks.not_applicable(&[Check::D2, Check::D3, Check::D4, Check::D6], "The certificate timestamp is beside the certificate.", None);
+    let Some(sct) = context.detached_sct else { return false };
+    let log = find_ct_log(checks, context, sct, None).filter(|log| match outside_window(context, log, sct) {
+        Some(fault) => {
+            checks.fail(fault, None);
+            false
+        }
+        None => true,
+    });
+    let counted = match log {
+        Some(log) => {
+            checks.pass(Check::D5, None, vec![("log id", hex::encode(&log.id)), ("time", sct.time.to_string())]);
+            usize::from(checks.one(Check::D8, sct.check_detached(leaf, &log.key), None).is_some())
+        }
+        None => {
+            checks.block(&[Check::D8], Check::D5, None);
+            0
+        }
+    };
+    if counted >= context.thresholds.ctlog {
+        checks.pass(Check::D7, None, vec![("certificate logs counted", format!("{counted} of {}", context.thresholds.ctlog))]);
+        return true;
+    }
+    let message = "not enough distinct certificate logs of the trust root vouch for the certificate";
+    checks.lacking(Fault::new(Check::D7, "too-few", message).compared(context.thresholds.ctlog.to_string(), counted.to_string()), None);
     false
 }
 

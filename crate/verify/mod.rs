@@ -28,6 +28,7 @@ use crate::bundle::{self, Bundle, Content, Format, Leniency};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
+use crate::pki::Sct;
 use crate::policy::{Policy, Profile, Relaxation, Relaxations, Thresholds, Waiver};
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
@@ -109,6 +110,8 @@ pub(crate) struct Context<'a> {
     profile: Profile,
     thresholds: Thresholds,
     request: &'a Request<'a>,
+    /// A certificate timestamp beside the certificate (D8).
+    detached_sct: Option<&'a Sct>,
     /// What a bare signature is over: the artifact, or what the file carries in its place.
     over: &'a Given<'a>,
 }
@@ -167,7 +170,14 @@ pub(crate) fn verify(root: &TrustedRoot, root_profile: Profile, request: &Reques
     let payload = opened.bundle.as_ref().ok().and_then(|bundle| bundle.payload.as_deref()).map(Artifact::Bytes);
     let payload = payload.as_ref().map(Given::new);
     let over = payload.as_ref().unwrap_or(request.artifact);
-    let context = Context { root, profile, thresholds: request.policy.thresholds(profile), request, over };
+    let context = Context {
+        root,
+        profile,
+        thresholds: request.policy.thresholds(profile),
+        request,
+        over,
+        detached_sct: opened.bundle.as_ref().ok().and_then(|bundle| bundle.detached_sct.as_ref()),
+    };
     let mut checks = Checks::default();
     root::check(&mut checks, &context);
     match &opened.bundle {

@@ -109,6 +109,21 @@ impl Sct {
     }
 }
 
+/// What a log answers to `add-chain`, over the certificate as it is (D8).
+pub fn answer(sct: &Sct, certificate: &Certificate) -> serde_json::Value {
+    let sct = Sct { x509_entry: true, ..sct.clone() };
+    let bytes = sct.serialise(&[], sct.log.key, certificate);
+    // version, id, time, extensions
+    let signed = &bytes[1 + 32 + 8 + 2 + sct.extensions.len()..];
+    serde_json::json!({
+        "sct_version": 0,
+        "id": crate::encoding::b64(&sct.log.id()),
+        "timestamp": sct.timestamp,
+        "extensions": crate::encoding::b64(&sct.extensions),
+        "signature": crate::encoding::b64(signed),
+    })
+}
+
 /// The value of the SCT list extension: OCTET STRING of a TLS vector of vectors (D1).
 pub fn list(scts: &[Sct], tbs: &[u8], issuer: Key, certificate: &Certificate) -> Vec<u8> {
     let each = scts.iter().map(|s| vector16(&s.serialise(tbs, issuer, certificate)));

@@ -108,6 +108,23 @@ fn certificate_pem(bundle: &Value) -> String {
     pem("CERTIFICATE", &unb64(&text(bundle, &format!("{MATERIAL}/certificate/rawBytes"))))
 }
 
+/// Separate files, as the package puts them together.
+pub fn parts(bundle: &Value, signer_pem: Option<&str>) -> Value {
+    let signature = match bundle.get("dsseEnvelope") {
+        Some(envelope) => b64(envelope.to_string().as_bytes()),
+        None => text(bundle, "/messageSignature/signature"),
+    };
+    let stamps = bundle["verificationMaterial"]["timestampVerificationData"]["rfc3161Timestamps"].as_array().cloned().unwrap_or_default();
+    let timestamps: Vec<_> = stamps.iter().map(|stamp| stamp["signedTimestamp"].clone()).collect();
+    let mut parts = json!({"mediaType": "application/vnd.sealglass.parts+json", "signature": signature, "timestamps": timestamps});
+    match signer_pem {
+        Some(pem) => parts["certificate"] = pem.into(),
+        None if bundle["verificationMaterial"].get("certificate").is_some() => parts["certificate"] = certificate_pem(bundle).into(),
+        None => {}
+    }
+    parts
+}
+
 /// A line of `cosign download signature`: what was signed is the payload, which names the image. `artifact` is signed.
 pub fn cosign_download(bundle: &Value, payload: &[u8]) -> Value {
     let cosign = cosign(bundle, None);

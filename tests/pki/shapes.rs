@@ -11,7 +11,6 @@ use crate::rekor::{Entry, Kind, Log};
 use crate::root::{ROOT_V01_DOT, ROOT_V02};
 use crate::tsa::{ESS_V1, ESS_V2, Token, Tsa, ess_v1};
 use crate::x509::{CERT_SIGN, Certificate};
-use serde_json::Value;
 
 /// Makes one valid recipe.
 pub type Shape = fn() -> Recipe;
@@ -597,6 +596,32 @@ pub fn image_payload() -> Recipe {
     })
 }
 
+/// A signature file, and the key it is checked with.
+pub fn parts_key() -> Recipe {
+    named("parts_key", managed_no_log_message, |r| r.edit_bundle.then(|b| *b = formats::parts(b, None)))
+}
+
+/// Signature, certificate and timestamp as files.
+pub fn parts_certificate() -> Recipe {
+    named("parts_certificate", v03_message_no_set_tsa, |r| {
+        r.edit_bundle.then(|b| *b = formats::parts(b, None));
+        (r.policy.tlog, r.policy.tsa) = (0, 1);
+    })
+}
+
+/// As before, of a statement, and with the certificate log's answer beside a certificate without a list.
+pub fn parts_sct() -> Recipe {
+    named("parts_sct", v03_dsse_tsa, |r| {
+        r.leaf.scts.clear();
+        let answer = crate::ctlog::answer(&crate::ctlog::Sct::default(), &r.leaf.certificate);
+        r.edit_bundle.then(move |b| {
+            *b = formats::parts(b, None);
+            b["sct"] = answer.clone();
+        });
+        (r.policy.tlog, r.policy.tsa) = (0, 1);
+    })
+}
+
 /// An attestation of PEP 740.
 pub fn pep740() -> Recipe {
     named("pep740", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::pep740(b)))
@@ -731,6 +756,9 @@ pub const SHAPES: &[Shape] = &[
     cosign_dsse,
     cosign_key,
     image_payload,
+    parts_key,
+    parts_certificate,
+    parts_sct,
     pep740,
     provenance,
     rekor_entry,

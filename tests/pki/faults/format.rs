@@ -4,7 +4,9 @@ use super::Fault;
 use super::help::*;
 use crate::case::Expected;
 use crate::case::Supply;
+use crate::ctlog::Sct;
 use crate::encoding::{b64_url, hex, put, take, text, unb64};
+use crate::fulcio::Leaf;
 use crate::keys::{Key, sha256};
 use crate::recipe::*;
 use crate::shapes::*;
@@ -140,6 +142,52 @@ pub(super) const FAULTS: &[Fault] = &[
         })
     })
     .or(&["I3"]),
+    // D8
+    Fault::new("D8", "sct_of_another_certificate", "The log answered about another certificate.", &[parts_sct], |r| {
+        let other = Leaf::new(Key::p256("another"), &r.authority);
+        let answer = crate::ctlog::answer(&Sct::default(), &other.certificate);
+        r.edit_bundle.then(move |b| b["sct"] = answer.clone());
+    }),
+    Fault::new("D8", "sct_of_another_key", "Another key under the log's id.", &[parts_sct], |r| {
+        let mut sct = Sct::default();
+        sct.edit_signature.then(|s| *s = Key::p256("another").sign(crate::keys::Scheme::Ecdsa(crate::keys::HashAlg::Sha256), b"x"));
+        let answer = crate::ctlog::answer(&sct, &r.leaf.certificate);
+        r.edit_bundle.then(move |b| b["sct"] = answer.clone());
+    }),
+    Fault::new("D8", "sct_at_another_time", "The time is part of what the log signed.", &[parts_sct], |r| {
+        r.edit_bundle.then(|b| put(b, "/sct/timestamp", 1_717_243_199_000_i64))
+    }),
+    Fault::new("D8", "sct_cut_short", "Half a signature.", &[parts_sct], |r| change(r, "/sct/signature", |old| crate::encoding::b64(&unb64(old)[..20]))),
+    Fault::new("D8", "sct_of_version_two", "Rules of another version are unknown.", &[parts_sct], |r| r.edit_bundle.then(|b| put(b, "/sct/sct_version", 1))),
+    Fault::new("D5", "sct_of_an_unknown_log", "A log outside the root counts for nothing.", &[parts_sct], |r| {
+        r.edit_bundle.then(|b| put(b, "/sct/id", crate::encoding::b64(&[7; 32])))
+    })
+    .insufficient(),
+    Fault::new("D1", "no_sct_at_all", "Neither a list nor a file.", &[parts_sct], |r| r.edit_bundle.then(|b| drop(take(b, "/sct")))).absent(),
+    Fault::new("D6", "embedded_sct_counts", "A file beside the certificate does not mend its list.", &[parts_certificate], |r| {
+        let answer = crate::ctlog::answer(&Sct::default(), &r.leaf.certificate);
+        r.leaf.scts[0].edit_signature.then(|s| *s = Key::p256("another").sign(crate::keys::Scheme::Ecdsa(crate::keys::HashAlg::Sha256), b"x"));
+        r.edit_bundle.then(move |b| b["sct"] = answer.clone());
+    }),
+    // Parts
+    Fault::new("M1", "part_of_another_file", "The signature is of another file.", &[parts_key, parts_certificate], |r| r.given = Some(b"another".to_vec())),
+    Fault::new("L4", "parts_without_timestamp", "Nothing dates the signature.", &[parts_certificate], |r| r.edit_bundle.then(|b| drop(take(b, "/timestamps"))))
+        .absent()
+        .or(&["L2"]),
+    Fault::new("O1", "signature_alone", "A signature does not say whose it is.", &[parts_certificate], |r| {
+        r.edit_bundle.then(|b| drop(take(b, "/certificate")))
+    })
+    .absent(),
+    Fault::new("A1", "unknown_part", "A part that nobody reads.", &[parts_certificate], |r| r.edit_bundle.then(|b| b["crl"] = "".into())),
+    Fault::new("A9", "chain_with_the_certificate", "cosign writes the issuer's certificate in a file of its own.", &[parts_certificate], |r| {
+        let above = crate::encoding::pem("CERTIFICATE", &r.authority.certificates[0].der());
+        change(r, "/certificate", move |old| format!("{old}\n{above}"))
+    })
+    .accept(),
+    Fault::new("A3", "key_among_certificates", "Which of the two signed?", &[parts_certificate], |r| {
+        let pem = Key::p256("another").pem();
+        change(r, "/certificate", move |old| format!("{old}\n{pem}"))
+    }),
     // N7, X28: container images
     Fault::new("N7", "another_image", "The signature is of another image.", &[image_payload], |r| r.given = Some(b"{\"schemaVersion\":1}".to_vec()))
         .group("X28"),
