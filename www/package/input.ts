@@ -1,13 +1,15 @@
 /** From what callers have to the bytes and plain values the engine takes. Nothing is repaired on the way. */
 
 import { SealglassError } from './error.js'
+import { isParts, joined } from './parts.js'
 import type { Artifact, Bundle, Relaxations, TrustedRootJson, VerifierOptions, VerifyRequest } from './types.js'
 
 export type EngineArtifact = undefined | Uint8Array | { digests: Record<string, string>, size?: string } | { statementOnly: true }
 export type EngineOptions = { now: string, nowSource: 'clock' | 'as-of', relaxations?: Relaxations, select?: number }
 
 export function bundleBytes(bundle: Bundle): Uint8Array {
-  return jsonBytes('bundle', bundle)
+  const parts = typeof bundle === 'object' && bundle !== null && asBytes(bundle) === undefined && isParts(bundle)
+  return jsonBytes('bundle', parts ? joined(bundle) : bundle)
 }
 
 /** A name of an embedded root is passed on as it is: the engine tells names from JSON. */

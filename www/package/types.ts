@@ -34,7 +34,19 @@ export interface VerifierOptions {
  * A Sigstore bundle, or another file with a signature that the package reads (docs/formats.md): JSON text, its bytes, or the
  * object parsed from it (big integers must then be strings).
  */
-export type Bundle = string | Uint8Array | ArrayBuffer | object
+export type Bundle = string | Uint8Array | ArrayBuffer | SignatureParts | object
+
+/** A signature and what belongs to it, as the separate files that older tools write. */
+export interface SignatureParts {
+  /** Base64 text, raw bytes, or the JSON of an envelope */
+  signature: string | Uint8Array
+  /** PEM (with those above it, the leaf first), base64 of PEM, or DER. Absent where a policy's key is to be used */
+  certificate?: string | Uint8Array
+  /** RFC 3161 responses: DER, or `{"SignedRFC3161Timestamp"}` */
+  timestamp?: string | Uint8Array | Array<string | Uint8Array>
+  /** What a certificate log answered about the certificate (check D8), for certificates without a list of their own */
+  sct?: string | Uint8Array | object
+}
 
 /** The kind of a certificate's subject alternative name. */
 export type SanKind = 'uri' | 'email' | 'other-name'

@@ -18,6 +18,7 @@ sealglass COMMAND --help says more.`
 
 const pages: Record<string, string> = {
   verify: `sealglass verify BUNDLE [ARTIFACT] SIGNER [OPTIONS]
+sealglass verify --signature FILE [ARTIFACT] SIGNER [OPTIONS]
 
 SIGNER, one of:
   --certificate-identity NAME --certificate-oidc-issuer URL
@@ -33,6 +34,11 @@ OPTIONS
   --statement-only         verify an attestation and compare no artifact
   --any                    BUNDLE may hold several signatures (JSON Lines, an answer of GitHub, npm or PyPI), and each is
                            verified: one that holds is enough; without it all have to
+  --signature FILE         a signature as a file of its own, and with it, where there are any:
+  --certificate FILE         its certificate (PEM, base64 of PEM, or DER)
+  --timestamp FILE           an RFC 3161 response (DER, or as cosign writes it)
+  --sct FILE                 what a certificate log answered
+  --no-log                 ask for no entry in a transparency log
 ${trust}
   --as-of TIME             judge as of this instant (RFC 3339) instead of now
   --json                   print the report as JSON (its schema: sealglass/report.schema.json)
@@ -42,6 +48,7 @@ EXAMPLES
     --certificate-identity https://github.com/OWNER/REPO/.github/workflows/release.yml@refs/tags/v1.2.3 \\
     --certificate-oidc-issuer https://token.actions.githubusercontent.com
   sealglass verify app.sigstore.json app --key release.pub
+  sealglass verify --signature app.sig app --key cosign.pub --no-log
   sealglass verify app.sigstore.json --digest sha256:… --any-signer --json`,
 
   inspect: `sealglass inspect FILE [--json] [OPTIONS]
