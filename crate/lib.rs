@@ -52,4 +52,4 @@ pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};
 pub use policy::Policy;
 pub use time::{UnixTime, Window};
-pub use verify::{Artifact, Binding, EvidenceClass, Needs, NowSource, PolicyResult, Report, Verdict};
+pub use verify::{Artifact, Binding, Claims, EvidenceClass, Needs, NowSource, PolicyResult, Report, Verdict};

@@ -107,6 +107,18 @@ pub fn signatures(bytes: &[u8]) -> usize {
     Verifier::signatures(bytes)
 }
 
+/// What each signature of a file says it is of: a JSON list of `{"place", "digests": ["sha256:…"], "bytes"}`.
+#[wasm_bindgen]
+#[must_use]
+pub fn claims(bytes: &[u8]) -> String {
+    let row = |claims: &crate::verify::Claims| {
+        let digests = claims.digests.iter().map(|digest| Value::String(format!("{}:{}", digest.algorithm().name(), digest.to_hex()).into())).collect();
+        let rows = [("place", Value::String(claims.place.clone().into())), ("digests", Value::Array(digests)), ("bytes", Value::Bool(claims.bytes))];
+        Value::Object(rows.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    };
+    jcs::in_order(&Value::Array(Verifier::claims(bytes).iter().map(row).collect()))
+}
+
 /// Hashes one stream with several algorithms in one pass.
 #[wasm_bindgen]
 pub struct Hasher {

@@ -9,7 +9,7 @@ use crate::tlog::Protocol;
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::consistency;
 use crate::trust::{Embedded, Origin, TrustedRoot};
-use crate::verify::{self, Artifact, EvidenceClass, Given, Needs, NowSource, Opened, Report, Request, Verdict};
+use crate::verify::{self, Artifact, Claims, EvidenceClass, Given, Needs, NowSource, Opened, Report, Request, Verdict};
 
 /// A trust root to verify under.
 #[derive(Clone, Copy, Debug)]
@@ -157,6 +157,12 @@ impl Verifier {
     #[must_use]
     pub fn signatures(file: &[u8]) -> usize {
         crate::bundle::find(file).map_or(0, |found| found.len())
+    }
+
+    /// What each signature of a file says it is of. Claims: they find an artifact, and prove nothing.
+    #[must_use]
+    pub fn claims(file: &[u8]) -> Vec<Claims> {
+        verify::claims(file)
     }
 
     /// What verification of this bundle needs of the artifact.

@@ -96,6 +96,11 @@ impl Subject {
     /// N4: all known digests are the artifact's, in full-length lower-case hex. Unknown algorithms never match and never disqualify.
     ///
     /// `any_case` is the relaxation `hex-case`.
+    /// Its digests by known algorithms.
+    pub(crate) fn digests(&self) -> Vec<Digest> {
+        self.digests.iter().filter_map(|(name, hex)| Digest::from_hex(HashAlgorithm::from_name(name)?, hex)).collect()
+    }
+
     pub(crate) fn compare(&self, artifact: &[Digest], any_case: bool) -> Comparison {
         let mut same = false;
         let mut unchecked = Vec::new();

@@ -432,6 +432,44 @@ pub(crate) fn needs(file: &[u8]) -> Needs {
     needs
 }
 
+/// What each signature of a file says it is of, to find its artifact by: claims, until they are verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Where it stands in the file; `$` where it is the whole of it
+    pub place: String,
+    /// Digests of artifacts: of a statement those of all its subjects. Empty where it names none, or cannot be read
+    pub digests: Vec<Digest>,
+    /// The bytes themselves are needed to verify it: pure Ed25519 signs no digest (M2)
+    pub bytes: bool,
+}
+
+/// The claims of each signature; none where the file cannot be opened.
+pub(crate) fn claims(file: &[u8]) -> Vec<Claims> {
+    bundle::find(file).unwrap_or_default().into_iter().map(claims_of).collect()
+}
+
+fn claims_of(found: bundle::Found<'_>) -> Claims {
+    let place = found.place.clone();
+    let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else { return Claims { place, digests: Vec::new(), bytes: false } };
+    let (digests, bytes) = match &bundle.content {
+        Content::Envelope(envelope) => {
+            let subjects = crate::statement::Statement::from_payload(&envelope.payload).map_or_else(|_| Vec::new(), |statement| statement.subjects);
+            (subjects.iter().flat_map(crate::statement::Subject::digests).collect(), false)
+        }
+        Content::Message(message) => match &bundle.payload {
+            Some(payload) => {
+                let claim = crate::statement::ImageClaim::from_payload(payload).ok();
+                (claim.and_then(|claim| Digest::from_hex(HashAlgorithm::Sha256, &claim.manifest)).into_iter().collect(), false)
+            }
+            None => {
+                let logged = bundle.entries.iter().filter_map(|entry| crate::tlog::entry::digest_in(&entry.body));
+                (message.digest.iter().cloned().chain(logged).collect(), key::needs(&bundle, message).bytes)
+            }
+        },
+    };
+    Claims { place, digests, bytes }
+}
+
 fn needs_of(found: bundle::Found<'_>) -> Needs {
     let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
     let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else { return all };

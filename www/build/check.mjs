@@ -101,7 +101,7 @@ function notChecked(why) {
  * Bytes with gzip. The verifier is meant to fit in 190,000; it does not yet, and until it does its bound is what it has
  * and a little more, so that it cannot grow unnoticed.
  */
-const budgets = { verifier: 404_000, page: 60_000 }
+const budgets = { verifier: 420_000, page: 60_000 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
 function sizes() {

@@ -1,6 +1,6 @@
 /** What the calls of the package take. What they give is in `report.ts`. */
 
-import type { Report, Trust } from './report.js'
+import type { Report, Trust, Verdict } from './report.js'
 
 /** Hash algorithms an artifact may be named by. */
 export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512'
@@ -203,6 +203,74 @@ export interface Verifier {
    * does not lead from one to the other (`checkpoint.freshness.…`)
    */
   consistency(request: ConsistencyRequest): Consistency
+  /** A pile of files, to be evaluated together */
+  dossier(): Dossier
+}
+
+/** What of a pile of files is to be found out. */
+export interface EvaluateRequest {
+  /** Every signature is held against it */
+  policy: Policy
+  now?: Date | string
+  relaxations?: Relaxations
+}
+
+/** A pile of files: what each is, which belong together, and what vouches for what. */
+export interface Dossier {
+  /**
+   * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not.
+   *
+   * @param name unique in the pile, e.g. a path
+   * @throws SealglassError `usage.dossier` for a name that is there already; what reading the file throws
+   */
+  add(name: string, content: Uint8Array | Blob, options?: Pick<VerifyFileRequest, 'onProgress' | 'signal'>): Promise<DossierFile>
+  /** Whether it was there */
+  remove(name: string): boolean
+  /**
+   * Verifies every signature with the artifacts that it names by digest. What was asked before, with the same `now`, is not
+   * asked again.
+   *
+   * @throws SealglassError as {@link Verifier.verify}
+   */
+  evaluate(request: EvaluateRequest): Promise<DossierReport>
+}
+
+export interface DossierFile {
+  name: string
+  /** As {@link Recognised} has it */
+  kind: string
+  detail: string
+  /** `evidence` holds signatures, `material` is a key, a certificate or a trusted root, `refused` was not read further */
+  role: 'artifact' | 'evidence' | 'material' | 'refused'
+  /** Bytes, as a decimal string */
+  size: string
+  /** In lower-case hex by algorithm; absent where the file was refused */
+  digests?: Record<string, string>
+}
+
+/** One signature with one artifact, or with none of the pile. */
+export interface DossierPair {
+  evidence: string
+  /** Which signature of the file, where it holds several */
+  select?: number
+  place?: string
+  artifact?: string
+  /** How the artifact was found; a name is no more than a hint */
+  by?: 'digest' | 'name'
+  report: Report
+}
+
+export interface DossierReport {
+  files: DossierFile[]
+  pairs: DossierPair[]
+  /** Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it */
+  artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict }>
+  /** Artifacts that nothing verified vouches for */
+  unvouched: string[]
+  /** Evidence that is invalid, or of another signer than asked for */
+  contradictions: Array<{ evidence: string, place?: string, artifact?: string, verdict: Verdict, summary: string }>
+  /** Evidence of which no artifact is in the pile */
+  alone: string[]
 }
 
 /** Two checkpoints, signed notes as the log publishes them, and the proof between them. */

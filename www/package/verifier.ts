@@ -1,5 +1,6 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
+import { dossierOf } from './dossier.js'
 import { call, load, type FindModule } from './engine.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
@@ -17,9 +18,11 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
     JSON.parse(call('verifyAll', () => engine.verifyAll(file, artifact, policyOf(request.policy), optionsOf(request)))) as Report[]
   const hashed = (request: VerifyFileRequest, bundle: Uint8Array): Promise<EngineArtifact> =>
     readArtifact(request.file, JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs, request)
+  const verify = (request: VerifyRequest): Report => report(request, bundleBytes(request.bundle), artifactOf(request.artifact))
   return {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
-    verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
+    verify,
+    dossier: () => dossierOf(verify),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
       return report(request, bundle, await hashed(request, bundle))

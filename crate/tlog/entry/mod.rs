@@ -183,6 +183,12 @@ impl<'v> Body<'v> {
     }
 }
 
+/// The digest that the body of an entry names, where it is of a file.
+pub(crate) fn digest_in(body: &[u8]) -> Option<Digest> {
+    let value = json::parse(body).ok()?;
+    Body { value: &value }.named_digest()
+}
+
 /// I4, I5, G5: the leaf of a Rekor v2 entry, rebuilt from the bundle; `digest` is what was signed, by the signature's hash.
 pub(crate) fn rebuild_v2(kind: EntryKind, facts: &Facts<'_>, digest: &Digest) -> String {
     match (kind, facts.content) {

@@ -233,7 +233,10 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .absent(),
     // O5
-    Fault::new("O5", "key_in_the_file", "The key in the file is the one that was given.", &[cosign_key, rekor_entry_key, log_entry_v2_key], |_| {}).accept(),
+    Fault::new("O5", "key_in_the_file", "The key in the file, here as plain PEM, is the one that was given.", &[cosign_key], |r| {
+        change(r, "/cert", |old| String::from_utf8(unb64(old)).expect("PEM"))
+    })
+    .accept(),
     Fault::new("O5", "key_in_the_file_is_another", "Shown, and never used: the given key decides.", &[cosign_key], |r| {
         let pem = Key::p256("another").pem();
         r.edit_bundle.then(move |b| put(b, "/cert", crate::encoding::b64(pem.as_bytes())));

@@ -19,6 +19,10 @@ sealglass COMMAND --help says more.`
 const pages: Record<string, string> = {
   verify: `sealglass verify BUNDLE [ARTIFACT] SIGNER [OPTIONS]
 sealglass verify --signature FILE [ARTIFACT] SIGNER [OPTIONS]
+sealglass verify DIRECTORY SIGNER [OPTIONS]
+
+A directory is read with all below it: signatures find their artifacts by digest, and the code is 0 if every artifact is
+vouched for and nothing contradicts.
 
 SIGNER, one of:
   --certificate-identity NAME --certificate-oidc-issuer URL

@@ -1,0 +1,130 @@
+// A pile of files: the published bundles and their artifacts, with junk, a corrupt bundle and a private key among them.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { command, now, sealglass, vectorFile, vectors } from './support.mjs'
+
+const { createVerifier, SealglassError } = await sealglass()
+
+const bundle = vectorFile('sigstore-verify/test_data/bundles/sigstore.js@2.0.0-provenance.sigstore.json')
+const tarball = vectorFile('npm/sigstore-2.0.0.tgz')
+const signer = { san: 'https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main', issuer: 'https://token.actions.githubusercontent.com' }
+const policy = { identity: signer }
+const request = { policy, now }
+const privateKey = ['-----BEGIN PRIVATE', ' KEY-----\nAA==\n-----END PRIVATE KEY-----\n'].join('')
+/** @param {string} text */
+const bytes = text => new TextEncoder().encode(text)
+
+async function pile() {
+  const dossier = (await createVerifier()).dossier()
+  await dossier.add('x/provenance', bundle)
+  await dossier.add('sigstore.tgz', new Blob([tarball]))
+  await dossier.add('junk', bytes('nobody signed this'))
+  return dossier
+}
+
+test('a signature finds its artifact by digest, whatever the names are', async () => {
+  const { artifacts, pairs, unvouched, contradictions, alone, files } = await (await pile()).evaluate(request)
+  assert.deepEqual(artifacts, [{ name: 'sigstore.tgz', vouchedFor: ['x/provenance'], verdict: 'verified' }, { name: 'junk', vouchedFor: [] }])
+  assert.deepEqual(pairs.map(({ evidence, artifact, by, report }) => [evidence, artifact, by, report.verdict]), [['x/provenance', 'sigstore.tgz', 'digest', 'verified']])
+  assert.deepEqual({ unvouched, contradictions, alone }, { unvouched: ['junk'], contradictions: [], alone: [] })
+  assert.deepEqual(files.map(({ role }) => role), ['evidence', 'artifact', 'artifact'])
+})
+
+test('one bad file changes nothing for the others, and files come and go', async () => {
+  const dossier = await pile()
+  const before = await dossier.evaluate(request)
+  const changed = JSON.parse(bundle.toString())
+  changed.dsseEnvelope.payload = Buffer.from('{}').toString('base64')
+  await dossier.add('changed.json', bytes(JSON.stringify({ attestations: [{ bundle: changed }, { bundle: JSON.parse(bundle.toString()) }] })))
+  await dossier.add('cut.sigstore.json', bundle.subarray(0, 3000))
+  const key = await dossier.add('key.pem', bytes(privateKey))
+  assert.deepEqual({ role: key.role, digests: key.digests }, { role: 'refused', digests: undefined })
+  const between = await dossier.evaluate(request)
+  assert.deepEqual(between.artifacts[0], { name: 'sigstore.tgz', vouchedFor: ['x/provenance', 'changed.json'], verdict: 'verified' })
+  assert.deepEqual(between.contradictions.map(({ evidence, verdict }) => [evidence, verdict]), [['changed.json', 'invalid'], ['cut.sigstore.json', 'invalid']])
+  assert.deepEqual(between.pairs.filter(({ evidence }) => evidence === 'changed.json').map(({ select, artifact }) => [select, artifact]), [[0, undefined], [1, 'sigstore.tgz']])
+  assert.doesNotMatch(JSON.stringify(between), /PRIVATE/)
+  for (const name of ['changed.json', 'cut.sigstore.json', 'key.pem']) assert.equal(dossier.remove(name), true)
+  assert.equal(dossier.remove('key.pem'), false)
+  assert.deepEqual(await dossier.evaluate(request), before)
+})
+
+test('only what is new is verified', async () => {
+  const dossier = await pile()
+  const [first] = (await dossier.evaluate(request)).pairs
+  await dossier.add('another', bytes('another'))
+  const [again] = (await dossier.evaluate(request)).pairs
+  assert.equal(again?.report, first?.report, 'the same report, not one like it')
+  const [other] = (await dossier.evaluate({ ...request, policy: { identity: { ...signer, san: 'somebody@example.com' } } })).pairs
+  assert.equal(other?.report.verdict, 'rejected')
+})
+
+test('without its artifact a signature is alone; with two copies it vouches for both', async () => {
+  const dossier = await pile()
+  await dossier.add('copy.tgz', tarball)
+  assert.deepEqual((await dossier.evaluate(request)).artifacts.map(({ verdict }) => verdict), ['verified', undefined, 'verified'])
+  dossier.remove('copy.tgz')
+  dossier.remove('sigstore.tgz')
+  const { alone, pairs } = await dossier.evaluate(request)
+  assert.deepEqual(alone, ['x/provenance'])
+  assert.equal(pairs[0]?.report.binding.state, 'not-supplied')
+})
+
+test('a name is there once, and content is bytes or a Blob', async () => {
+  const dossier = await pile()
+  for (const run of [() => dossier.add('junk', tarball), () => dossier.add('text', /** @type {any} */ ('text'))]) {
+    await assert.rejects(run, error => error instanceof SealglassError && error.code === 'usage.dossier')
+  }
+})
+
+test('500 files: every published bundle is compared with its artifact, and with no other', async () => {
+  const dossier = (await createVerifier()).dossier()
+  const published = vectors().filter(({ trust, artifact }) => trust === 'public-good' && 'file' in artifact)
+  /** @type {Map<string, string>} */
+  const artifacts = new Map()
+  for (const [at, vector] of published.entries()) {
+    const { file } = /** @type {{ file: string }} */ (vector.artifact)
+    if (!artifacts.has(file)) await dossier.add(file, vectorFile(file))
+    artifacts.set(file, file)
+    await dossier.add(`${at}`, vectorFile(vector.bundle))
+  }
+  for (let at = 0; at < 500; at++) await dossier.add(`junk/${at}`, bytes(`junk ${at}`))
+  const report = await dossier.evaluate({ policy: { anySigner: true }, now })
+  assert.ok(report.files.length >= 500, String(report.files.length))
+  const verifier = await createVerifier()
+  for (const [at, vector] of published.entries()) {
+    const { file } = /** @type {{ file: string }} */ (vector.artifact)
+    const own = report.pairs.filter(({ evidence }) => evidence === String(at))
+    const bound = verifier.verify({ bundle: vectorFile(vector.bundle), artifact: vectorFile(file), policy: { anySigner: true }, now })
+    if (bound.binding.state === 'bound') assert.deepEqual(own.map(({ artifact, report }) => [artifact, report.verdict]), [[file, bound.verdict]], vector.bundle)
+    assert.ok(own.every(({ artifact }) => artifact === undefined || !artifact.startsWith('junk/')), vector.bundle)
+  }
+  assert.equal(report.artifacts.filter(({ name, verdict }) => name.startsWith('junk/') && verdict !== undefined).length, 0)
+})
+
+test('the command takes a directory, with all below it, and follows no link', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sealglass-pile-'))
+  after(() => rmSync(directory, { recursive: true }))
+  const inside = join(directory, 'release')
+  mkdirSync(join(inside, 'deep'), { recursive: true })
+  writeFileSync(join(inside, 'deep', 'provenance.json'), bundle)
+  writeFileSync(join(inside, 'sigstore.tgz'), tarball)
+  writeFileSync(join(directory, 'outside'), 'outside')
+  symlinkSync(join(directory, 'outside'), join(inside, 'link'))
+  const asked = ['--certificate-identity', signer.san, '--certificate-oidc-issuer', signer.issuer, '--as-of', now]
+  const good = command(['verify', inside, ...asked])
+  assert.equal(good.status, 0, good.stdout + good.stderr)
+  assert.match(good.stdout, /^1 of 1 artifacts are vouched for/)
+  const { files, artifacts } = JSON.parse(command(['verify', inside, ...asked, '--json']).stdout)
+  assert.equal(files.length, 2)
+  assert.equal(artifacts[0].verdict, 'verified')
+  assert.equal(command(['verify', inside, '--any-signer']).status, 1)
+  writeFileSync(join(inside, 'junk'), 'junk')
+  assert.equal(command(['verify', inside, ...asked]).status, 1, 'nothing vouches for the junk')
+  assert.equal(command(['verify', inside, join(inside, 'junk'), ...asked]).status, 2)
+  assert.equal(command(['verify', directory, '--any-signer', '--digest', 'sha256:00']).status, 2)
+})
