@@ -227,6 +227,13 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn what_is_unsupported_stays_so_under_another_rule() {
+        let fault = |effect| under(Fault::new(Check::C9, "x", "").with_effect(effect), Check::K8);
+        assert_eq!((fault(Effect::CannotVerify).check(), fault(Effect::CannotVerify).effect()), (Check::K8, Effect::CannotVerify));
+        assert_eq!(fault(Effect::Policy).effect(), Check::K8.effect());
+    }
+
     const SIGNATURE: &[u8] = b"a signature";
 
     fn authority(tsa: &Tsa) -> Authority {
