@@ -42,12 +42,15 @@ impl Engine {
     }
 
     /// What verification of this bundle needs of the artifact: `{"digests": […], "bytes": boolean}` as JSON.
-    #[must_use]
-    #[allow(clippy::unused_self, reason = "one object for JavaScript to hold")]
-    pub fn needs(&self, bundle: &[u8]) -> String {
-        let needs = Verifier::needs(bundle);
+    ///
+    /// # Errors
+    /// An `Error` with a `code`: the policy is wrong.
+    #[allow(clippy::unused_self, clippy::needless_pass_by_value, reason = "one object for JavaScript to hold, which passes handles")]
+    pub fn needs(&self, bundle: &[u8], policy: JsValue) -> Result<String, JsValue> {
+        let policy = policy::read(&read(policy, "policy")?).map_err(throw)?;
+        let needs = Verifier::needs(bundle, Some(&policy));
         let digests = needs.digests.iter().map(|algorithm| Value::String(algorithm.name().into())).collect();
-        jcs::in_order(&Value::Object(vec![("digests".into(), Value::Array(digests)), ("bytes".into(), Value::Bool(needs.bytes))]))
+        Ok(jcs::in_order(&Value::Object(vec![("digests".into(), Value::Array(digests)), ("bytes".into(), Value::Bool(needs.bytes))])))
     }
 
     /// Verifies, and returns the report as JSON.

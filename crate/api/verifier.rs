@@ -165,10 +165,11 @@ impl Verifier {
         verify::claims(file)
     }
 
-    /// What verification of this bundle needs of the artifact.
+    /// What verification of this bundle needs of the artifact. With a key that the bundle does not name and no policy that does,
+    /// the bytes may be needed.
     #[must_use]
-    pub fn needs(bundle: &[u8]) -> Needs {
-        verify::needs(bundle)
+    pub fn needs(bundle: &[u8], policy: Option<&Policy>) -> Needs {
+        verify::needs(bundle, policy)
     }
 
     /// The trust roots as JSON: label, source, hash, date and entries.

@@ -9,7 +9,7 @@ use crate::check::{Check, Fault};
 use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey, sha256};
 use crate::encoding::{base64, hex};
 use crate::pki::Certificate;
-use crate::policy::{PolicyKey, Profile, Relaxation, Signer, Waiver};
+use crate::policy::{Policy, PolicyKey, Profile, Relaxation, Signer, Waiver};
 use crate::text::escaped;
 use crate::tlog::Protocol;
 use crate::tlog::entry::{EntryKind, Verifier};
@@ -332,9 +332,15 @@ fn check_named(checks: &mut Checks, v2: Option<&ReadBody<'_>>, choice: Choice) {
 }
 
 /// What the scheme needs of the artifact.
-pub(super) fn needs(bundle: &Bundle, message: &MessageSignature) -> Needs {
+pub(super) fn needs(bundle: &Bundle, message: &MessageSignature, policy: Option<&Policy>) -> Needs {
     let hinted = message.digest.as_ref().map(|digest| vec![digest.algorithm()]);
     let kind = bundle.key.leaf().and_then(|leaf| Certificate::from_der(leaf).ok()).and_then(|leaf| leaf.key().ok().map(PublicKey::kind));
+    let given = match policy.map(|policy| &policy.signer) {
+        Some(Signer::Key(given)) if bundle.key.leaf().is_none() => Some(given),
+        _ => None,
+    };
+    let kind = kind.or_else(|| given.map(|given| given.key.kind()));
+    let prehashed = given.is_some_and(|given| given.details == Some(KeyDetails::Ed25519Ph));
     let has_entry = !bundle.entries.is_empty();
     let digests = match kind {
         Some(KeyKind::P256 | KeyKind::Rsa(_)) => vec![HashAlgorithm::Sha256],
@@ -351,5 +357,5 @@ pub(super) fn needs(bundle: &Bundle, message: &MessageSignature) -> Needs {
     if matches!(kind, Some(KeyKind::MlDsa(_))) {
         return Needs { digests: union, bytes: true };
     }
-    Needs { digests: union, bytes: !has_entry && matches!(kind, None | Some(KeyKind::Ed25519)) }
+    Needs { digests: union, bytes: !has_entry && !prehashed && matches!(kind, None | Some(KeyKind::Ed25519)) }
 }

@@ -421,10 +421,10 @@ pub struct Needs {
 }
 
 /// Says what verification of the signatures in a file needs of the artifact; all digests where they do not say.
-pub(crate) fn needs(file: &[u8]) -> Needs {
+pub(crate) fn needs(file: &[u8], policy: Option<&Policy>) -> Needs {
     let mut needs = Needs { digests: Vec::new(), bytes: false };
     for found in bundle::find(file).unwrap_or_default() {
-        let one = needs_of(found);
+        let one = needs_of(found, policy);
         needs.bytes |= one.bytes;
         needs.digests.extend(one.digests);
     }
@@ -463,14 +463,14 @@ fn claims_of(found: bundle::Found<'_>) -> Claims {
             }
             None => {
                 let logged = bundle.entries.iter().filter_map(|entry| crate::tlog::entry::digest_in(&entry.body));
-                (message.digest.iter().cloned().chain(logged).collect(), key::needs(&bundle, message).bytes)
+                (message.digest.iter().cloned().chain(logged).collect(), key::needs(&bundle, message, None).bytes)
             }
         },
     };
     Claims { place, digests, bytes }
 }
 
-fn needs_of(found: bundle::Found<'_>) -> Needs {
+fn needs_of(found: bundle::Found<'_>, policy: Option<&Policy>) -> Needs {
     let all = Needs { digests: HashAlgorithm::ALL.to_vec(), bytes: false };
     let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else { return all };
     match &bundle.content {
@@ -479,6 +479,6 @@ fn needs_of(found: bundle::Found<'_>) -> Needs {
             Err(_) => all,
         },
         Content::Message(_) if bundle.payload.is_some() => Needs { digests: vec![HashAlgorithm::Sha256], bytes: false },
-        Content::Message(message) => key::needs(&bundle, message),
+        Content::Message(message) => key::needs(&bundle, message, policy),
     }
 }

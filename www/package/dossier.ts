@@ -6,7 +6,7 @@ import { asBytes } from './input.js'
 import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
-import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, VerifyRequest } from './types.js'
+import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, VerifyRequest } from './types.js'
 
 /** What a signature says it is of. */
 interface Claims { place: string, digests: string[], bytes: boolean }
@@ -26,7 +26,7 @@ const EVIDENCE_LIMIT = 96 * 1024 * 1024
 const HEAD = 4 * 1024 * 1024
 const HASHED: Needs = { digests: ['sha256', 'sha384', 'sha512'], bytes: false }
 
-export function dossierOf(verify: (request: VerifyRequest) => Report): Dossier {
+export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs): Dossier {
   const entries = new Map<string, Entry>()
   /** Reports by what they are of, so that adding a file asks anew only what is new. */
   const made = new Map<string, Report>()
@@ -70,17 +70,18 @@ export function dossierOf(verify: (request: VerifyRequest) => Report): Dossier {
     const known = made.get(key)
     // Without `now` a report is of the moment it is made.
     if (known !== undefined && now !== undefined) return known
-    const given: { artifact?: Artifact } = artifact === undefined ? {} : { artifact: await whatIsCompared(artifact, claims) }
+    const given: { artifact?: Artifact } = artifact === undefined ? {} : { artifact: await whatIsCompared(entry, artifact, claims, policy) }
     const rest = { ...now === undefined ? {} : { now }, ...relaxations === undefined ? {} : { relaxations } }
     const report = verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
     made.set(key, report)
     return report
   }
-}
 
-async function whatIsCompared({ file, again }: Entry, { bytes }: Claims): Promise<Artifact> {
-  if (bytes && again !== undefined) return again()
-  return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
+  /** The digests, unless the signature is over the bytes themselves, which the policy's key may decide. */
+  async function whatIsCompared({ evidence }: Entry, { file, again }: Entry, { bytes }: Claims, policy: Policy): Promise<Artifact> {
+    if (bytes && again !== undefined && needs(evidence ?? new Uint8Array(), policy).bytes) return again()
+    return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
+  }
 }
 
 async function read(name: string, content: Uint8Array | Blob | ByteSource, watch: Parameters<Dossier['add']>[2] = {}): Promise<Entry> {

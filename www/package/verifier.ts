@@ -5,7 +5,7 @@ import { call, load, type FindModule } from './engine.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
-import type { Consistency, TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
+import type { Consistency, Policy, TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
 
 /** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
 export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
@@ -16,13 +16,14 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
     JSON.parse(call('verify', () => engine.verify(bundle, artifact, policyOf(request.policy), optionsOf(request)))) as Report
   const reports = (request: Omit<VerifyRequest, 'artifact' | 'select'>, file: Uint8Array, artifact: EngineArtifact): Report[] =>
     JSON.parse(call('verifyAll', () => engine.verifyAll(file, artifact, policyOf(request.policy), optionsOf(request)))) as Report[]
-  const hashed = (request: VerifyFileRequest, bundle: Uint8Array): Promise<EngineArtifact> =>
-    readArtifact(request.file, JSON.parse(call('verifyFile', () => engine.needs(bundle))) as Needs, request)
+  const needs = (bundle: Uint8Array, policy: Policy): Needs => JSON.parse(call('verifyFile', () => engine.needs(bundle, policyOf(policy)))) as Needs
+  const hashed = (request: Omit<VerifyFileRequest, 'select'>, bundle: Uint8Array): Promise<EngineArtifact> =>
+    readArtifact(request.file, needs(bundle, request.policy), request)
   const verify = (request: VerifyRequest): Report => report(request, bundleBytes(request.bundle), artifactOf(request.artifact))
   return {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
     verify,
-    dossier: () => dossierOf(verify),
+    dossier: () => dossierOf(verify, needs),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
       return report(request, bundle, await hashed(request, bundle))
