@@ -27,7 +27,6 @@ const NO_FAILURE: &[(&str, &str)] = &[
     ("H8", "a note on what a bundle does not say"),
     ("J1", "the kind decides, and what does not fit it fails by its own rule: H, I, L2"),
     ("K12", "tokens that do not count fail themselves, and the rest is L3"),
-    ("N5", "no preset compares a subject's name"),
     ("P5", "what is compared byte by byte and differs is P1, P2 or P3"),
     ("P6", "an extension twice is refused with the certificate: C10"),
     ("P7", "a statement about the report; a policy that means nothing is refused under it: tests/witness.rs"),

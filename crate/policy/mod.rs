@@ -73,6 +73,8 @@ pub struct Policy {
     pub(crate) signer: Signer,
     /// The predicate type that a statement must have (N6).
     pub(crate) predicate_type: Option<String>,
+    /// The name that the matching subject must have (N5).
+    pub(crate) subject_name: Option<String>,
     pub(crate) thresholds: ThresholdChanges,
     /// Who is known to watch the logs (H7). Informational: the verdict does not depend on it.
     pub(crate) witnesses: Option<WitnessPolicy>,
@@ -159,6 +161,7 @@ impl Policy {
         lines.extend(
             self.witnesses.iter().map(|policy| format!("{} of {} witnesses saw the checkpoint (noted only)", policy.threshold, policy.witnesses.len())),
         );
+        lines.extend(self.subject_name.iter().map(|name| format!("the subject is named exactly {}", crate::text::escaped(name))));
         lines.extend(self.predicate_type.iter().map(|uri| format!("the predicate type is exactly {}", crate::text::escaped(uri))));
         lines
     }

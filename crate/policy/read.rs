@@ -30,6 +30,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
         "keyValidFor",
         "anySigner",
         "predicateType",
+        "subjectName",
         "thresholds",
         "witnesses",
     ])?;
@@ -52,9 +53,10 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
         }
     }
     let predicate_type = members.get("predicateType").map(|node| non_empty(&node).map(resolve_alias)).transpose()?;
+    let subject_name = members.get("subjectName").map(|node| non_empty(&node).map(str::to_owned)).transpose()?;
     let thresholds = members.get("thresholds").map(|node| read_thresholds(&node)).transpose()?.unwrap_or_default();
     let witnesses = members.get("witnesses").map(|node| read_witnesses(&node)).transpose()?;
-    Ok(Policy { signer, predicate_type, thresholds, witnesses })
+    Ok(Policy { signer, predicate_type, subject_name, thresholds, witnesses })
 }
 
 /// In evidence `null` is absent; in a policy it is a constraint that somebody meant to set, and it is not dropped in silence.

@@ -264,7 +264,7 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: &Selected,
     let (signer, signer_found) = signer::prove(&mut checks, context, holder.as_ref(), &times);
     found.signer = signer::with_hint(signer_found, &bundle.key);
     // O, P: who it is, and whether that is who was asked for
-    let policy = policy_checks::evaluate(&mut checks, context, holder.as_ref(), outcome.statement.as_ref());
+    let policy = policy_checks::evaluate(&mut checks, context, holder.as_ref(), &outcome);
     // L3: enough of everything
     let logs = log::threshold(&mut checks, context, bundle, &entries, &mut found.missing);
     let times_met = times::threshold(&mut checks, context, &times, holder.as_ref(), &mut found.missing);

@@ -3,6 +3,7 @@
 use super::Context;
 use super::checks::Checks;
 use super::key::Holder;
+use super::signature::Outcome;
 use super::verdict::PolicyOutcome;
 use crate::check::{Check, Fault};
 use crate::pki::{Certificate, Identity};
@@ -21,8 +22,9 @@ pub(super) struct Evaluated {
 
 const IDENTITY: [Check; 5] = [Check::P1, Check::P2, Check::P3, Check::P4, Check::P5];
 
-pub(super) fn evaluate(checks: &mut Checks, context: &Context<'_>, holder: Option<&Holder<'_>>, statement: Option<&Statement>) -> Evaluated {
-    let predicate = check_predicate(checks, context, statement);
+pub(super) fn evaluate(checks: &mut Checks, context: &Context<'_>, holder: Option<&Holder<'_>>, signed: &Outcome) -> Evaluated {
+    let predicate = check_predicate(checks, context, signed.statement.as_ref());
+    let subject = check_subject(checks, context, signed);
     let signer = match holder {
         Some(Holder::Certificate { leaf, .. }) => check_identity(checks, context, leaf),
         Some(Holder::Managed(_)) => {
@@ -35,7 +37,7 @@ pub(super) fn evaluate(checks: &mut Checks, context: &Context<'_>, holder: Optio
             SignerAsked::Nobody
         }
     };
-    let mut differences: Vec<_> = predicate.into_iter().collect();
+    let mut differences: Vec<_> = predicate.into_iter().chain(subject).collect();
     let outcome = match signer {
         SignerAsked::Differs(found) => {
             differences.extend(found);
@@ -126,6 +128,23 @@ fn record_rest(checks: &mut Checks, policy: &IdentityPolicy, failed: &[Check]) {
             (false, false) => checks.not_applicable(&[check], why, None),
         }
     }
+}
+
+/// N5: the subject that is the artifact has the wanted name; where no artifact was compared, some subject has.
+fn check_subject(checks: &mut Checks, context: &Context<'_>, signed: &Outcome) -> Option<Difference> {
+    let wanted = context.request.policy.subject_name.as_ref()?;
+    let named = |statement: &Statement| statement.subjects.iter().any(|subject| subject.name.as_ref() == Some(wanted));
+    let actual = match (&signed.statement, &signed.subject) {
+        (_, Some((_, Some(name), _))) if name == wanted => return None,
+        (_, Some((_, name, _))) => name.clone().unwrap_or_else(|| "a subject without a name".to_owned()),
+        (Some(statement), None) if signed.bound.is_some() && named(statement) => return None,
+        (Some(_), None) if signed.bound.is_some() => "no subject of that name".to_owned(),
+        // Nothing was bound; N4 says why, and what is not bound is not success.
+        (Some(_), None) => return None,
+        (None, None) => "the bundle has no statement".to_owned(),
+    };
+    checks.fail(Fault::new(Check::N5, "name", "the subject is not named as asked for").compared(escaped(wanted), escaped(&actual)), None);
+    Some(Difference { check: Check::N5, what: "subject name".to_owned(), expected: wanted.clone(), actual })
 }
 
 /// N6: the exact predicate type; no statement is a failure, never success.

@@ -491,10 +491,17 @@ fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statemen
     let waiver = context.danger_waive(Relaxation::HexCase);
     let compared: Vec<_> = statement.subjects.iter().map(|subject| subject.compare(&digests, waiver.is_some())).collect();
     let total = statement.subjects.len();
-    let matching = compared.iter().zip(&statement.subjects).enumerate().find_map(|(position, (comparison, subject))| match comparison {
-        Comparison::Same { unchecked } => Some((position, subject, unchecked)),
-        _ => None,
-    });
+    let matches = || {
+        let pairs = compared.iter().zip(&statement.subjects).enumerate();
+        pairs.filter_map(|(position, (comparison, subject))| match comparison {
+            Comparison::Same { unchecked } => Some((position, subject, unchecked)),
+            _ => None,
+        })
+    };
+    // Any one binds (N5); of several, the one of the wanted name.
+    let wanted = context.request.policy.subject_name.as_ref();
+    let named = wanted.and_then(|wanted| matches().find(|(_, subject, _)| subject.name.as_ref() == Some(wanted)));
+    let matching = named.or_else(|| matches().next());
     if let Some((position, subject, unchecked)) = matching {
         if let Some(waiver) = waiver.filter(|_| subject.compare(&digests, false) == Comparison::Different) {
             checks.relaxed(waiver, Check::N4);

@@ -70,11 +70,11 @@ export function cases(kind) {
 
 /** A case of the test PKI as a request to the package. @param {any} each */
 export function caseRequest({ bundle, artifact, now, supply, policy }) {
-  const { thresholds, relaxations, predicateType } = policy
+  const { thresholds, relaxations, predicateType, subjectName } = policy
   return {
     bundle, now,
     ...supplied(supply, artifact),
-    policy: { ...signer(policy.expected), ...predicateType ? { predicateType } : {}, thresholds },
+    policy: { ...signer(policy.expected), ...predicateType ? { predicateType } : {}, ...subjectName ? { subjectName } : {}, thresholds },
     relaxations: Object.fromEntries(relaxations),
   }
 }

@@ -76,6 +76,8 @@ pub struct Policy {
     pub expected: Expected,
     /// Exact predicateType, if asked for.
     pub predicate_type: Option<String>,
+    /// Exact name of the matching subject, if asked for.
+    pub subject_name: Option<String>,
     /// Log entries.
     pub tlog: u32,
     /// SCTs.
@@ -196,6 +198,7 @@ impl Policy {
             "profile": self.profile,
             "expected": self.expected.json(),
             "predicateType": self.predicate_type,
+            "subjectName": self.subject_name,
             "thresholds": {
                 "tlog": self.tlog, "ctlog": self.ctlog, "tsa": self.tsa,
                 "integrated": self.integrated, "observer": self.observer,

@@ -312,6 +312,7 @@ pub fn keyless_policy() -> Policy {
             claims: Vec::new(),
         }),
         predicate_type: None,
+        subject_name: None,
         tlog: 1,
         ctlog: 1,
         tsa: 0,

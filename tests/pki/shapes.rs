@@ -627,6 +627,24 @@ pub fn pep740() -> Recipe {
     named("pep740", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::pep740(b)))
 }
 
+/// What PyPI publishes about a wheel: the file by its name, and PyPI's own predicate.
+pub fn pypi_publish() -> Recipe {
+    named("pypi_publish", pep740, |r| {
+        r.edit_statement.then(|s| {
+            s["subject"][0]["name"] = "widget-1.2.3-py3-none-any.whl".into();
+            s["predicateType"] = "https://docs.pypi.org/attestations/publish/v1".into();
+        })
+    })
+}
+
+/// What npm has of a package: the purl, and a SHA-512.
+pub fn npm_provenance() -> Recipe {
+    named("npm_provenance", attestations, |r| {
+        let sha512 = hex(&HashAlg::Sha512.of(&r.artifact));
+        r.edit_statement.then(move |s| s["subject"] = serde_json::json!([{"name": "pkg:npm/%40acme/widget@1.2.3", "digest": {"sha512": sha512}}]));
+    })
+}
+
 /// PyPI's answer about a file, with one attestation.
 pub fn provenance() -> Recipe {
     named("provenance", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::provenance(b)))
@@ -760,6 +778,8 @@ pub const SHAPES: &[Shape] = &[
     parts_certificate,
     parts_sct,
     pep740,
+    pypi_publish,
+    npm_provenance,
     provenance,
     rekor_entry,
     rekor_entry_key,

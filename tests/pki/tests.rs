@@ -15,7 +15,7 @@ use crate::{faults, positives, shapes};
 const MESSAGE: &[u8] = b"a message";
 
 /// Checks that cannot fail in a native bundle: notes, legacy formats, presets and embedded roots.
-const WITHOUT_FAULT: &[&str] = &["H8", "N5", "R5", "R6"];
+const WITHOUT_FAULT: &[&str] = &["H8", "R5", "R6"];
 
 #[test]
 fn signatures_verify_with_the_primitives() {

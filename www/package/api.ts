@@ -2,5 +2,6 @@
 
 export { assertVerified, SealglassError } from './error.js'
 export { recognise } from './recognise.js'
+export * as presets from './presets.js'
 export type * from './report.js'
 export type * from './types.js'

@@ -85,6 +85,8 @@ export interface Thresholds {
 interface AnyPolicy {
   /** The predicate type that the statement has to have */
   predicateType?: string
+  /** The name that the subject which is the artifact has to have, exactly: the purl of a package, the name of a file */
+  subjectName?: string
   thresholds?: Thresholds
   /**
    * Who is known to watch the logs (H7). The check `H7` says who of them saw the checkpoint, and when by their word; the

@@ -2,10 +2,10 @@
 
 use super::Fault;
 use super::help::*;
-use crate::case::Supply;
+use crate::case::{Supply, Verdict};
 use crate::encoding::{b64, hex, put, take};
 use crate::keys::{HashAlg, sha256};
-use crate::recipe::{PROVENANCE, pae};
+use crate::recipe::{PROVENANCE, Recipe, pae};
 use crate::shapes::*;
 use serde_json::{Value, json};
 
@@ -171,7 +171,49 @@ pub(super) const FAULTS: &[Fault] = &[
     .rejected()
     .group("X22"),
     Fault::new("N6", "predicate_type_matches", "Exact.", &[v03_dsse, github], |r| r.policy.predicate_type = Some(PROVENANCE.into())).accept(),
+    // N5
+    Fault::new("N5", "subject_name_met", "The subject is the file that was asked for.", &[v03_dsse, rekor2_dsse], |r| named(r, "widget-1.2.3.txt")).accept(),
+    Fault::new("N5", "subject_name_differs", "The right bytes under another name: an older version, another package.", &[v03_dsse, rekor2_dsse], |r| {
+        named(r, "widget-1.2.4.txt")
+    })
+    .rejected(),
+    Fault::new("N5", "subject_name_of_another_subject", "The name belongs to a subject that is not this file.", &[v03_dsse], |r| {
+        subjects(r, 3);
+        named(r, "file 1");
+    })
+    .rejected(),
+    Fault::new("N5", "second_of_two_names", "One file under two names: either is its name.", &[v03_dsse], |r| {
+        r.edit_statement.then(|s| {
+            let list = s["subject"].as_array_mut().expect("subjects");
+            let mut again = list[0].clone();
+            again["name"] = "widget-latest.txt".into();
+            list.push(again);
+        });
+        named(r, "widget-latest.txt");
+    })
+    .accept(),
+    Fault::new("N5", "subject_without_name", "A name that is not there is not equal.", &[v03_dsse], |r| {
+        r.edit_statement.then(|s| drop(s["subject"][0].as_object_mut().expect("a subject").remove("name")));
+        named(r, "widget-1.2.3.txt");
+    })
+    .rejected(),
+    Fault::new("N5", "name_asked_of_a_bare_signature", "A signature over a file names nothing.", &[v03_message], |r| named(r, "widget-1.2.3.txt")).rejected(),
+    Fault::new("N5", "name_in_a_statement_alone", "No file is compared; the name still has to be there.", &[v03_dsse], |r| {
+        r.supply = Supply::StatementOnly;
+        named(r, "widget-1.2.3.txt");
+    })
+    .verdict(Verdict::Verified)
+    .outcome("not-applicable"),
+    Fault::new("N5", "name_not_in_a_statement_alone", "No subject of the name.", &[v03_dsse], |r| {
+        r.supply = Supply::StatementOnly;
+        named(r, "widget-1.2.4.txt");
+    })
+    .rejected(),
     // N7
     Fault::new("N7", "config_digest_instead_of_manifest", "The image is its manifest.", &[image_signature], |r| digest(r, |_| hex(&sha256(b"config blob"))))
         .or(&["N4"]),
 ];
+
+fn named(r: &mut Recipe, name: &str) {
+    r.policy.subject_name = Some(name.to_owned());
+}

@@ -1,0 +1,104 @@
+// Presets: each is the policy that docs/presets.md says, takes what it is about, and refuses what only looks like it.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { caseRequest, cases, sealglass } from './support.mjs'
+
+const { createVerifier, presets, SealglassError } = await sealglass()
+const positives = cases('positives')
+
+/** The verdict on a case of the test PKI under another policy. @param {string} name @param {any} policy */
+async function verdict(name, policy) {
+  const found = positives.find(each => each.name === name)
+  assert.ok(found, name)
+  return (await createVerifier({ trust: found.trustedRoot })).verify({ ...caseRequest(found), policy }).verdict
+}
+
+/** @param {() => unknown} make */
+const refused = make => assert.throws(make, error => error instanceof SealglassError && error.code === 'usage.preset')
+
+// The test PKI signs as https://github.com/acme/widget/.github/workflows/release.yml@refs/tags/v1.2.3
+const repository = 'acme/widget'
+
+test('githubActions: the repository, in letters of either case, and what else is asked', async () => {
+  for (const asked of [{}, { workflow: 'release.yml' }, { ref: 'refs/tags/v1.2.3' }, { workflow: 'release.yml', ref: 'refs/tags/v1.2.3', githubHosted: true }, { repository: 'ACME/Widget' }]) {
+    assert.equal(await verdict('v03_dsse', presets.githubActions({ repository, ...asked })), 'verified', JSON.stringify(asked))
+  }
+  assert.deepEqual(presets.githubActions({ repository: 'a-1/b.c', workflow: 'r.yml', ref: 'refs/tags/v1' }), {
+    identity: {
+      san: { pattern: 'https://github\\.com/[Aa]-1/[Bb]\\.[Cc]/\\.github/workflows/r\\.yml@refs/tags/v1' },
+      sanKind: 'uri', issuer: 'https://token.actions.githubusercontent.com',
+    },
+    claims: { sourceRepositoryRef: 'refs/tags/v1' },
+    predicateType: 'https://slsa.dev/provenance/v1',
+  })
+})
+
+test('githubActions: look-alikes', async () => {
+  for (const other of [
+    { repository: 'acme/widge' }, { repository: 'acme/widget-x' }, { repository: 'acme/widgets' }, { repository: 'acm/widget' }, { repository: 'acme-x/widget' },
+    { repository: 'acme/w.dget' }, { workflow: 'release.yaml' }, { workflow: 'elease.yml' }, { ref: 'refs/tags/v1.2.30' }, { ref: 'refs/tags/v1.2' }, { ref: 'refs/tags/v1x2.3' },
+    { commit: '0'.repeat(40) }, { predicateType: 'https://slsa.dev/provenance/v0.2' }, { subjectName: 'widget' },
+  ]) {
+    assert.equal(await verdict('v03_dsse', presets.githubActions({ repository, ...other })), 'rejected', JSON.stringify(other))
+  }
+})
+
+test('githubActions: names that are none are refused, and never become a pattern', () => {
+  for (const name of ['', 'acme', 'acme/', '/widget', 'acme/widget/x', 'acme/..', 'acme/.', '.*/.*', 'acme/wid get', 'acme|x/widget', 'acme/widget\n', 'https://github.com/acme/widget']) {
+    refused(() => presets.githubActions({ repository: name }))
+  }
+  for (const workflow of ['', '../x.yml', 'a/b.yml', '.*', 'release']) refused(() => presets.githubActions({ repository, workflow }))
+  refused(() => presets.githubActions({ repository, commit: 'main' }))
+  refused(() => presets.githubActions(/** @type {any} */ ({})))
+})
+
+test('npmPackage: the package, the version and the repository', async () => {
+  const wanted = { name: '@acme/widget', version: '1.2.3', repository }
+  const { provenance, publication } = presets.npmPackage(wanted)
+  assert.equal(await verdict('npm_provenance', provenance), 'verified')
+  assert.deepEqual(publication, {
+    keyList: 'npm', predicateType: 'https://github.com/npm/attestation/tree/main/specs/publish/v0.1', subjectName: 'pkg:npm/%40acme/widget@1.2.3',
+  })
+  for (const other of [{ name: 'widget' }, { name: '@acme/widgets' }, { name: '@acme/Widget' }, { version: '1.2.30' }, { version: '1.2.3-rc.1' }, { repository: 'acme/other' }]) {
+    assert.equal(await verdict('npm_provenance', presets.npmPackage({ ...wanted, ...other }).provenance), 'rejected', JSON.stringify(other))
+  }
+  for (const name of ['', '@acme', '@acme/', '../x', 'a/b', '@a/b/c', 'a b']) refused(() => presets.npmPackage({ ...wanted, name }))
+  for (const version of ['', 'latest', '1', '1.2.3 ', '^1.2.3']) refused(() => presets.npmPackage({ ...wanted, version }))
+})
+
+test('verifyNpmPackage: both signatures have to hold', async () => {
+  const found = positives.find(each => each.name === 'npm_provenance')
+  assert.ok(found)
+  const verifier = await createVerifier({ trust: found.trustedRoot })
+  const answer = presets.verifyNpmPackage(verifier, { attestations: found.bundle, tarball: found.artifact, now: found.now, name: '@acme/widget', version: '1.2.3', repository })
+  assert.equal(answer.provenance?.verdict, 'verified')
+  assert.equal(answer.publication, undefined, 'the registry did not sign')
+  assert.equal(answer.verified, false)
+})
+
+test('pypiFile: the file and its publisher', async () => {
+  const file = 'widget-1.2.3-py3-none-any.whl'
+  const publisher = { kind: /** @type {const} */ ('GitHub'), repository, workflow: 'release.yml' }
+  assert.equal(await verdict('pypi_publish', presets.pypiFile({ file, publisher })), 'verified')
+  for (const other of [
+    { file: 'widget-1.2.4-py3-none-any.whl' }, { file: 'widget-1.2.3.tar.gz' }, { publisher: { ...publisher, repository: 'acme/wdget' } },
+    { publisher: { ...publisher, workflow: 'ci.yml' } }, { publisher: { kind: /** @type {const} */ ('Google'), email: 'release@example.com' } },
+    { publisher: { kind: /** @type {const} */ ('GitLab'), repository, workflowFilepath: '.gitlab-ci.yml' } }, { predicateType: 'https://slsa.dev/provenance/v1' },
+  ]) {
+    assert.equal(await verdict('pypi_publish', presets.pypiFile({ file, publisher, ...other })), 'rejected', JSON.stringify(other))
+  }
+  for (const name of ['', 'widget', '../widget-1.whl', 'a b.whl']) refused(() => presets.pypiFile({ file: name, publisher }))
+  refused(() => presets.pypiFile({ file, publisher: /** @type {any} */ ({ kind: 'Other' }) }))
+})
+
+test('homebrewBottle and containerImage are what docs/presets.md says', async () => {
+  const bottle = presets.homebrewBottle({ file: 'widget--1.2.3.arm64_sonoma.bottle.tar.gz' })
+  assert.match(JSON.stringify(bottle), /\[Hh\]\[Oo\]\[Mm\]\[Ee\]/)
+  assert.equal(bottle.subjectName, 'widget--1.2.3.arm64_sonoma.bottle.tar.gz')
+  assert.equal(await verdict('v03_dsse', bottle), 'rejected')
+  refused(() => presets.homebrewBottle({ file: 'widget.tar.gz' }))
+  const identity = { san: 'https://github.com/acme/widget/.github/workflows/release.yml@refs/tags/v1.2.3', issuer: 'https://token.actions.githubusercontent.com' }
+  assert.equal(await verdict('image_signature', presets.containerImage(identity)), 'verified')
+  assert.equal(await verdict('v03_dsse', presets.containerImage(identity)), 'rejected', 'an attestation of another kind is no signature of the image')
+})
