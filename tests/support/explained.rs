@@ -180,8 +180,7 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "R5",
-        rule: "An embedded trusted root is asked for by a name that exists (`public-good`, `staging`, `github`), and its SHA-256 is the one recorded \
-               in the code, compared before it is parsed.",
+        rule: "An embedded trusted root is asked for by a name that exists (`public-good`, `staging`, `github`), and its SHA-256, as that of the list of npm's keys, is the one recorded in the code, compared before it is parsed.",
         source: "House rule, so that a file changed on the way into the build is not believed.",
         means: "The name is misspelt, or this build of the tool was tampered with or damaged.",
         todo: "Check the name; if it is the hash that differs, remove this build and install a release from its origin.",
@@ -390,8 +389,7 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "H8",
-        rule: "How fresh a checkpoint is, is no property of a bundle. Two checkpoints of one log are compared, by `Verifier::consistency` in the \
-               crate alone: the older one's tree is the beginning of the newer one's, by a consistency proof of exactly the length that it needs.",
+        rule: "How fresh a checkpoint is, is no property of a bundle. Two checkpoints of one log are compared by `consistency`: the older one's tree is the beginning of the newer one's, by a consistency proof of exactly the length that it needs, whose stated root is the newer one's.",
         source: "RFC 6962 §2.1.2 and RFC 9162 §2.1.4.2.",
         means: "In a report it cannot fail. From `consistency` it means that the log rewrote its history or shows different trees to different \
                 people, or that checkpoints and proof do not belong together.",
@@ -695,11 +693,10 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "D8",
-        rule: "A certificate timestamp that is kept beside the certificate is over the whole leaf certificate; one that is embedded is never \
-               verified in that way.",
+        rule: "A certificate timestamp beside the certificate is over the whole leaf certificate, by a certificate log of the trusted root. It counts only where the certificate has no list of its own, and what a certificate carries is never verified in that way.",
         source: "RFC 6962 §3.2 (`x509_entry`).",
-        means: "It cannot fail: only legacy containers carry such a timestamp, and it is not read yet.",
-        todo: "Nothing; Sigstore bundles have their timestamps inside the certificate.",
+        means: "The answer of the log is of another certificate, was changed, or is by another key than the log's.",
+        todo: "Get the certificate's timestamp again from whoever signed, or a signature with a certificate that carries its own.",
     },
     Explained {
         number: "D9",
@@ -869,11 +866,10 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "N5",
-        rule: "Any one subject that matches binds the artifact; the report says which, of how many, and by what name. A subject's name is text that \
-               the signer wrote and is not compared with the name of a file.",
-        source: "in-toto Statement v1; that names are not compared is a house rule, as files are renamed.",
-        means: "It does not fail by itself: no matching subject is N4.",
-        todo: "Read the name of the subject in the report if the name is of importance to you.",
+        rule: "Any one subject that matches binds the artifact; the report says which, of how many, and by what name. Where the policy gives a `subjectName`, that subject has exactly this name; where no artifact is compared, some subject has.",
+        source: "in-toto Statement v1; that names are compared only when asked for is a house rule, as files are renamed.",
+        means: "The bytes are those that were signed, and were signed under another name: an older version, another package, another file of the release.",
+        todo: "Compare both names in the report; if the file is another than you thought, get the right one.",
     },
     Explained {
         number: "N6",
@@ -886,11 +882,10 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "N7",
-        rule: "A statement with the predicate type `https://sigstore.dev/cosign/sign/v1` names each of its subjects by `sha256`, which is that of an \
-               image's manifest. That the artifact is this manifest is for N4.",
-        source: "cosign's signatures for container images.",
-        means: "The statement calls itself an image signature and does not name an image in the only way that registries do.",
-        todo: "Sign the image again with `cosign`, by its digest.",
+        rule: "A statement with the predicate type `https://sigstore.dev/cosign/sign/v1` names each of its subjects by `sha256`; the older document, signed without an envelope, has exactly the members of its format and names one manifest by `sha256`, which is that of the artifact.",
+        source: "cosign's signatures for container images; containers/image, simple signing.",
+        means: "What was signed does not name an image in the only way that registries do, or names another image than the one at hand.",
+        todo: "Give the image's manifest as the registry has it, byte for byte, or its digest; if it is another image, do not use it.",
     },
     Explained {
         number: "Q1",
