@@ -188,7 +188,7 @@ pub(super) fn document(value: &Value<'_>) -> Document {
         Document::One(Format::Cosign)
     } else if has("Base64Signature") {
         Document::One(Format::CosignDownload)
-    } else if has("critical") || all(&|item| item.member("critical").is_some()) {
+    } else if is_simple_signing(value) || all(&is_simple_signing) {
         Document::SimpleSigning
     } else if is_list_with(value, "attestations", &["bundle", "bundle_url"]) {
         Document::Attestations
@@ -286,6 +286,11 @@ fn open_rekor<'v>(value: Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> 
     members.into_iter().try_for_each(|(uuid, value)| {
         push(Found { format: Format::RekorEntry, place: format!("{place}[\"{uuid}\"]"), value, uuid: Some(uuid.into_owned()) }, found)
     })
+}
+
+/// Row 6
+fn is_simple_signing(value: &Value<'_>) -> bool {
+    value.member("critical").is_some_and(|critical| critical.member("image").is_some() && critical.member("type").is_some())
 }
 
 /// Row 11: every name is a leaf hash, with a tree id before it or not, and every value has a body and a log.

@@ -117,7 +117,9 @@ fn recognise_lines(bytes: &[u8]) -> Recognised {
         Ok(documents) if documents.iter().all(|(_, value)| matches!(document(value), Document::One(_))) => {
             is("json-lines", "Several signatures, one after the other.")
         }
-        _ => ARTIFACT,
+        Ok(_) => ARTIFACT,
+        // Cut, as the start of a long file is, or damaged: meant as evidence all the same.
+        Err(_) => recognise_by_ends(bytes),
     }
 }
 
@@ -138,6 +140,9 @@ mod tests {
         assert_eq!(kind(b""), "empty");
         assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{\"base64Signature\":\"\"}"), "json-lines");
         assert_eq!(kind(b"{}\n{}"), "artifact");
+        assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{\"verificationMaterial\":"), "sigstore-bundle");
+        assert_eq!(kind(br#"{"critical":true}"#), "artifact");
+        assert_eq!(kind(br#"[{"critical":{"image":{},"type":"x"}}]"#), "simple-signing");
         assert_eq!(kind(b"{\"a\":1}"), "artifact");
     }
 }

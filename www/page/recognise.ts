@@ -15,12 +15,14 @@ const HEAD = 4 * 1024 * 1024
 
 export async function recogniseFile(file: File): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
-  const { kind, detail, signatures = 1 } = recognise(await read(file, HEAD))
+  const { kind, detail, ...start } = recognise(await read(file, HEAD))
   const role = roleOf(kind, file.name)
   if (role === 'bundle' && file.size > BUNDLE_LIMIT) return withProblem('refused', 'problem.too-large', file)
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
   if (kind === 'empty') return withProblem(role === 'bundle' ? 'refused' : 'artifact', 'problem.empty', file)
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
+  // How many signatures there are, the start of a longer file does not say.
+  const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
   return { role, detail, signatures }
 }
 
