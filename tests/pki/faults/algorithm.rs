@@ -4,6 +4,7 @@ use super::Fault;
 use super::help::*;
 use crate::case::Expected;
 use crate::der::{bits, int, null, oid, seq, tlv};
+use crate::encoding::put;
 use crate::keys::{HashAlg, Key, Scheme};
 use crate::shapes::*;
 
@@ -82,4 +83,13 @@ pub(super) const FAULTS: &[Fault] = &[
         key_details(r, "PKIX_ECDSA_P384_SHA_384")
     })
     .verdict(crate::case::Verdict::Invalid),
+    // Q6
+    Fault::new("Q6", "sha1_message_digest", "SHA-1 names no artifact.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| put(b, "/messageSignature/messageDigest/algorithm", "SHA1"))
+    })
+    .group("X13"),
+    Fault::new("Q6", "md5_message_digest", "Nor does MD5.", &[v03_message], |r| {
+        r.edit_bundle.then(|b| put(b, "/messageSignature/messageDigest/algorithm", "MD5"))
+    })
+    .group("X13"),
 ];
