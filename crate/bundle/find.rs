@@ -42,7 +42,7 @@ impl Format {
         let rows: &[(&str, &str)] = match self {
             Self::Sigstore => &[],
             Self::Cosign => &[("$.messageSignature.signature", "$.base64Signature"), ("$.dsseEnvelope", "$.base64Signature"), (MATERIAL, "$.cert")],
-            Self::CosignDownload => &[("$.messageSignature.signature", "$.Base64Signature"), (MATERIAL, "$.Cert")],
+            Self::CosignDownload => &[("$.messageSignature.signature", "$.Base64Signature"), ("$.payload", "$.Payload"), (MATERIAL, "$.Cert")],
             Self::Pep740 => &[
                 ("$.dsseEnvelope.payload", "$.envelope.statement"),
                 ("$.dsseEnvelope.signatures[0].sig", "$.envelope.signature"),

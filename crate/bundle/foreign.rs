@@ -81,7 +81,7 @@ pub(super) fn cosign(value: &Value<'_>) -> Result<Bundle, Fault> {
 
 /// §3: separate files, as the package puts them together: the signature, and of the others those that are there.
 pub(super) fn parts(value: &Value<'_>) -> Result<Bundle, Fault> {
-    let members = Node::root(value, Check::A1).object(&["mediaType", "signature", "certificate", "rekorBundle", "timestamps", "sct"])?;
+    let members = Node::root(value, Check::A1).object(&["mediaType", "signature", "payload", "certificate", "rekorBundle", "timestamps", "sct"])?;
     let signature = signature_bytes(&members, "signature")?;
     let content = read_content(signature, "$.signature")?;
     let signer = match members.get("certificate") {
@@ -98,8 +98,14 @@ pub(super) fn parts(value: &Value<'_>) -> Result<Bundle, Fault> {
         Ok(Timestamp { response, path: node.path.clone() })
     })?;
     let detached_sct = members.get("sct").map(|node| read_sct(&node)).transpose()?;
+    let payload = members.get("payload").map(|node| node.base64()).transpose()?;
+    check_size(payload.as_ref().map_or(0, Vec::len), limits::DSSE_PAYLOAD, "the payload", &members.path_of("payload"))?;
     let bundle = bundle(Format::Parts, content, signer, entries, &["inclusion proof", "checkpoint"]);
-    Ok(Bundle { timestamps, detached_sct, ..bundle })
+    // An envelope brings its own payload, and a signature over a file none.
+    if payload.is_some() && matches!(bundle.content, Content::Envelope(_)) {
+        return Err(Fault::new(Check::A3, "several", "there is an envelope, and a payload beside it").at("$.payload"));
+    }
+    Ok(Bundle { timestamps, detached_sct, payload, ..bundle })
 }
 
 /// PEM, the leaf first: a certificate and those above it, or one public key.

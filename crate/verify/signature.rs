@@ -236,7 +236,7 @@ fn bind_image(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcom
         checks.block(&[Check::N7], if checks.failed(Check::M5) { Check::M5 } else { Check::M1 }, None);
         return;
     }
-    let Some(claim) = checks.one(Check::N7, ImageClaim::from_payload(payload).map_err(|fault| fault.at("$.Payload")), None) else { return };
+    let Some(claim) = checks.one(Check::N7, ImageClaim::from_payload(payload).map_err(|fault| fault.at("$.payload")), None) else { return };
     let evidence = vec![("manifest", format!("sha256:{}", claim.manifest)), ("reference, not verified", escaped(&claim.reference))];
     match (context.request.artifact.artifact, context.request.artifact.digest(HashAlgorithm::Sha256)) {
         (Artifact::StatementOnly, _) => {
@@ -250,7 +250,7 @@ fn bind_image(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcom
         (_, Some(digest)) => {
             outcome.other_image = true;
             let fault = Fault::new(Check::N7, "other-image", "the image is not the one that was signed");
-            checks.fail(fault.compared(claim.manifest, digest.to_hex()).at("$.Payload"), None);
+            checks.fail(fault.compared(claim.manifest, digest.to_hex()).at("$.payload"), None);
         }
         (_, None) => checks.absent(&[Check::N7], "There is no manifest, or no SHA-256 of it, to compare with the one that was signed.", None),
     }

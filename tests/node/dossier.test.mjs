@@ -1,11 +1,12 @@
 // A pile of files: the published bundles and their artifacts, with junk, a corrupt bundle and a private key among them.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { command, now, sealglass, vectorFile, vectors } from './support.mjs'
+import { caseRequest, cases, command, now, sealglass, vectorFile, vectors } from './support.mjs'
 
 const { createVerifier, SealglassError } = await sealglass()
 
@@ -104,6 +105,59 @@ test('500 files: every published bundle is compared with its artifact, and with 
     assert.ok(own.every(({ artifact }) => artifact === undefined || !artifact.startsWith('junk/')), vector.bundle)
   }
   assert.equal(report.artifacts.filter(({ name, verdict }) => name.startsWith('junk/') && verdict !== undefined).length, 0)
+})
+
+/** An image layout that cosign signed before version 3, made of the test PKI's case. @param {(layer: any, files: Map<string, Uint8Array>) => void} [change] */
+async function layout(change = () => {}) {
+  const found = cases('positives').find(each => each.name === 'image_payload')
+  assert.ok(found)
+  const { Base64Signature, Payload, Cert: { Raw }, Bundle } = JSON.parse(found.bundle)
+  const payload = new Uint8Array(Buffer.from(Payload, 'base64'))
+  /** @param {Uint8Array} content */
+  const digest = content => createHash('sha256').update(content).digest('hex')
+  const layer = {
+    mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json', digest: `sha256:${digest(payload)}`, size: payload.length,
+    annotations: {
+      'dev.cosignproject.cosign/signature': Base64Signature,
+      'dev.sigstore.cosign/certificate': `-----BEGIN CERTIFICATE-----\n${(Raw.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`,
+      'dev.sigstore.cosign/bundle': JSON.stringify(Bundle),
+    },
+  }
+  /** @type {Map<string, Uint8Array>} */
+  const files = new Map([[`blobs/sha256/${digest(found.artifact)}`, found.artifact], [`blobs/sha256/${digest(payload)}`, payload]])
+  change(layer, files)
+  const manifest = bytes(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', layers: [layer] }))
+  files.set('blobs/sha256/signatures', manifest)
+  const dossier = (await createVerifier({ trust: found.trustedRoot })).dossier()
+  for (const [name, content] of files) await dossier.add(name, content)
+  const { policy, now } = caseRequest(found)
+  const { artifacts, contradictions } = await dossier.evaluate({ policy, now })
+  return { image: artifacts.find(({ name }) => name.endsWith(digest(found.artifact))), contradictions }
+}
+
+test('a signature in the layers of a manifest vouches for the image that it names', async () => {
+  const { image, contradictions } = await layout()
+  assert.deepEqual({ vouchedFor: image?.vouchedFor, verdict: image?.verdict }, { vouchedFor: ['blobs/sha256/signatures, layer 0'], verdict: 'verified' })
+  assert.deepEqual(contradictions, [])
+})
+
+test('and not where its document, signature, certificate or image is another', async () => {
+  /** @type {Array<(layer: any, files: Map<string, Uint8Array>) => void>} */
+  const changes = [
+    layer => { layer.digest = `sha256:${'00'.repeat(32)}` },
+    layer => { layer.annotations['dev.cosignproject.cosign/signature'] = 'AAAA' },
+    layer => { delete layer.annotations['dev.cosignproject.cosign/signature'] },
+    layer => { delete layer.annotations['dev.sigstore.cosign/certificate'] },
+    layer => { delete layer.annotations['dev.sigstore.cosign/bundle'] },
+    layer => { layer.annotations['dev.sigstore.cosign/bundle'] = '{' },
+    (layer, files) => {
+      const other = bytes('{"critical":{}}')
+      layer.digest = `sha256:${createHash('sha256').update(other).digest('hex')}`
+      files.set('other', other)
+    },
+    layer => { layer.mediaType = 'application/octet-stream' },
+  ]
+  for (const [at, change] of changes.entries()) assert.notEqual((await layout(change)).image?.verdict, 'verified', String(at))
 })
 
 test('the command takes a directory, with all below it, and follows no link', () => {

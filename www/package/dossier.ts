@@ -3,6 +3,7 @@
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
+import { MANIFEST_LIMIT, partsOf, signatureLayers } from './oci.js'
 import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
@@ -45,7 +46,7 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       const all = [...entries.values()]
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
       const pairs: DossierPair[] = []
-      for (const entry of all) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
+      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
       return reported(all.map(({ file }) => file), pairs)
     },
   }
@@ -66,7 +67,9 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
   }
 
   async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Entry | undefined, { policy, now, relaxations }: EvaluateRequest): Promise<Report> {
-    const key = JSON.stringify([entry.file.name, artifact?.file.name ?? '', select, policy, String(now), relaxations])
+    // With the digests, since a name may come back with another content.
+    const of = [entry.file.digests?.sha256, artifact?.file.digests?.sha256]
+    const key = JSON.stringify([entry.file.name, artifact?.file.name ?? '', of, select, policy, String(now), relaxations])
     const known = made.get(key)
     // Without `now` a report is of the moment it is made.
     if (known !== undefined && now !== undefined) return known
@@ -82,6 +85,22 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
     if (bytes && again !== undefined && needs(evidence ?? new Uint8Array(), policy).bytes) return again()
     return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
   }
+}
+
+/** What manifests of an OCI layout in the pile say of images in it: each signature layer whose blob is there, by its digest. */
+async function imageSignatures(all: Entry[]): Promise<Entry[]> {
+  const found: Entry[] = []
+  for (const { file, again } of all) {
+    if (file.role !== 'artifact' || Number(file.size) > MANIFEST_LIMIT || again === undefined) continue
+    for (const [at, layer] of signatureLayers(await again()).entries()) {
+      const blob = all.find(each => sameDigest(each.file, layer.digest))
+      if (blob?.again === undefined || Number(blob.file.size) > EVIDENCE_LIMIT) continue
+      const evidence = new TextEncoder().encode(JSON.stringify(partsOf(layer, await blob.again())))
+      const claims = JSON.parse(call('dossier', engine => engine.claims(evidence))) as Claims[]
+      found.push({ file: { ...file, name: `${file.name}, layer ${at}` }, evidence, claims: claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false }] })
+    }
+  }
+  return found
 }
 
 async function read(name: string, content: Uint8Array | Blob | ByteSource, watch: Parameters<Dossier['add']>[2] = {}): Promise<Entry> {

@@ -179,6 +179,12 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .absent(),
     Fault::new("A1", "unknown_part", "A part that nobody reads.", &[parts_certificate], |r| r.edit_bundle.then(|b| b["crl"] = "".into())),
+    Fault::new("A3", "payload_beside_an_envelope", "Which of the two was signed?", &[parts_sct], |r| r.edit_bundle.then(|b| b["payload"] = "e30=".into())),
+    Fault::new("N7", "payload_that_is_no_image_document", "The file is not a document about an image.", &[parts_key], |r| {
+        let payload = crate::encoding::b64(&r.artifact);
+        r.edit_bundle.then(move |b| b["payload"] = payload.clone().into());
+    })
+    .group("X28"),
     Fault::new("A9", "chain_with_the_certificate", "cosign writes the issuer's certificate in a file of its own.", &[parts_certificate], |r| {
         let above = crate::encoding::pem("CERTIFICATE", &r.authority.certificates[0].der());
         change(r, "/certificate", move |old| format!("{old}\n{above}"))

@@ -1,0 +1,67 @@
+/**
+ * Container images in an OCI layout that lies open as files: what cosign put beside an image before version 3, as layers of a
+ * manifest whose annotations hold signature, certificate and log promise. Nothing is verified here: parts are put together.
+ */
+
+/** Keys of the annotations of a layer. */
+const SIGNATURE = 'dev.cosignproject.cosign/signature'
+const CERTIFICATE = 'dev.sigstore.cosign/certificate'
+const CHAIN = 'dev.sigstore.cosign/chain'
+const LOG = 'dev.sigstore.cosign/bundle'
+const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp'
+
+const PAYLOAD = 'application/vnd.dev.cosign.simplesigning.v1+json'
+const ENVELOPE = 'application/vnd.dsse.envelope.v1+json'
+
+/** Manifests are small; what is larger is none. */
+export const MANIFEST_LIMIT = 4 * 1024 * 1024
+
+interface Layer { mediaType: string, digest: string, annotations: Record<string, string> }
+
+/** The layers of a manifest that hold signatures of an image; none where it is no manifest. */
+export function signatureLayers(bytes: Uint8Array): Layer[] {
+  if (bytes.length > MANIFEST_LIMIT || bytes.find(byte => byte > 0x20) !== 0x7b) return []
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return []
+  }
+  const { schemaVersion, layers } = manifest as { schemaVersion?: unknown, layers?: unknown }
+  if (schemaVersion !== 2 || !Array.isArray(layers)) return []
+  return layers.filter((layer: unknown): layer is Layer => {
+    const { mediaType, digest, annotations } = (layer ?? {}) as Partial<Record<keyof Layer, unknown>>
+    return (mediaType === PAYLOAD || mediaType === ENVELOPE) && typeof digest === 'string' && typeof annotations === 'object' && annotations !== null
+      && Object.values(annotations).every(value => typeof value === 'string')
+  }).slice(0, 1024)
+}
+
+/** One layer with its blob as parts; whatever of it is malformed is for the engine to refuse. */
+export function partsOf({ mediaType, annotations }: Layer, blob: Uint8Array): object {
+  const stamp = parsed(annotations[TIMESTAMP]) as { SignedRFC3161Timestamp?: unknown } | undefined
+  const certificate = [annotations[CERTIFICATE], annotations[CHAIN]].filter(Boolean).join('\n')
+  const log = parsed(annotations[LOG])
+  return {
+    mediaType: 'application/vnd.sealglass.parts+json',
+    ...mediaType === PAYLOAD ? { signature: annotations[SIGNATURE] ?? '', payload: base64(blob) } : { signature: base64(blob) },
+    ...certificate === '' ? {} : { certificate },
+    ...log === undefined ? {} : { rekorBundle: log },
+    ...stamp === undefined ? {} : { timestamps: [stamp.SignedRFC3161Timestamp ?? ''] },
+  }
+}
+
+/** The JSON in an annotation; what is none stays text, which the engine refuses at its place. */
+function parsed(text: string | undefined): unknown {
+  if (text === undefined || text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(text)
+}
