@@ -171,6 +171,13 @@ pub(super) enum Document {
     Unknown,
 }
 
+impl Document {
+    /// It is a signature, or lists some.
+    pub(super) fn holds_evidence(self) -> bool {
+        matches!(self, Self::One(_) | Self::Attestations | Self::GhVerify | Self::Provenance | Self::Rekor | Self::RekorList)
+    }
+}
+
 pub(super) fn document(value: &Value<'_>) -> Document {
     let text = |name: &str| value.member(name).and_then(Value::as_str).unwrap_or_default();
     let has = |name: &str| value.member(name).is_some();
@@ -178,7 +185,7 @@ pub(super) fn document(value: &Value<'_>) -> Document {
     let media_type = text("mediaType");
     if media_type == PARTS {
         Document::One(Format::Parts)
-    } else if media_type.starts_with("application/vnd.dev.sigstore.bundle") || has("verificationMaterial") {
+    } else if [media_type, text("media_type")].iter().any(|name| name.starts_with("application/vnd.dev.sigstore.bundle")) || has("verificationMaterial") {
         Document::One(Format::Sigstore)
     } else if media_type.contains("sigstore.trustedroot") || has("tlogs") || has("certificateAuthorities") || has("timestampAuthorities") {
         Document::TrustedRoot

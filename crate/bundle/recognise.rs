@@ -114,9 +114,7 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
 /// Several documents one after the other are what the first of them is.
 fn recognise_lines(bytes: &[u8]) -> Recognised {
     match json::parse_several(bytes, limits::JSON_LINES) {
-        Ok(documents) if documents.iter().all(|(_, value)| matches!(document(value), Document::One(_))) => {
-            is("json-lines", "Several signatures, one after the other.")
-        }
+        Ok(documents) if documents.iter().all(|(_, value)| document(value).holds_evidence()) => is("json-lines", "Several signatures, one after the other."),
         Ok(_) => ARTIFACT,
         // Cut, as the start of a long file is, or damaged: meant as evidence all the same.
         Err(_) => recognise_by_ends(bytes),
@@ -131,6 +129,7 @@ mod tests {
     fn by_content() {
         let kind = |bytes: &[u8]| recognise(bytes).kind;
         assert_eq!(kind(br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#), "sigstore-bundle");
+        assert_eq!(kind(br#"{"media_type":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#), "sigstore-bundle");
         assert_eq!(kind(br#"{"verificationMaterial":{}}"#), "sigstore-bundle");
         assert_eq!(kind(br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verif"#), "sigstore-bundle");
         assert_eq!(kind(br#"{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}"#), "trusted-root");
@@ -139,6 +138,8 @@ mod tests {
         assert_eq!(kind(b"\x1f\x8b"), "artifact");
         assert_eq!(kind(b""), "empty");
         assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{\"base64Signature\":\"\"}"), "json-lines");
+        assert_eq!(kind(b"{\"attestations\":[]}\n{\"attestations\":[]}"), "json-lines");
+        assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{}"), "artifact");
         assert_eq!(kind(b"{}\n{}"), "artifact");
         assert_eq!(kind(b"{\"verificationMaterial\":{}}\n{\"verificationMaterial\":"), "sigstore-bundle");
         assert_eq!(kind(br#"{"critical":true}"#), "artifact");

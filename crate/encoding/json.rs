@@ -146,7 +146,7 @@ fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> JsonError {
     let what = full.split(" at line ").next().unwrap_or_default().to_owned();
     match error.classify() {
         serde_json::error::Category::Eof => JsonError::new("truncated", format!("it ends too early ({what})"), at),
-        _ if what.contains("trailing") => JsonError::new("trailing", format!("more text follows after the value ({what})"), at),
+        _ if what.contains("trailing characters") => JsonError::new("trailing", format!("more text follows after the value ({what})"), at),
         _ => JsonError::new("syntax", what, at),
     }
 }
@@ -483,6 +483,7 @@ mod tests {
         assert_eq!(cause(br#"{"a":[{"b":1,"\u0062":2}]}"#), ("duplicate-member", "$.a[0]".to_owned()));
         assert_eq!(cause(b"\xef\xbb\xbf{}").0, "byte-order-mark");
         assert_eq!(cause(b"{} {}").0, "trailing");
+        assert_eq!(cause(b"[1,]").0, "syntax");
         assert_eq!(cause(br#"{"a":"\u0000"}"#), ("nul", "$.a".to_owned()));
         assert_eq!(cause(br#"{"a":"\ud800"}"#).0, "syntax");
         assert_eq!(cause(b"{\"a\":\"\xff\"}").0, "syntax");
