@@ -6,7 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { caseRequest, cases, command, now, sealglass, vectorFile, vectors } from './support.mjs'
+import { imageLayout } from './archives.mjs'
+import { caseRequest, command, now, sealglass, vectorFile, vectors } from './support.mjs'
 
 const { createVerifier, SealglassError } = await sealglass()
 
@@ -107,32 +108,14 @@ test('500 files: every published bundle is compared with its artifact, and with 
   assert.equal(report.artifacts.filter(({ name, verdict }) => name.startsWith('junk/') && verdict !== undefined).length, 0)
 })
 
-/** An image layout that cosign signed before version 3, made of the test PKI's case. @param {(layer: any, files: Map<string, Uint8Array>) => void} [change] */
-async function layout(change = () => {}) {
-  const found = cases('positives').find(each => each.name === 'image_payload')
-  assert.ok(found)
-  const { Base64Signature, Payload, Cert: { Raw }, Bundle } = JSON.parse(found.bundle)
-  const payload = new Uint8Array(Buffer.from(Payload, 'base64'))
-  /** @param {Uint8Array} content */
-  const digest = content => createHash('sha256').update(content).digest('hex')
-  const layer = {
-    mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json', digest: `sha256:${digest(payload)}`, size: payload.length,
-    annotations: {
-      'dev.cosignproject.cosign/signature': Base64Signature,
-      'dev.sigstore.cosign/certificate': `-----BEGIN CERTIFICATE-----\n${(Raw.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`,
-      'dev.sigstore.cosign/bundle': JSON.stringify(Bundle),
-    },
-  }
-  /** @type {Map<string, Uint8Array>} */
-  const files = new Map([[`blobs/sha256/${digest(found.artifact)}`, found.artifact], [`blobs/sha256/${digest(payload)}`, payload]])
-  change(layer, files)
-  const manifest = bytes(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', layers: [layer] }))
-  files.set('blobs/sha256/signatures', manifest)
+/** @param {(layer: any, files: Map<string, Uint8Array>) => void} [change] */
+async function layout(change) {
+  const { found, files, image } = imageLayout(change)
   const dossier = (await createVerifier({ trust: found.trustedRoot })).dossier()
   for (const [name, content] of files) await dossier.add(name, content)
   const { policy, now } = caseRequest(found)
   const { artifacts, contradictions } = await dossier.evaluate({ policy, now })
-  return { image: artifacts.find(({ name }) => name.endsWith(digest(found.artifact))), contradictions }
+  return { image: artifacts.find(({ name }) => name === image), contradictions }
 }
 
 test('a signature in the layers of a manifest vouches for the image that it names', async () => {

@@ -1,34 +1,39 @@
 /** A pile of files: what each is, which belong together by digest, and what vouches for what. */
 
+import { ArchiveError, archiveOf, members } from './archive.js'
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
-import { MANIFEST_LIMIT, partsOf, signatureLayers } from './oci.js'
+import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
-import { readArtifact, type Needs } from './stream.js'
+import { pieces, type Needs } from './stream.js'
 import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, VerifyRequest } from './types.js'
 
 /** What a signature says it is of. */
 interface Claims { place: string, digests: string[], bytes: boolean }
 
-interface Entry {
+export interface Entry {
   file: DossierFile
   /** Bytes of what holds signatures */
   evidence?: Uint8Array
   claims: Claims[]
   /** For the few signatures that are over the bytes themselves */
   again?: () => Promise<Uint8Array>
+  /** What an archive holds */
+  inside: Entry[]
+  /** What it is of a container image */
+  image?: Manifest | 'layout'
 }
 
 /** B3: the largest JSON input. What is larger holds no evidence. */
 const EVIDENCE_LIMIT = 96 * 1024 * 1024
 /** What is looked at to tell what a file is. */
 const HEAD = 4 * 1024 * 1024
-const HASHED: Needs = { digests: ['sha256', 'sha384', 'sha512'], bytes: false }
+const HASHED = ['sha256', 'sha384', 'sha512']
 
-export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs): Dossier {
-  const entries = new Map<string, Entry>()
+/** `entries`: what was read, which does not depend on whom a verifier trusts. */
+export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs, entries = new Map<string, Entry>()): Dossier {
   /** Reports by what they are of, so that adding a file asks anew only what is new. */
   const made = new Map<string, Report>()
   return {
@@ -39,15 +44,15 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       return entry.file
     },
     remove(name) {
-      for (const key of [...made.keys()]) if ((JSON.parse(key) as string[]).slice(0, 2).includes(name)) made.delete(key)
+      for (const key of [...made.keys()]) if ((JSON.parse(key) as string[]).slice(0, 2).some(each => each === name || each.startsWith(`${name}!/`))) made.delete(key)
       return entries.delete(name)
     },
     async evaluate(request) {
-      const all = [...entries.values()]
+      const all = opened([...entries.values()])
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
       const pairs: DossierPair[] = []
       for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
-      return reported(all.map(({ file }) => file), pairs)
+      return reported(all, pairs)
     },
   }
 
@@ -87,48 +92,196 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
   }
 }
 
+/**
+ * The files of the pile, with those of archives that only carry them. An archive that a signature names is an artifact as it is,
+ * and so is one without evidence in it: what nobody signed is then one file and not hundreds.
+ */
+function opened(entries: Entry[]): Entry[] {
+  const everything = entries.flatMap(entry => [entry, ...entry.inside])
+  const named = new Set(everything.flatMap(({ claims }) => claims.flatMap(({ digests }) => digests)))
+  const isNamed = ({ file: { digests = {} } }: Entry): boolean => Object.entries(digests).some(([algorithm, hex]) => named.has(`${algorithm}:${hex}`))
+  const tells = (entry: Entry): boolean => entry.file.role === 'evidence' || entry.file.kind === 'private-key' || entry.image === 'layout' || isNamed(entry)
+  return entries.flatMap(entry => entry.inside.length === 0 || isNamed(entry) || !entry.inside.some(tells) ? [entry]
+    : [{ ...entry, file: { ...entry.file, role: 'archive' as const } }, ...entry.inside])
+}
+
 /** What manifests of an OCI layout in the pile say of images in it: each signature layer whose blob is there, by its digest. */
 async function imageSignatures(all: Entry[]): Promise<Entry[]> {
   const found: Entry[] = []
-  for (const { file, again } of all) {
-    if (file.role !== 'artifact' || Number(file.size) > MANIFEST_LIMIT || again === undefined) continue
-    for (const [at, layer] of signatureLayers(await again()).entries()) {
-      const blob = all.find(each => sameDigest(each.file, layer.digest))
+  for (const { file, image } of all) {
+    if (file.role !== 'artifact' || typeof image !== 'object') continue
+    for (const [at, layer] of image.signatures.entries()) {
+      const blob = all.find(each => each.file.role !== 'refused' && sameDigest(each.file, layer.digest))
       if (blob?.again === undefined || Number(blob.file.size) > EVIDENCE_LIMIT) continue
-      const evidence = new TextEncoder().encode(JSON.stringify(partsOf(layer, await blob.again())))
-      const claims = JSON.parse(call('dossier', engine => engine.claims(evidence))) as Claims[]
-      found.push({ file: { ...file, name: `${file.name}, layer ${at}` }, evidence, claims: claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false }] })
+      const evidence = new TextEncoder().encode(JSON.stringify(partsOf(layer, blob.evidence ?? await blob.again())))
+      found.push({ file: { ...file, name: `${file.name}, layer ${at}` }, evidence, claims: claimsOf(evidence), inside: [] })
     }
   }
   return found
 }
 
-async function read(name: string, content: Uint8Array | Blob | ByteSource, watch: Parameters<Dossier['add']>[2] = {}): Promise<Entry> {
-  const bytes = asBytes(content)
-  const isBlob = typeof Blob !== 'undefined' && content instanceof Blob
-  const head = bytes ?? (isBlob ? new Uint8Array(await content.slice(0, HEAD).arrayBuffer()) : undefined)
-  if (head === undefined) throw new SealglassError('usage.dossier', `${name} has to be bytes or a Blob.`)
-  const whole = async (): Promise<Uint8Array> => bytes ?? new Uint8Array(await (content as Blob).arrayBuffer())
-  const { kind, detail } = recognise(head)
-  const size = bytes?.length ?? (content as Blob).size
-  const file: DossierFile = { name, kind, detail, size: String(size), role: roleOf(kind) }
-  // A private key is neither hashed nor kept.
-  if (kind === 'private-key') return { file: { ...file, role: 'refused' }, claims: [] }
-  const source = bytes === undefined ? content as Blob : once(bytes)
-  const given = await readArtifact(source, HASHED, watch) as { digests: Record<string, string> }
-  file.digests = given.digests
-  if (file.role !== 'evidence') return { file, claims: [], again: whole }
-  if (size > EVIDENCE_LIMIT) return { file: { ...file, role: 'refused', detail: 'It is larger than 96 MiB, and is not read as evidence (B3).' }, claims: [] }
-  const evidence = await whole()
+/** What cannot be opened has one report, which says why. */
+function claimsOf(evidence: Uint8Array): Claims[] {
   const claims = JSON.parse(call('dossier', engine => engine.claims(evidence))) as Claims[]
-  // What cannot be opened has one report, which says why.
-  return { file, evidence, claims: claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false }], again: whole }
+  return claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false }]
+}
+
+type Watch = NonNullable<Parameters<Dossier['add']>[2]>
+
+async function read(name: string, content: Uint8Array | Blob | ByteSource, watch: Watch): Promise<Entry> {
+  const bytes = asBytes(content)
+  const blob = typeof Blob !== 'undefined' && content instanceof Blob ? content : undefined
+  if (bytes === undefined && blob === undefined) throw new SealglassError('usage.dossier', `${name} has to be bytes or a Blob.`)
+  const source = (options: Watch): AsyncGenerator<Uint8Array> => pieces(bytes === undefined ? blob as Blob : once(bytes), options)
+  const size = bytes?.length ?? (blob as Blob).size
+  const start = await beginning(source(watch))
+  const whole = async (): Promise<Uint8Array> => bytes ?? new Uint8Array(await (blob as Blob).arrayBuffer())
+  return archiveOf(start.head) === undefined ? fileOf(name, start, whole) : archive(name, size, start, () => source({}))
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
+
+interface Start { head: Uint8Array, rest: AsyncIterator<Uint8Array> }
+
+async function beginning(source: AsyncIterable<Uint8Array>): Promise<Start> {
+  const rest = source[Symbol.asyncIterator]()
+  const held: Uint8Array[] = []
+  for (let size = 0; size < HEAD;) {
+    const { done, value } = await rest.next()
+    if (done) break
+    // A stream may give its buffer again.
+    size += held[held.push(value.slice()) - 1]?.length ?? 0
+  }
+  return { head: joined(held), rest }
+}
+
+function joined(held: Uint8Array[]): Uint8Array {
+  if (held.length === 1 && held[0] !== undefined) return held[0]
+  const all = new Uint8Array(held.reduce((sum, { length }) => sum + length, 0))
+  held.reduce((at, piece) => (all.set(piece, at), at + piece.length), 0)
+  return all
+}
+
+async function* all({ head, rest }: Start): AsyncGenerator<Uint8Array> {
+  yield head
+  for (;;) {
+    const { done, value } = await rest.next()
+    if (done) return
+    yield value
+  }
+}
+
+/** One file, read to its end once. */
+async function fileOf(name: string, start: Start, again: () => Promise<Uint8Array>): Promise<Entry> {
+  const { kind, detail } = recognise(start.head)
+  const file: DossierFile = { name, kind, detail, size: '0', role: roleOf(kind) }
+  const refused = (why: string): Entry => ({ file: { ...file, role: 'refused', detail: why }, claims: [], inside: [] })
+  let size = 0
+  // A private key is neither hashed nor kept.
+  if (kind === 'private-key') {
+    for await (const piece of all(start)) size += piece.length
+    file.size = String(size)
+    return refused(detail)
+  }
+  const held: Uint8Array[] = []
+  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
+  try {
+    for await (const piece of all(start)) {
+      call('dossier', () => hasher.update(piece))
+      size += piece.length
+      if (size > EVIDENCE_LIMIT) held.length = 0
+      else if (file.role === 'evidence') held.push(piece === start.head ? piece : piece.slice())
+    }
+    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
+  } finally {
+    hasher.free()
+  }
+  file.size = String(size)
+  const misplaced = misplacedBlob(file)
+  if (misplaced !== undefined) return refused(misplaced)
+  if (file.role !== 'evidence') return { file, claims: [], again, inside: [], ...imageOf(start.head, size) }
+  if (size > EVIDENCE_LIMIT) return refused('It is larger than 96 MiB, and is not read as evidence (B3).')
+  const evidence = joined(held)
+  return { file, evidence, claims: claimsOf(evidence), again: () => Promise.resolve(evidence), inside: [] }
+}
+
+function imageOf(head: Uint8Array, size: number): { image?: Manifest | 'layout' } {
+  if (size !== head.length) return {}
+  const image = isLayoutMark(head) ? 'layout' : manifestOf(head)
+  return image === undefined ? {} : { image }
+}
+
+/** Blobs of an image layout are named by their digest. */
+function misplacedBlob({ name, digests = {} }: DossierFile): string | undefined {
+  const [, algorithm = '', hex] = /(?:^|\/)blobs\/(sha256|sha384|sha512)\/([0-9a-f]{64,128})$/.exec(name) ?? []
+  return hex === undefined || digests[algorithm] === hex ? undefined
+    : `It is not the blob that it is named after: its digest is ${algorithm}:${digests[algorithm]}, its name says ${hex}.`
+}
+
+/** An archive, hashed as it is and read one level deep in one pass. */
+async function archive(name: string, size: number, start: Start, source: () => AsyncGenerator<Uint8Array>): Promise<Entry> {
+  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
+  const file: DossierFile = { name, kind: 'archive', detail: '', size: String(size), role: 'artifact' }
+  const tapped = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of all(start)) {
+      call('dossier', () => hasher.update(piece))
+      yield piece
+    }
+  }()
+  try {
+    let inside: Entry[] = []
+    try {
+      inside = await unpacked(name, size, unclosed(tapped), source)
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error
+      file.problem = `It was not unpacked. ${error.message}`
+    }
+    // What is not unpacked is hashed all the same.
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    for await (const _ of tapped);
+    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
+    file.detail = file.problem ?? `An archive with ${inside.length} ${inside.length === 1 ? 'file' : 'files'} in it.`
+    const again = async (): Promise<Uint8Array> => joined(await gathered(source()))
+    return { file, claims: [], again, inside }
+  } finally {
+    hasher.free()
+  }
+}
+
+async function unpacked(archive: string, size: number, packed: AsyncIterable<Uint8Array>, source: () => AsyncGenerator<Uint8Array>): Promise<Entry[]> {
+  const inside: Entry[] = []
+  let kept = 0
+  for await (const member of members(packed, archive, size)) {
+    const name = `${archive}!/${member.name}`
+    const at = inside.length
+    const entry = member.refused === undefined ? await fileOf(name, await beginning(member.content), () => memberAgain(archive, size, source, at))
+      : { file: { name, kind: 'refused', detail: member.refused, size: String(member.size ?? 0), role: 'refused' as const }, claims: [], inside: [] }
+    entry.file.within = archive
+    kept += entry.evidence?.length ?? 0
+    if (kept > EVIDENCE_LIMIT) throw new ArchiveError('It holds more than 96 MiB of signatures (B3).')
+    inside.push(entry)
+  }
+  return inside
+}
+
+/** The same file of an archive once more. */
+async function memberAgain(archive: string, size: number, source: () => AsyncGenerator<Uint8Array>, wanted: number): Promise<Uint8Array> {
+  let at = 0
+  for await (const { content } of members(source(), archive, size)) if (at++ === wanted) return joined(await gathered(content))
+  throw new SealglassError('usage.dossier', `${archive} has changed since it was added.`)
+}
+
+async function gathered(source: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const held: Uint8Array[] = []
+  for await (const piece of source) held.push(piece.slice())
+  return held
+}
+
+/** A source that goes on after somebody has had enough of it. */
+const unclosed = (source: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> => ({ [Symbol.asyncIterator]: () => ({ next: () => source.next() }) })
 
 const evidenceKinds = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines', 'parts',
   'statement', 'simple-signing', 'rekor-cli'])
@@ -144,15 +297,18 @@ const sameDigest = ({ digests = {} }: DossierFile, digest: string): boolean => {
 
 const namesake = (evidence: string, artifact: string): boolean => evidence.startsWith(`${artifact}.`)
 
-function reported(files: DossierFile[], pairs: DossierPair[]): DossierReport {
+function reported(entries: Entry[], pairs: DossierPair[]): DossierReport {
   const order: Verdict[] = ['verified', 'unidentified', 'rejected', 'insufficient', 'invalid']
-  const artifacts = files.filter(({ role }) => role === 'artifact').map(({ name }) => {
+  const carried = carriers(entries, pairs)
+  const files = entries.map(({ file }) => carried.has(file.name) ? { ...file, role: 'material' as const } : file)
+  const artifacts = files.filter(({ role }) => role === 'artifact').map(({ name }): DossierReport['artifacts'][number] => {
     const own = pairs.filter(({ artifact, report }) => artifact === name && report.binding.state === 'bound')
     const verdicts = own.map(({ report }) => report.verdict)
     const best = order.find(verdict => verdicts.includes(verdict))
     const vouchedFor = own.filter(({ report }) => report.verdict === 'verified').map(({ evidence }) => evidence)
     return { name, vouchedFor: [...new Set(vouchedFor)], ...best === undefined ? {} : { verdict: best } }
   })
+  throughManifests(entries, artifacts)
   return {
     files,
     pairs,
@@ -164,4 +320,39 @@ function reported(files: DossierFile[], pairs: DossierPair[]): DossierReport {
       })),
     alone: [...new Set(pairs.filter(({ artifact }) => artifact === undefined).map(({ evidence }) => evidence))],
   }
+}
+
+/** What a verified manifest points to by digest and size is what was signed, too: from an index to its images, and to their layers. */
+function throughManifests(entries: Entry[], artifacts: DossierReport['artifacts']): void {
+  const waiting = artifacts.filter(({ verdict }) => verdict === 'verified')
+  for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
+    const image = entries.find(({ file }) => file.name === from?.name)?.image
+    if (typeof image !== 'object') continue
+    for (const { digest, size } of image.refers) {
+      const targets = new Set(entries.filter(({ file }) => sameDigest(file, digest) && file.size === String(size)).map(({ file }) => file.name))
+      for (const artifact of artifacts) {
+        if (!targets.has(artifact.name) || artifact.verdict === 'verified') continue
+        waiting.push(Object.assign(artifact, { verdict: 'verified', vouchedFor: from.vouchedFor, through: from.name }))
+      }
+    }
+  }
+}
+
+/**
+ * Files that hold an image layout together, or carry signatures in it, and are no artifacts unless a signature names them. Only
+ * within a layout: elsewhere a manifest that nobody signed could make files look unimportant.
+ */
+function carriers(entries: Entry[], pairs: DossierPair[]): Set<string> {
+  const marks = entries.filter(({ image }) => image === 'layout').map(({ file }) => file.name)
+  const directories = marks.map(name => name.replace(/[^/]*$/, ''))
+  const own = new Set([...marks, ...directories.map(directory => `${directory}index.json`)])
+  const blobs = entries.filter(({ file }) => directories.some(directory => file.name.startsWith(`${directory}blobs/`)))
+  const refers = (carrier: boolean): string[] => blobs.flatMap(({ image }) => typeof image === 'object' && image.carrier === carrier ? image.refers : []).map(({ digest }) => digest)
+  const kept = new Set(refers(false))
+  const carried = refers(true).filter(digest => !kept.has(digest))
+  for (const { file, image } of blobs) {
+    if (typeof image === 'object' && image.carrier || carried.some(digest => sameDigest(file, digest))) own.add(file.name)
+  }
+  const named = new Set(pairs.map(({ artifact }) => artifact))
+  return new Set([...own].filter(name => !named.has(name) && entries.some(({ file }) => file.name === name && file.role === 'artifact')))
 }

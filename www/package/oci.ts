@@ -1,5 +1,5 @@
 /**
- * Container images in an OCI layout that lies open as files: what cosign put beside an image before version 3, as layers of a
+ * Container images in an OCI layout, as files or in an archive: what cosign put beside an image before version 3, as layers of a
  * manifest whose annotations hold signature, certificate and log promise. Nothing is verified here: parts are put together.
  */
 
@@ -12,28 +12,54 @@ const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp'
 
 const PAYLOAD = 'application/vnd.dev.cosign.simplesigning.v1+json'
 const ENVELOPE = 'application/vnd.dsse.envelope.v1+json'
+const BUNDLE = 'application/vnd.dev.sigstore.bundle'
 
 /** Manifests are small; what is larger is none. */
-export const MANIFEST_LIMIT = 4 * 1024 * 1024
+const MANIFEST_LIMIT = 4 * 1024 * 1024
 
-interface Layer { mediaType: string, digest: string, annotations: Record<string, string> }
+export interface Layer { mediaType: string, digest: string, annotations: Record<string, string> }
 
-/** The layers of a manifest that hold signatures of an image; none where it is no manifest. */
-export function signatureLayers(bytes: Uint8Array): Layer[] {
-  if (bytes.length > MANIFEST_LIMIT || bytes.find(byte => byte > 0x20) !== 0x7b) return []
+interface Descriptor { digest: string, size: number }
+
+/** A manifest or an index of an image. */
+export interface Manifest {
+  /** Layers that are signatures, with all that belongs to them but their blob */
+  signatures: Layer[]
+  /** It is there to carry signatures, and is no image */
+  carrier: boolean
+  /** What it points to by digest */
+  refers: Descriptor[]
+}
+
+/** The manifest or index, if the bytes are one. */
+export function manifestOf(bytes: Uint8Array): Manifest | undefined {
+  if (bytes.length > MANIFEST_LIMIT || bytes.find(byte => byte > 0x20) !== 0x7b) return undefined
   let manifest: unknown
   try {
     manifest = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    return []
+    return undefined
   }
-  const { schemaVersion, layers } = manifest as { schemaVersion?: unknown, layers?: unknown }
-  if (schemaVersion !== 2 || !Array.isArray(layers)) return []
-  return layers.filter((layer: unknown): layer is Layer => {
+  const { schemaVersion, config, layers, manifests } = manifest as Record<'schemaVersion' | 'config' | 'layers' | 'manifests', unknown>
+  if (schemaVersion !== 2 || !Array.isArray(layers) && !Array.isArray(manifests)) return undefined
+  const listed = [config, ...list(layers), ...list(manifests)]
+  const signatures = list(layers).filter((layer: unknown): layer is Layer => {
     const { mediaType, digest, annotations } = (layer ?? {}) as Partial<Record<keyof Layer, unknown>>
     return (mediaType === PAYLOAD || mediaType === ENVELOPE) && typeof digest === 'string' && typeof annotations === 'object' && annotations !== null
       && Object.values(annotations).every(value => typeof value === 'string')
   }).slice(0, 1024)
+  const bundled = list(layers).some(layer => String((layer as { mediaType?: unknown } | null)?.mediaType).startsWith(BUNDLE))
+  return { signatures, carrier: signatures.length > 0 || bundled, refers: listed.filter(isDescriptor).map(({ digest, size }) => ({ digest, size })) }
+}
+
+/** Whether the bytes are the file that marks a directory as an image layout. */
+export const isLayoutMark = (bytes: Uint8Array): boolean => bytes.length < 1024 && /^\s*\{\s*"imageLayoutVersion"\s*:\s*"[^"]*"\s*\}\s*$/.test(new TextDecoder().decode(bytes))
+
+const list = (value: unknown): unknown[] => Array.isArray(value) ? value : []
+
+const isDescriptor = (value: unknown): value is Descriptor => {
+  const { digest, size } = (value ?? {}) as Partial<Record<keyof Descriptor, unknown>>
+  return typeof digest === 'string' && typeof size === 'number'
 }
 
 /** One layer with its blob as parts; whatever of it is malformed is for the engine to refuse. */

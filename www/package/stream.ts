@@ -44,7 +44,8 @@ async function wholeFile(file: ByteSource, watch: Watch): Promise<Uint8Array> {
   return whole
 }
 
-async function* pieces(file: ByteSource, { onProgress, signal }: Watch): AsyncGenerator<Uint8Array> {
+/** The file's bytes as they come. */
+export async function* pieces(file: ByteSource, { onProgress, signal }: Watch): AsyncGenerator<Uint8Array> {
   const total = typeof Blob !== 'undefined' && file instanceof Blob ? { total: file.size } : {}
   let done = 0
   signal?.throwIfAborted()

@@ -220,7 +220,9 @@ export interface EvaluateRequest {
 /** A pile of files: what each is, which belong together, and what vouches for what. */
 export interface Dossier {
   /**
-   * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not.
+   * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not. An archive (tar, tar.gz, a file
+   * with gzip) is read one level deep, within bounds; where a signature names it as a whole it is one artifact, otherwise its
+   * files are part of the pile.
    *
    * @param name unique in the pile, e.g. a path
    * @throws SealglassError `usage.dossier` for a name that is there already; what reading the file throws
@@ -242,8 +244,15 @@ export interface DossierFile {
   /** As {@link Recognised} has it */
   kind: string
   detail: string
-  /** `evidence` holds signatures, `material` is a key, a certificate or a trusted root, `refused` was not read further */
-  role: 'artifact' | 'evidence' | 'material' | 'refused'
+  /**
+   * `evidence` holds signatures; `material` is a key, a certificate, a trusted root, or what only holds an image layout together;
+   * `archive` was unpacked, and its files are in the list; `refused` was not read further
+   */
+  role: 'artifact' | 'evidence' | 'material' | 'archive' | 'refused'
+  /** The archive of the pile that it is in; its name is then the archive's, `!/`, and its own */
+  within?: string
+  /** Why an archive was not unpacked. As a whole it may be signed all the same */
+  problem?: string
   /** Bytes, as a decimal string */
   size: string
   /** In lower-case hex by algorithm; absent where the file was refused */
@@ -265,8 +274,11 @@ export interface DossierPair {
 export interface DossierReport {
   files: DossierFile[]
   pairs: DossierPair[]
-  /** Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it */
-  artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict }>
+  /**
+   * Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it. `through`: nothing names
+   * it, but an image manifest that is verified points to it by digest
+   */
+  artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict, through?: string }>
   /** Artifacts that nothing verified vouches for */
   unvouched: string[]
   /** Evidence that is invalid, or of another signer than asked for */

@@ -19,10 +19,11 @@ sealglass COMMAND --help says more.`
 const pages: Record<string, string> = {
   verify: `sealglass verify BUNDLE [ARTIFACT] SIGNER [OPTIONS]
 sealglass verify --signature FILE [ARTIFACT] SIGNER [OPTIONS]
-sealglass verify DIRECTORY SIGNER [OPTIONS]
+sealglass verify DIRECTORY|ARCHIVE SIGNER [OPTIONS]
 
-A directory is read with all below it: signatures find their artifacts by digest, and the code is 0 if every artifact is
-vouched for and nothing contradicts.
+A directory is read with all below it, and an archive (tar, tar.gz, an image that cosign saved) with what is in it:
+signatures find their artifacts by digest, and the code is 0 if every artifact is vouched for, nothing contradicts, and
+nothing had to be left unread.
 
 SIGNER, one of:
   --certificate-identity NAME --certificate-oidc-issuer URL

@@ -1,8 +1,9 @@
-/** A directory of files: what vouches for what. */
+/** A directory of files, or an archive: what vouches for what. */
 
 import { openAsBlob } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { open, readdir, stat } from 'node:fs/promises'
+import { basename, join, relative, sep } from 'node:path'
+import { archiveOf } from '../archive.js'
 import type { DossierReport, Policy, Verifier } from '../types.js'
 import { exit, Failure } from './exit.js'
 import { printable, type Paint } from './text.js'
@@ -10,15 +11,26 @@ import { printable, type Paint } from './text.js'
 /** Files of one directory that are read; a release has hundreds. */
 const MOST = 20_000
 
-export async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+/** A directory, or an archive by its first bytes. What cannot be read is none: it is for who reads it to say why. */
+export async function isPile(path: string): Promise<boolean> {
+  if (await isDirectory(path)) return true
+  const handle = await open(path).catch(() => undefined)
+  try {
+    const { buffer, bytesRead } = await handle?.read(new Uint8Array(512), 0, 512, 0) ?? { buffer: new Uint8Array(), bytesRead: 0 }
+    return archiveOf(buffer.subarray(0, bytesRead)) !== undefined
+  } finally {
+    await handle?.close()
+  }
 }
 
-export async function evaluate(directory: string, verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
+const isDirectory = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+
+export async function evaluate(pile: string, verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
   const dossier = verifier.dossier()
-  for (const path of await files(directory)) {
+  const directory = await isDirectory(pile)
+  for (const path of directory ? await files(pile) : [pile]) {
     try {
-      await dossier.add(relative(directory, path), await openAsBlob(path))
+      await dossier.add(directory ? relative(pile, path).split(sep).join('/') : basename(path), await openAsBlob(path))
     } catch (error) {
       throw new Failure(exit.unreadable, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -33,20 +45,21 @@ async function files(directory: string): Promise<string[]> {
   return found.sort()
 }
 
-/** Every artifact is vouched for by something that is verified, and nothing contradicts. */
-export const holds = ({ artifacts, unvouched, contradictions }: DossierReport): boolean =>
-  artifacts.length > 0 && unvouched.length === 0 && contradictions.length === 0
+/** Every artifact is vouched for by something that is verified, nothing contradicts, and nothing had to be left unread. */
+export const holds = ({ files, artifacts, unvouched, contradictions }: DossierReport): boolean =>
+  artifacts.length > 0 && unvouched.length === 0 && contradictions.length === 0 && files.every(({ role }) => role !== 'refused')
 
 export function humanPile(report: DossierReport, paint: Paint): string {
   const { files, pairs, artifacts, contradictions, alone } = report
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
     `${paint('bold', `${vouched.length} of ${artifacts.length} artifacts are vouched for`)}; ${files.length} files, ${pairs.length} signatures compared`,
-    ...section('Vouched for', vouched.map(({ name, vouchedFor }) => `${name}  by ${vouchedFor.join(', ')}`), 'green'),
+    ...section('Vouched for', vouched.map(({ name, vouchedFor, through }) => `${name}  by ${vouchedFor.join(', ')}${through === undefined ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),
     ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}`), 'red'),
     ...section('Of files that are not here', alone, 'yellow'),
+    ...section('Not unpacked', files.flatMap(({ name, problem }) => problem === undefined ? [] : [`${name}: ${problem}`]), 'yellow'),
     ...section('Not read', files.filter(({ role }) => role === 'refused').map(({ name, detail }) => `${name}: ${detail}`), 'red'),
   ]
   return `${lines.join('\n')}\n`

@@ -4,7 +4,7 @@ import { parse } from './arguments.js'
 import { exit, usage } from './exit.js'
 import { read, stream, verifierFor } from './files.js'
 import { human } from './human.js'
-import { evaluate, holds, humanPile, isDirectory } from './pile.js'
+import { evaluate, holds, humanPile, isPile } from './pile.js'
 import { policyOf, signerOptions } from './policy.js'
 import { paint } from './text.js'
 
@@ -39,8 +39,8 @@ export async function verify(args: string[]): Promise<number> {
   const policy = await policyOf(values)
   if (values['no-log']) policy.thresholds = { tlog: 0 }
   const verifier = await verifierFor(values.trust, values['trusted-root'])
-  if (values.signature === undefined && await isDirectory(file)) {
-    if ([artifact, values.digest, values['statement-only'], values.any].some(Boolean)) throw usage('A directory is verified as a whole: no artifact, --digest, --statement-only or --any.')
+  if (values.signature === undefined && await isPile(file)) {
+    if ([artifact, values.digest, values['statement-only'], values.any].some(Boolean)) throw usage('A directory or an archive is verified as a whole: no artifact, --digest, --statement-only or --any.')
     const report = await evaluate(file, verifier, policy, values['as-of'])
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : humanPile(report, paint(process.stdout)))
     return holds(report) ? exit.verified : exit.notVerified
