@@ -183,7 +183,7 @@ test('a private key in an archive is refused and not kept', async () => {
 })
 
 test('an image layout as an archive, as `cosign save` and registries write it', async () => {
-  const { found, files, image } = imageLayout((layer, files) => { files.set('oci-layout', bytes('{"imageLayoutVersion":"1.0.0"}')) })
+  const { found, files, image } = imageLayout((_, files) => { files.set('oci-layout', bytes('{"imageLayoutVersion":"1.0.0"}')) })
   files.set('index.json', bytes(JSON.stringify({ schemaVersion: 2, manifests: [{ mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: 'sha256:00', size: 1 }] })))
   const request = caseRequest(found)
   for (const content of [tarOf(files), gzip(tarOf(files))]) {

@@ -65,6 +65,29 @@ test('only what is new is verified', async () => {
   assert.equal(other?.report.verdict, 'rejected')
 })
 
+test('a policy may be said of each signature', async () => {
+  const dossier = await pile()
+  /** @type {Array<[boolean, number]>} */
+  const asked = []
+  const { pairs } = await dossier.evaluate({ now, policy: (evidence, select) => {
+    asked.push([Buffer.from(evidence).equals(bundle), select])
+    return { identity: { ...signer, san: 'somebody@example.com' } }
+  } })
+  assert.deepEqual(asked, [[true, 0]])
+  assert.deepEqual(pairs.map(({ report }) => report.verdict), ['rejected'])
+})
+
+test('another verifier has the same files without reading them again, and its own verdicts', async () => {
+  const dossier = await pile()
+  const other = (await createVerifier({ trust: 'github' })).dossier(dossier)
+  assert.deepEqual((await other.evaluate(request)).artifacts[0], { name: 'sigstore.tgz', vouchedFor: [], verdict: 'insufficient' })
+  assert.equal((await dossier.evaluate(request)).artifacts[0]?.verdict, 'verified')
+  assert.equal(other.remove('junk'), true)
+  assert.equal((await dossier.evaluate(request)).files.length, 2)
+  const verifier = await createVerifier()
+  assert.throws(() => verifier.dossier(/** @type {any} */ ({})), error => error instanceof SealglassError && error.code === 'usage.dossier')
+})
+
 test('without its artifact a signature is alone; with two copies it vouches for both', async () => {
   const dossier = await pile()
   await dossier.add('copy.tgz', tarball)

@@ -13,7 +13,7 @@ import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierRe
 /** What a signature says it is of. */
 interface Claims { place: string, digests: string[], bytes: boolean }
 
-export interface Entry {
+interface Entry {
   file: DossierFile
   /** Bytes of what holds signatures */
   evidence?: Uint8Array
@@ -32,14 +32,18 @@ const EVIDENCE_LIMIT = 96 * 1024 * 1024
 const HEAD = 4 * 1024 * 1024
 const HASHED = ['sha256', 'sha384', 'sha512']
 
-/** `entries`: what was read, which does not depend on whom a verifier trusts. */
-export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs, entries = new Map<string, Entry>()): Dossier {
+/** What was read of each pile, which does not depend on whom a verifier trusts. */
+const read = new WeakMap<Dossier, Map<string, Entry>>()
+
+export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs, of?: Dossier): Dossier {
+  const entries = of === undefined ? new Map<string, Entry>() : read.get(of)
+  if (entries === undefined) throw new SealglassError('usage.dossier', 'This is no pile of files of this package.')
   /** Reports by what they are of, so that adding a file asks anew only what is new. */
   const made = new Map<string, Report>()
-  return {
+  const dossier: Dossier = {
     async add(name, content, options = {}) {
       if (entries.has(name)) throw new SealglassError('usage.dossier', `There is a file ${name} already; remove it first.`)
-      const entry = await read(name, content, options)
+      const entry = await entryOf(name, content, options)
       entries.set(name, entry)
       return entry.file
     },
@@ -55,6 +59,8 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       return reported(all, pairs)
     },
   }
+  read.set(dossier, entries)
+  return dossier
 
   /** A signature with each artifact that it names; with none of them, by itself. */
   async function pairsOf(entry: Entry, select: number, claims: Claims, artifacts: Entry[], request: EvaluateRequest): Promise<DossierPair[]> {
@@ -71,7 +77,8 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
     return found.length === 0 ? [await pair()] : Promise.all(found.map(pair))
   }
 
-  async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Entry | undefined, { policy, now, relaxations }: EvaluateRequest): Promise<Report> {
+  async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Entry | undefined, { policy: asked, now, relaxations }: EvaluateRequest): Promise<Report> {
+    const policy = typeof asked === 'function' ? asked(entry.evidence ?? new Uint8Array(), select) : asked
     // With the digests, since a name may come back with another content.
     const of = [entry.file.digests?.sha256, artifact?.file.digests?.sha256]
     const key = JSON.stringify([entry.file.name, artifact?.file.name ?? '', of, select, policy, String(now), relaxations])
@@ -128,7 +135,7 @@ function claimsOf(evidence: Uint8Array): Claims[] {
 
 type Watch = NonNullable<Parameters<Dossier['add']>[2]>
 
-async function read(name: string, content: Uint8Array | Blob | ByteSource, watch: Watch): Promise<Entry> {
+async function entryOf(name: string, content: Uint8Array | Blob | ByteSource, watch: Watch): Promise<Entry> {
   const bytes = asBytes(content)
   const blob = typeof Blob !== 'undefined' && content instanceof Blob ? content : undefined
   if (bytes === undefined && blob === undefined) throw new SealglassError('usage.dossier', `${name} has to be bytes or a Blob.`)

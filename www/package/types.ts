@@ -205,14 +205,18 @@ export interface Verifier {
    * does not lead from one to the other (`checkpoint.freshness.…`)
    */
   consistency(request: ConsistencyRequest): Consistency
-  /** A pile of files, to be evaluated together */
-  dossier(): Dossier
+  /**
+   * A pile of files, to be evaluated together.
+   *
+   * @param of a pile of this or another verifier whose files it has, too: they are not read again, and come and go in both
+   */
+  dossier(of?: Dossier): Dossier
 }
 
 /** What of a pile of files is to be found out. */
 export interface EvaluateRequest {
-  /** Every signature is held against it */
-  policy: Policy
+  /** What every signature is held against; or a function that says it of each, by its file and its number in that */
+  policy: Policy | ((evidence: Uint8Array, select: number) => Policy)
   now?: Date | string
   relaxations?: Relaxations
 }

@@ -23,7 +23,7 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   return {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
     verify,
-    dossier: () => dossierOf(verify, needs),
+    dossier: of => dossierOf(verify, needs, of),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
       return report(request, bundle, await hashed(request, bundle))

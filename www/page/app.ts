@@ -1,18 +1,19 @@
-/** The page: files come in, each bundle is checked in the worker, and what comes back is drawn. */
+/** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, replace } from './dom.js'
-import { Engine, isProblem, type Progress } from './engine.js'
-import { example, onFiles } from './files.js'
+import { byId, h, replace } from './dom.js'
+import { Engine, isProblem, type Progress, type Running } from './engine.js'
+import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
 import { t } from './messages.js'
 import { openForPrint } from './print.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
+import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
 import { drawExpectation, drawRoots, expectation, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
-import type { Given, VerifyJob } from './protocol.js'
+import type { Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
 const engine = new Engine()
@@ -22,6 +23,12 @@ const TYPING_PAUSE = 1000
 let pause = 0
 /** The next verdict follows from what the user just did, and may lie out of sight */
 let reveal = false
+/** The files together, where they are a pile */
+let pile: Pile | undefined
+let piling: Running<PileView> | undefined
+/** What is shown of one file of the pile */
+let detail: HTMLElement | undefined
+let tooMany = false
 
 const actions: ResultActions = {
   nameSigner: focusSigner,
@@ -46,7 +53,12 @@ const actions: ResultActions = {
 start()
 
 function start(): void {
-  onFiles(files => void take(files))
+  onFiles(files => void take(files), () => {
+    tooMany = true
+    drawResults()
+    announce(t('announce.problem', { text: problemText(tooManyFiles) }))
+  })
+  addEventListener('hashchange', () => void goTo(true))
   startExample()
   openForPrint()
   const form = byId<HTMLFormElement>('form')
@@ -79,7 +91,7 @@ function startExample(): void {
     remove(state.entries.map(entry => entry.id))
     setExpectation(given.example.expected.san, given.example.expected.issuer)
     fromExample = true
-    void take(given.files)
+    void take(given.files.map(file => ({ file })))
   })
 }
 
@@ -92,7 +104,11 @@ function submit(): void {
 function edited(): void {
   fromExample = false
   drawExpectation(fromExample)
-  for (const bundle of state.bundles) {
+  if (pile) {
+    piling?.cancel()
+    piling = undefined
+    settlePile({ state: 'stale' })
+  } else for (const bundle of state.bundles) {
     bundle.running?.cancel()
     bundle.running = undefined
     settle(bundle, { state: 'stale' })
@@ -101,10 +117,12 @@ function edited(): void {
   pause = window.setTimeout(checkAll, TYPING_PAUSE)
 }
 
-async function take(files: File[]): Promise<void> {
+async function take(files: Dropped[]): Promise<void> {
   if (!files.length) return
   reveal = true
-  const entries = files.map(file => state.add(file))
+  tooMany = false
+  state.plainArchives = false
+  const entries = files.map(({ file, path }) => state.add(file, path))
   draw()
   await Promise.all(entries.map(recognise))
   draw()
@@ -116,10 +134,11 @@ async function take(files: File[]): Promise<void> {
 async function recognise(entry: Entry): Promise<void> {
   const found = await engine.recognise(given(entry))
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, problem: found.problem })
+  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, problem: found.problem })
 }
 
 function announceFiles(entries: Entry[]): void {
+  if (state.isPile && entries.length > 1) return announce(t('files.count', { count: state.entries.length }))
   const problems = entries.flatMap(entry => entry.problem ? [t('announce.problem', { text: problemText(entry.problem) })] : [])
   const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry.role) }))
   announce([...problems, ...names].join(' '))
@@ -128,6 +147,7 @@ function announceFiles(entries: Entry[]): void {
 function remove(ids: number[]): void {
   engine.forget(ids)
   state.remove(ids)
+  state.plainArchives = false
   if (!state.entries.length && fromExample) {
     fromExample = false
     setExpectation('', '')
@@ -139,7 +159,97 @@ function remove(ids: number[]): void {
 function checkAll(): void {
   clearTimeout(pause)
   drawExpectation(fromExample)
+  piling?.cancel()
+  piling = undefined
+  // While files are told apart, more may come.
+  if (state.isPile) return state.entries.some(entry => entry.role === 'reading') ? undefined : checkPile()
+  if (pile) leavePile()
   for (const bundle of state.bundles) check(bundle)
+}
+
+function checkPile(): void {
+  for (const bundle of state.bundles) bundle.running?.cancel()
+  const expected = expectation()
+  const key = state.withRole('key')[0]
+  const job: PileJob = {
+    files: state.entries.map(given), trust: trustChoice(state.entries),
+    ...(expected ? { expectation: expected } : {}), ...(key ? { key: given(key) } : {}),
+  }
+  const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
+  const count = job.files.length
+  const running = engine.pile(job, ({ done }) => readingPile({ state: 'working', count, done, total }))
+  piling = running
+  settlePile({ state: 'working', count, done: 0, total })
+  void running.result.then(view => {
+    if (piling !== running) return
+    piling = undefined
+    if (isProblem(view)) return settlePile({ state: 'failed', problem: view })
+    if (isFlat(view)) {
+      state.plainArchives = true
+      leavePile()
+      draw()
+      return checkAll()
+    }
+    settlePile({ state: 'done', view, expected: expected !== undefined || key !== undefined })
+    announce(pile?.state === 'done' ? sentences(pile).join(' ') : '')
+    void goTo(false)
+    if (reveal) revealResults()
+    reveal = false
+  })
+}
+
+/**
+ * A few files, of which no archive carries anything: they are shown one by one. A single file that is damaged as an archive may be
+ * the signed one, which is no longer what it was, and then the verdict says so.
+ */
+function isFlat({ files }: PileView): boolean {
+  const one = state.withRole('bundle').length > 0 && state.withRole('artifact').length === 1
+  return !state.isPileBeside && files.every(({ role, problem, within }) => role !== 'archive' && within === undefined && (problem === undefined || one))
+}
+
+function leavePile(): void {
+  pile = undefined
+  detail = undefined
+  drawResults()
+}
+
+function readingPile(working: Pile & { state: 'working' }): void {
+  const { done, total, count } = working
+  const quarter = (bytes: number) => total === 0 ? 0 : Math.floor(bytes / total * 4)
+  const before = pile?.state === 'working' ? quarter(pile.done) : 0
+  if (quarter(done) > before && quarter(done) < 4) announce(t('announce.reading', { name: t('files.some', { count }), percent: quarter(done) * 25 }))
+  pile = working
+  if (!movePile(working)) settlePile(working)
+}
+
+function settlePile(now: Pile): void {
+  pile = now
+  detail = undefined
+  drawResults()
+}
+
+/** Shows the file whose place the address has, or the table. `moved`: the reader went there, so the focus goes along. */
+async function goTo(moved: boolean): Promise<void> {
+  const place = location.hash.slice(1)
+  if (pile?.state !== 'done' || (!isPlace(place) && !detail)) return
+  const found = isPlace(place) ? chosen(pile.view, place) : undefined
+  const entry = state.entries[0]
+  const { view } = pile
+  if (!found || !entry) detail = undefined
+  else {
+    const reports = await engine.reports(found.pairs, given(entry))
+    if (pile?.state !== 'done' || pile.view !== view || location.hash.slice(1) !== place) return
+    const pairs = isProblem(reports) ? [] : found.pairs.flatMap((index, at) => {
+      const [pair, report] = [view.pairs[index], reports[at]]
+      return pair && report ? [{ pair, report }] : []
+    })
+    detail = fileDetail(view, found.file, pairs, actions)
+  }
+  drawResults()
+  if (!moved) return
+  const title = byId(detail ? 'pile-detail-title' : 'pile-title')
+  title.focus({ preventScroll: true })
+  title.scrollIntoView({ block: 'start' })
 }
 
 function check(bundle: Bundle): void {
@@ -171,8 +281,8 @@ function jobFor(bundle: Bundle): VerifyJob {
   }
 }
 
-function given({ id, file }: Given): Given {
-  return { id, file }
+function given({ id, name, file }: Given): Given {
+  return { id, name, file }
 }
 
 function working(bundle: Bundle, { file, done, total }: Progress): void {
@@ -222,7 +332,7 @@ function settle(bundle: Bundle, result: Result): void {
 /** Draws all that depends on which files there are. */
 function draw(): void {
   const root = trustChoice(state.entries)
-  drawFiles(state.entries, root.source === 'supplied' ? root.given.id : undefined, {
+  drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
     useRoot: entry => {
       useRoot(entry)
@@ -230,17 +340,35 @@ function draw(): void {
       checkAll()
     },
   })
+  if (state.isPile) {
+    byId('files').hidden = false
+    byId('file-list').append(h('li', { id: 'file-count' }, t('files.count', { count: state.entries.length })))
+  }
   drawRoots(state.withRole('trust-root'))
   drawExpectation(fromExample)
   byId('main').dataset['state'] = state.entries.length ? 'results' : 'empty'
   drawResults()
 }
 
+const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString('en') } }
+
 function drawResults(): void {
+  const many = tooMany ? problemPanel(tooManyFiles) : null
+  if (pile) {
+    const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? notice(t('notice.add-bundle.title'), t('notice.add-bundle'), t('notice.known')) : null
+    return replace(byId('results'), many, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
+  }
   const problems = new Map(state.entries.flatMap(entry => entry.problem ? [[problemText(entry.problem), entry.problem]] : []))
   const slots = state.bundles.map(articleOf)
-  replace(byId('results'), [...problems.values()].map(problemPanel), overviewSlot(), slots, noticeIfNothing())
+  replace(byId('results'), many, [...problems.values()].map(problemPanel), overviewSlot(), slots, noticeIfNothing())
   drawOverview()
+}
+
+function cancelPile(): void {
+  piling?.cancel()
+  piling = undefined
+  settlePile({ state: 'cancelled' })
+  announce(t('pile.cancelled'))
 }
 
 /** Only the one article, and nothing of the others: what is open or in focus there stays. */

@@ -1,6 +1,8 @@
-/** Verifies one bundle: chooses the root, finds the file it belongs to, and asks the engine. The engine decides. */
+/** Verifies one bundle: chooses the root, finds the file it belongs to by digest, and asks the engine. The engine decides. */
 
-import type { Policy, Report, Verifier } from '../package/inline.js'
+import { call } from '../package/engine.js'
+import type { Artifact, Policy, Report, Verifier } from '../package/inline.js'
+import { readArtifact } from '../package/stream.js'
 import { isEngineFailure, ProblemError, read, unreadable } from './problem.js'
 import type { Expectation, Given, Verified, VerifyJob } from './protocol.js'
 import { verifierFor } from './roots.js'
@@ -20,7 +22,7 @@ interface Work {
 export async function verify(job: VerifyJob, progress: Progress, signal: AbortSignal): Promise<Verified> {
   const verifier = await verifierFor(job.trust)
   const bundle = await read(job.bundle.file)
-  const policy = await policyFor(job, verifier, bundle)
+  const policy = (await policyFor(job, verifier))(bundle, job.select)
   const work = { job, verifier, bundle, policy, progress, signal }
   if (job.statementOnly) return { report: verifier.verify({ bundle, select: job.select, artifact: { statementOnly: true }, policy }), choice: false }
   return await compared(work) ?? { report: verifier.verify({ bundle, select: job.select, policy }), choice: job.artifacts.length > 0 }
@@ -28,23 +30,25 @@ export async function verify(job: VerifyJob, progress: Progress, signal: AbortSi
 
 /** Forgets what is known of files that are gone. */
 export function forget(ids: number[]): void {
+  for (const id of ids) hashed.delete(id)
   for (const pair of [...strangers]) if (pair.split('/').slice(0, 3).some(part => ids.includes(Number(part)))) strangers.delete(pair)
 }
 
 /** The key the user gave is for bundles signed with a key; one with a certificate is held against the expected identity. */
-async function policyFor(job: VerifyJob, verifier: Verifier, bundle: Uint8Array): Promise<Policy> {
-  const policy = job.key && { key: new TextDecoder().decode(await read(job.key.file)) }
-  if (policy && signedWithKey(job, verifier, bundle, policy)) return policy
-  return job.expectation ? { identity: identityOf(job.expectation) } : { anySigner: true }
+export async function policyFor({ key, expectation }: Pick<VerifyJob, 'key' | 'expectation'>, verifier: Verifier): Promise<(bundle: Uint8Array, select: number) => Policy> {
+  const identity: Policy = expectation ? { identity: identityOf(expectation) } : { anySigner: true }
+  if (!key) return () => identity
+  const policy = { key: new TextDecoder().decode(await read(key.file)) }
+  return (bundle, select) => signedWithKey(key, verifier, bundle, select, policy) ? policy : identity
 }
 
 /** As the engine reports it; it refuses a key that is none. */
-function signedWithKey({ key, select }: VerifyJob, verifier: Verifier, bundle: Uint8Array, policy: Policy): boolean {
+function signedWithKey(key: Given, verifier: Verifier, bundle: Uint8Array, select: number, policy: Policy): boolean {
   try {
     return verifier.verify({ bundle, select, policy }).signer?.kind === 'key'
   } catch (error) {
     if (isEngineFailure(error)) throw error
-    throw new ProblemError({ message: 'problem.key', values: { name: key?.file.name ?? '', detail: error instanceof Error ? error.message : String(error) } })
+    throw new ProblemError({ message: 'problem.key', values: { name: key.file.name, detail: error instanceof Error ? error.message : String(error) } })
   }
 }
 
@@ -58,16 +62,54 @@ async function compared(work: Work): Promise<Verified | undefined> {
   const choice = artifacts.length > 1 || !alone
   const settled = artifacts.find(given => given.id === chosen) ?? (choice ? undefined : artifacts[0])
   if (settled) return { report: await verifyFile(work, settled), artifact: settled.id, choice }
-  const found = await firstBound(work)
+  const found = await named(work) ?? await firstBound(work)
   if (found) return { ...found, choice }
   const namesake = artifacts.find(given => bundle.file.name.startsWith(`${given.file.name}.`))
   return namesake && { report: await verifyFile(work, namesake), artifact: namesake.id, choice }
 }
 
+/** The digests of files, so that no large one is read again for another bundle. */
+const hashed = new Map<number, Hashed>()
+const ALL = { digests: ['sha256', 'sha384', 'sha512'], bytes: false }
+
+interface Hashed { digests: Record<string, string>, size: string }
+
+interface Claims { digests: string[], bytes: boolean }
+
+/** The file that the signature names by digest. Whether it is signed is for the engine to say. */
+async function named(work: Work): Promise<{ report: Report, artifact: number } | undefined> {
+  const { job: { artifacts, select }, verifier, bundle, policy } = work
+  const { digests, bytes } = claimsOf(work)
+  if (digests.length === 0) return undefined
+  for (const given of artifacts) {
+    const artifact = hashed.get(given.id) ?? await hash(work, given)
+    if (!digests.some(digest => Object.entries(artifact.digests).some(([algorithm, hex]) => digest === `${algorithm}:${hex}`))) continue
+    return { report: bytes ? await verifyFile(work, given) : verifier.verify({ bundle, select, artifact: artifact as unknown as Artifact, policy }), artifact: given.id }
+  }
+  return undefined
+}
+
+function claimsOf({ job: { select }, bundle }: Work): Claims {
+  return (JSON.parse(call('verify', engine => engine.claims(bundle))) as Claims[])[select] ?? { digests: [], bytes: false }
+}
+
+async function hash({ progress, signal }: Work, given: Given): Promise<Hashed> {
+  const onProgress = ({ done }: { done: number }) => progress(given.id, done, given.file.size)
+  try {
+    const artifact = await readArtifact(given.file, ALL, { signal, onProgress }) as Hashed
+    hashed.set(given.id, artifact)
+    return artifact
+  } catch (error) {
+    throw error instanceof DOMException && !signal.aborted ? unreadable(given.file) : error
+  }
+}
+
 /** Bundle, key and file of pairs that do not belong together, so that no large file is read again for nothing. */
 const strangers = new Set<string>()
 
+/** Where the signature names no digest: the first file that it turns out to be of. */
 async function firstBound(work: Work): Promise<{ report: Report, artifact: number } | undefined> {
+  if (claimsOf(work).digests.length > 0) return undefined
   for (const given of work.job.artifacts) {
     const pair = `${work.job.bundle.id}/${work.job.key?.id}/${given.id}/${work.job.select}`
     if (strangers.has(pair)) continue

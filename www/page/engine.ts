@@ -12,14 +12,15 @@
  */
 
 import type { MessageId } from './messages.js'
-import type { Given, Problem, Reply, Request, Role, Verified, VerifyJob } from './protocol.js'
+import type { Report } from '../package/report.js'
+import type { Given, PileJob, PileView, Problem, Reply, Request, Role, Verified, VerifyJob, Work } from './protocol.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, problem?: Problem | undefined }
+export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 
 interface Job {
-  request: Request & { type: 'recognise' | 'verify' }
+  request: Work
   settle(reply: Reply | Problem): void
   progress?: ((progress: Progress) => void) | undefined
 }
@@ -43,6 +44,17 @@ export class Engine {
   verify(verify: VerifyJob, progress: (progress: Progress) => void): Running<Verified> {
     const job = this.next++
     return this.post<Verified>({ type: 'verify', job, verify }, reply => reply.type === 'verified' ? reply.verified : undefined, progress)
+  }
+
+  pile(pile: PileJob, progress: (progress: Progress) => void): Running<PileView> {
+    const job = this.next++
+    return this.post<PileView>({ type: 'pile', job, pile }, reply => reply.type === 'piled' ? reply.pile : undefined, progress)
+  }
+
+  /** The reports of pairs of the last pile; `given` is the file they are shown with. */
+  reports(pairs: number[], given: Given): Promise<Report[] | Problem> {
+    const job = this.next++
+    return this.post<Report[]>({ type: 'reports', job, pairs, given }, reply => reply.type === 'reports' ? reply.reports : undefined).result
   }
 
   /** Files that are gone. */
@@ -111,8 +123,8 @@ function problemOf(reply: Reply, request: Job['request']): Problem {
 }
 
 function problem(message: MessageId, request: Job['request'], detail: string): Problem {
-  const given = request.type === 'recognise' ? request.given : request.verify.bundle
-  return { message, values: { name: given.file.name, detail } }
+  const given = request.type === 'verify' ? request.verify.bundle : request.type === 'pile' ? request.pile.files[0] : request.given
+  return { message, values: { name: given?.name ?? '', detail } }
 }
 
 /** Workers of the script the page has; none if it has not, and then every job says so. */

@@ -1,4 +1,4 @@
-/** Ways in: the button, dropping anywhere on the page, and the example that came with it. */
+/** Ways in: two buttons, dropping anywhere on the page, pasting, and the example that came with it. */
 
 import { byId } from './dom.js'
 
@@ -10,14 +10,39 @@ export interface Example {
   note: string
 }
 
-/** Calls `take` with whatever files the user gives, however they are given. */
-export function onFiles(take: (files: File[]) => void): void {
-  const pick = byId<HTMLInputElement>('pick')
-  pick.addEventListener('change', () => {
-    take([...pick.files ?? []])
-    pick.value = ''
+/** A file with where it lies in the folder it came with, if it came with one. */
+export interface Dropped { file: File, path?: string }
+
+/** So many files of a folder are read. */
+export const MOST = 20_000
+
+/** Calls `take` with whatever files the user gives, however they are given; `many` where a folder holds more than are read. */
+export function onFiles(take: (files: Dropped[]) => void, many: () => void): void {
+  const bounded = (files: Dropped[]) => {
+    if (files.length > MOST) many()
+    else take(files)
+  }
+  for (const id of ['pick', 'pick-folder']) {
+    const pick = byId<HTMLInputElement>(id)
+    pick.addEventListener('change', () => {
+      bounded([...pick.files ?? []].map(file => file.webkitRelativePath ? { file, path: file.webkitRelativePath } : { file }))
+      pick.value = ''
+    })
+  }
+  onDrop(bounded)
+  onPaste(bounded)
+}
+
+/** Anywhere but in a field. Pasted text is a file: a bundle or a key, as it may stand in a web page or a chat. */
+function onPaste(take: (files: Dropped[]) => void): void {
+  document.addEventListener('paste', event => {
+    if (event.target instanceof Element && event.target.closest('input, textarea, select')) return
+    const files = [...event.clipboardData?.files ?? []]
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (files.length === 0 && text.trim() === '') return
+    event.preventDefault()
+    take((files.length > 0 ? files : [new File([text], 'pasted text')]).map(file => ({ file })))
   })
-  onDrop(take)
 }
 
 /** The example's two files, or undefined where the page was built without one. */
@@ -26,7 +51,7 @@ export function example(): { files: File[], example: Example } | undefined {
   return given && { files: [given.bundle, given.artifact].map(decode), example: given }
 }
 
-function onDrop(take: (files: File[]) => void): void {
+function onDrop(take: (files: Dropped[]) => void): void {
   const area = document.documentElement
   let depth = 0
   const over = (change: number) => {
@@ -40,8 +65,35 @@ function onDrop(take: (files: File[]) => void): void {
     if (!hasFiles(event)) return
     event.preventDefault()
     over(-depth)
-    take([...event.dataTransfer?.files ?? []])
+    void dropped(event.dataTransfer).then(take)
   })
+}
+
+/** Folders are read with all below them. The items are only there until the event is over, so all are asked for at once. */
+async function dropped(transfer: DataTransfer | null): Promise<Dropped[]> {
+  const items = [...transfer?.items ?? []].filter(({ kind }) => kind === 'file')
+  const roots = items.map(item => item.webkitGetAsEntry())
+  if (!roots.some(root => root?.isDirectory)) return [...transfer?.files ?? []].map(file => ({ file }))
+  const found: Dropped[] = []
+  for (const root of roots) if (root) await walk(root, found)
+  return found
+}
+
+async function walk(entry: FileSystemEntry, found: Dropped[]): Promise<void> {
+  if (found.length > MOST) return
+  if (entry.isFile) {
+    // One that cannot be opened is not lost: it is a file that cannot be read, and is called that.
+    const file = await new Promise<File>(done => (entry as FileSystemFileEntry).file(done, () => done(new File([], entry.name))))
+    found.push({ file, path: entry.fullPath.replace(/^\//, '') })
+    return
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  for (;;) {
+    // Some at a time, until there are none.
+    const some = await new Promise<FileSystemEntry[]>(done => reader.readEntries(done, () => done([])))
+    if (some.length === 0) return
+    for (const each of some) await walk(each, found)
+  }
 }
 
 function hasFiles(event: DragEvent): boolean {

@@ -1,11 +1,14 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
-import type { Report } from '../package/report.js'
+import type { Report, Verdict } from '../package/report.js'
+import type { DossierPair, DossierReport } from '../package/types.js'
 import type { MessageId } from './messages.js'
 
 /** A file the user gave, with the number by which both sides know it. */
 export interface Given {
   id: number
+  /** Unique on the page: the path in a folder, or the file's name */
+  name: string
   file: File
 }
 
@@ -54,19 +57,47 @@ export interface Verified {
   choice: boolean
 }
 
-export type Request =
-  /** Load the engine before there is anything to do */
-  | { type: 'warm' }
+/** Many files, evaluated together. */
+export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'trust'> {
+  files: Given[]
+}
+
+/** A pair without its report, which is asked for when it is to be seen. */
+export interface PairView extends Omit<DossierPair, 'report'> {
+  verdict: Verdict
+  summary: string
+  /** Whether the artifact is what was signed */
+  bound: boolean
+  /** The name in the certificate, or the key's SHA-256 */
+  signer?: string
+}
+
+export interface PileView extends Omit<DossierReport, 'pairs'> {
+  pairs: PairView[]
+}
+
+/** A request that is answered. */
+export type Work =
   | { type: 'recognise', job: number, given: Given }
   | { type: 'verify', job: number, verify: VerifyJob }
+  | { type: 'pile', job: number, pile: PileJob }
+  /** The reports of these pairs of the last pile */
+  | { type: 'reports', job: number, pairs: number[], given: Given }
+
+export type Request =
+  | Work
+  /** Load the engine before there is anything to do */
+  | { type: 'warm' }
   | { type: 'cancel', job: number }
   | { type: 'forget', ids: number[] }
 
 export type Reply =
   | { type: 'ready' }
-  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, problem?: Problem }
+  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
   | { type: 'progress', job: number, file: number, done: number, total: number }
   | { type: 'verified', job: number, verified: Verified }
+  | { type: 'piled', job: number, pile: PileView }
+  | { type: 'reports', job: number, reports: Report[] }
   | { type: 'failed', job: number, problem: Problem }
   /** The engine trapped: this worker is not to be used again */
   | { type: 'crashed', job: number, detail: string }

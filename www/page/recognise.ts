@@ -1,12 +1,13 @@
 /** What a dropped file is, by its content. Only bundles are read whole, and only later. */
 
+import { archiveOf } from '../package/archive.js'
 import { recognise } from '../package/inline.js'
 import { read } from './problem.js'
 import type { Problem, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { bytes } from './text.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, problem?: Problem }
+export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
 
 /** Rule B3: the largest JSON input. Larger files are never read as bundles. */
 const BUNDLE_LIMIT = 96 * 1024 * 1024
@@ -15,7 +16,8 @@ const HEAD = 4 * 1024 * 1024
 
 export async function recogniseFile(file: File): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
-  const { kind, detail, ...start } = recognise(await read(file, HEAD))
+  const head = await read(file, HEAD)
+  const { kind, detail, ...start } = recognise(head)
   const role = roleOf(kind, file.name)
   if (role === 'bundle' && file.size > BUNDLE_LIMIT) return withProblem('refused', 'problem.too-large', file)
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
@@ -23,7 +25,7 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  return { role, detail, signatures }
+  return { role, detail, signatures, archive: archiveOf(head) !== undefined }
 }
 
 /** What is neither evidence nor trust material may be what was signed. */
@@ -63,5 +65,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, signatures: 1, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
 }

@@ -10,6 +10,9 @@ export interface Entry extends Given {
   detail: string
   /** How many signatures it holds */
   signatures: number
+  /** It came with a folder */
+  folder: boolean
+  archive: boolean
   problem?: Problem | undefined
 }
 
@@ -35,15 +38,23 @@ export interface Bundle {
   chosen?: number | undefined
   statementOnly: boolean
   running?: Running<Verified> | undefined
+  /** One of a pile, where files were paired by digest and nothing is to be chosen */
+  inPile?: boolean
 }
+
+/** So many files are shown with a verdict each, one below the other. */
+const FEW = 12
 
 export class State {
   readonly entries: Entry[] = []
   private readonly byId = new Map<string, Bundle>()
   private next = 1
+  /** No archive among the files carries anything: each is a file as any other */
+  plainArchives = false
 
-  add(file: File): Entry {
-    const entry: Entry = { id: this.next++, file, role: 'reading', detail: '', signatures: 1 }
+  /** `path`: where it lies in the folder it came with. */
+  add(file: File, path?: string): Entry {
+    const entry: Entry = { id: this.next++, name: this.unique(path ?? file.name), file, role: 'reading', detail: '', signatures: 1, folder: path !== undefined, archive: false }
     this.entries.push(entry)
     return entry
   }
@@ -59,6 +70,23 @@ export class State {
       }
     }
     for (const bundle of this.bundles) if (bundle.chosen !== undefined && ids.includes(bundle.chosen)) bundle.chosen = undefined
+  }
+
+  private unique(name: string): string {
+    const taken = new Set(this.entries.map(entry => entry.name))
+    let free = name
+    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`
+    return free
+  }
+
+  /** Many files, a folder, or an archive that may carry what belongs together: they are shown as a table. */
+  get isPile(): boolean {
+    return this.isPileBeside || this.entries.some(entry => entry.archive && !this.plainArchives)
+  }
+
+  /** Whether they would be without any archive. */
+  get isPileBeside(): boolean {
+    return this.entries.length > FEW || this.entries.some(entry => entry.folder)
   }
 
   has(entry: Entry): boolean {

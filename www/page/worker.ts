@@ -5,9 +5,10 @@
 
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
+import { evaluate, reportOf } from './pile.js'
 import { isEngineFailure, ProblemError } from './problem.js'
 import { recogniseFile } from './recognise.js'
-import type { Given, Reply, Request } from './protocol.js'
+import type { Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 
 const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
@@ -26,6 +27,8 @@ scope.onmessage = ({ data }) => {
     case 'forget': return forget(data.ids)
     case 'recognise':
     case 'verify':
+    case 'pile':
+    case 'reports':
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
   }
@@ -33,7 +36,7 @@ scope.onmessage = ({ data }) => {
 
 scope.postMessage({ type: 'ready' })
 
-async function run(request: Request & { type: 'recognise' | 'verify' }): Promise<void> {
+async function run(request: Work): Promise<void> {
   const signal = running.get(request.job)?.signal
   try {
     if (signal && !signal.aborted) scope.postMessage(await answer(request, signal))
@@ -44,28 +47,32 @@ async function run(request: Request & { type: 'recognise' | 'verify' }): Promise
   }
 }
 
-async function answer(request: Request & { type: 'recognise' | 'verify' }, signal: AbortSignal): Promise<Reply> {
+async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
+  if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
   let told = performance.now()
   const progress = (file: number, done: number, total: number) => {
     if (signal.aborted || performance.now() < told + PROGRESS_EVERY) return
     told = performance.now()
     scope.postMessage({ type: 'progress', job, file, done, total })
   }
+  if (request.type === 'pile') return { type: 'piled', job, pile: await evaluate(request.pile, progress, signal) }
   return { type: 'verified', job, verified: await verify(request.verify, progress, signal) }
 }
 
 /** A trap in the engine leaves it in an unknown state: the page then goes on with another worker. */
-function failure(request: Request & { type: 'recognise' | 'verify' }, error: unknown): Reply {
+function failure(request: Work, error: unknown): Reply {
   const { job } = request
   if (error instanceof ProblemError) return { type: 'failed', job, problem: error.problem }
   const detail = error instanceof Error ? error.message : String(error)
   if (isEngineFailure(error)) return { type: 'crashed', job, detail }
   const message = error instanceof SealglassError ? 'problem.refused' : 'problem.crash'
-  return { type: 'failed', job, problem: { message, values: { name: subject(request).file.name, detail } } }
+  return { type: 'failed', job, problem: { message, values: { name: subject(request), detail } } }
 }
 
-function subject(request: Request & { type: 'recognise' | 'verify' }): Given {
-  return request.type === 'recognise' ? request.given : request.verify.bundle
+/** The file that a job is about. */
+function subject(request: Work): string {
+  if (request.type === 'verify') return request.verify.bundle.file.name
+  return request.type === 'pile' ? request.pile.files[0]?.name ?? '' : request.given.name
 }

@@ -64,7 +64,7 @@ export function drawExpectation(fromExample: boolean): void {
 export function trustChoice(entries: Entry[]): TrustChoice {
   const chosen = trust().value
   const given = entries.find(entry => `supplied-${entry.id}` === chosen)
-  return given ? { source: 'supplied', given: { id: given.id, file: given.file } } : { source: 'embedded', name: chosen as EmbeddedRoot }
+  return given ? { source: 'supplied', given: { id: given.id, name: given.name, file: given.file } } : { source: 'embedded', name: chosen as EmbeddedRoot }
 }
 
 export function useRoot(entry: Entry): void {

@@ -68,7 +68,7 @@ function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], 
   const { report } = verified
   const id = resultId(bundle)
   const artifact = artifacts.find(entry => entry.id === verified.artifact)?.file.name
-  const checkStatement = report.statement && !bundle.statementOnly ? () => actions.statementOnly(bundle, true) : undefined
+  const checkStatement = report.statement && !bundle.statementOnly && !bundle.inPile ? () => actions.statementOnly(bundle, true) : undefined
   return h('article', { id, class: 'result', 'data-verdict': report.verdict, 'data-class': report.evidenceClass, 'aria-labelledby': `${id}-verdict` },
     verdictPanel(report, bundle.name, artifact, `${id}-verdict`),
     h('div', { class: 'body' },

@@ -1,0 +1,220 @@
+// Many files: what vouches for what, as a table, a sentence, and each file by itself.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gzip, tar, tarOf } from '../node/archives.mjs'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const { bundle, artifact, expected } = exampleFiles()
+
+let host
+const directory = mkdtempSync(join(tmpdir(), 'sealglass-folder-'))
+before(async () => { host = await start() })
+after(async () => {
+  await host.stop()
+  rmSync(directory, { recursive: true })
+})
+
+/** A folder on disk. @param {string} name @param {Record<string, Uint8Array | string>} files */
+function folder(name, files) {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name, path)), { recursive: true })
+    writeFileSync(join(directory, name, path), content)
+  }
+  return join(directory, name)
+}
+
+const release = () => folder('release', {
+  'bin/app.tgz': artifact.buffer, 'signatures/one.json': bundle.buffer, 'README': 'nobody signed this',
+  'cut.sigstore.json': bundle.buffer.subarray(0, 900),
+  'cosign.key': ['-----BEGIN PRIVATE', ' KEY-----\nAA==\n-----END PRIVATE KEY-----\n'].join(''),
+})
+
+const onPage = (name, run, options) => test(name, async () => {
+  const page = await host.open(options)
+  await run(page)
+  assert.deepEqual(page.complaints(), [])
+  assert.deepEqual(page.requestsSinceLoad(), [])
+  assert.ok(await page.evaluate(() => localStorage.length + sessionStorage.length === 0))
+  await page.context().close()
+})
+
+const giveFolder = (page, path) => page.setInputFiles('#pick-folder', path)
+const done = page => page.waitForSelector('[data-pile=done]')
+const rows = page => page.locator('[data-pile-file]').evaluateAll(all => all.map(one => [one.dataset.pileFile, one.dataset.pileRole, one.dataset.verdict]))
+
+onPage('a folder: each file with its verdict, who vouches for it, and what nobody vouches for', async page => {
+  await page.expect(expected.san, expected.issuer)
+  await giveFolder(page, release())
+  await done(page)
+  assert.deepEqual((await rows(page)).sort(), [
+    ['release/README', 'artifact', undefined], ['release/bin/app.tgz', 'artifact', 'verified'], ['release/cosign.key', 'refused', undefined],
+    ['release/cut.sigstore.json', 'evidence', 'invalid'], ['release/signatures/one.json', 'evidence', 'verified']])
+  const by = await page.locator('[data-pile-file="release/bin/app.tgz"]').innerText()
+  assert.ok(by.includes(expected.san) && by.includes('in release/signatures/one.json'), by)
+  assert.equal(await page.locator('.pile-summary').innerText().then(text => text.replace(/\s+/g, ' ')),
+    '1 of 2 files are vouched for by the signer you expect. Vouched for by nobody: 1. Signatures that are invalid or of another signer: 1. Signatures of files that are not here: 1. Not read: 1.')
+  assert.match(await page.locator('#live').textContent(), /^1 of 2 files are vouched for/)
+  assert.doesNotMatch(await page.locator('body').innerText(), /AA==/)
+})
+
+onPage('without an expected signer nothing is verified; with another one it is rejected', async page => {
+  await giveFolder(page, release())
+  await done(page)
+  assert.equal(await page.locator('[data-verdict=verified]').count(), 0)
+  assert.match(await page.locator('.pile-summary').innerText(), /^1 of 2 files have a signature that holds, and you have not said who/)
+  await page.expect('somebody@example.com', expected.issuer)
+  await page.waitForSelector('[data-pile-file="release/bin/app.tgz"][data-verdict=rejected]')
+  assert.match(await page.locator('.pile-summary').innerText(), /^0 of 2 files are vouched for/)
+})
+
+onPage('a file by itself has a place in the history', async page => {
+  await page.expect(expected.san, expected.issuer)
+  await giveFolder(page, release())
+  await done(page)
+  await page.getByRole('link', { name: 'release/bin/app.tgz' }).click()
+  await page.waitForSelector('[data-pile-detail="release/bin/app.tgz"] article[data-verdict=verified]')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pile-detail-title')
+  const place = new URL(page.url()).hash
+  assert.match(place, /^#file-\d+$/, 'the name is not in the address')
+  assert.ok(await page.locator('[data-check]').count() > 40)
+  await page.goBack()
+  await page.waitForSelector('[data-pile-file]')
+  assert.equal(await page.locator('[data-pile-detail]').count(), 0)
+  await page.goForward()
+  await page.waitForSelector('[data-pile-detail="release/bin/app.tgz"]')
+  // More files, and it is still the same one.
+  await page.give([file('more.txt', 'more')])
+  await page.waitForFunction(() => document.querySelector('#file-count')?.textContent?.startsWith('6 '))
+  await page.waitForSelector('[data-pile-detail="release/bin/app.tgz"] article[data-verdict=verified]')
+  assert.equal(new URL(page.url()).hash, place)
+  await page.getByRole('link', { name: 'All files' }).click()
+  await page.waitForSelector('[data-pile-file="more.txt"]')
+})
+
+onPage('the table is filtered by what is wrong, and searched', async page => {
+  await page.expect(expected.san, expected.issuer)
+  await giveFolder(page, release())
+  await done(page)
+  await page.getByLabel('Show', { exact: true }).selectOption('attention')
+  assert.deepEqual((await rows(page)).map(([name]) => name).sort(), ['release/README', 'release/cosign.key', 'release/cut.sigstore.json'])
+  await page.getByLabel('Show', { exact: true }).selectOption('all')
+  await page.getByLabel('Find by name or signer').fill('APP.tgz')
+  assert.deepEqual((await rows(page)).map(([name]) => name), ['release/bin/app.tgz'])
+  await page.getByLabel('Find by name or signer').fill('sigstore-js')
+  assert.deepEqual((await rows(page)).map(([name]) => name).sort(), ['release/bin/app.tgz', 'release/signatures/one.json'])
+})
+
+onPage('an archive is opened, and one changed byte in it is not vouched for', async page => {
+  await page.expect(expected.san, expected.issuer)
+  await page.give([file('release.tgz', gzip(tarOf([['dist/app', artifact.buffer], ['app.json', bundle.buffer]])))])
+  await page.waitForSelector('[data-pile-file="release.tgz!/dist/app"][data-verdict=verified]')
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  const changed = Buffer.from(artifact.buffer)
+  changed[changed.length - 1] ^= 1
+  await page.give([file('changed.tgz', gzip(tarOf([['dist/app', changed], ['app.json', bundle.buffer]])))])
+  await page.waitForSelector('[data-pile-file="changed.tgz!/dist/app"]')
+  assert.equal(await page.locator('[data-verdict=verified]').count(), 0)
+  assert.match(await page.locator('.pile-summary').innerText(), /Vouched for by nobody: 1/)
+})
+
+onPage('a hostile archive is one line, and the rest goes on', async page => {
+  await page.expect(expected.san, expected.issuer)
+  await page.give([bundle, artifact, file('bomb.gz', gzip(new Uint8Array(64 * 1024 * 1024))), file('links.tar', tar({ name: 'app.json', content: bundle.buffer }, { name: '../up', content: Buffer.from('up') }, { name: 'l', type: '2' }))])
+  await page.waitForSelector(`[data-pile-file="${artifact.name}"][data-verdict=verified]`)
+  assert.match(await page.locator('[data-pile-file="bomb.gz"]').innerText(), /not unpacked.*more than 200 times its size/)
+  assert.match(await page.locator('[data-pile-file="links.tar!/../up"]').innerText(), /leads outside/)
+  assert.match(await page.locator('[data-pile-file="links.tar!/l"]').innerText(), /is a link/)
+})
+
+onPage('a signed archive is a file like any other', async page => {
+  await page.example()
+  assert.equal(await page.verdict(), 'verified')
+  assert.equal(await page.locator('[data-pile]').count(), 0)
+})
+
+onPage('many files are a table, and still one bundle finds its file among them', async page => {
+  await page.give([...Array.from({ length: 700 }, (_, at) => file(`junk/${at}`, `junk ${at}`)), bundle, artifact])
+  await page.waitForSelector('[data-pile=done]')
+  assert.equal(await page.locator('[data-pile-file]').count(), 300)
+  await page.getByRole('button', { name: 'Show 300 more' }).click()
+  assert.equal(await page.locator('[data-pile-file]').count(), 600)
+  await page.getByLabel('Show', { exact: true }).selectOption('evidence')
+  assert.deepEqual(await rows(page), [[bundle.name, 'evidence', 'unidentified']])
+})
+
+test('reading shows its progress in bytes, and can be cancelled', async () => {
+  const page = await host.open()
+  await page.setInputFiles('#pick', [host.bigFile('large.bin', 3e9), ...Array.from({ length: 13 }, (_, at) => host.bigFile(`small-${at}`, 10))])
+  await page.waitForSelector('[data-pile=working] progress')
+  assert.match(await page.locator('#pile-progress').innerText(), /Reading 14 files: .* of 2\.8 GiB/)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForSelector('[data-pile=cancelled]')
+  assert.equal(await page.locator('[data-verdict], [data-pile-file]').count(), 0)
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  await page.example()
+  assert.equal(await page.verdict(), 'verified')
+  await page.context().close()
+})
+
+onPage('a folder can be dropped', async page => {
+  const client = await page.context().newCDPSession(page)
+  await client.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 100, y: 100, data: { items: [], files: [release()], dragOperationsMask: 1 } })
+  await client.send('Input.dispatchDragEvent', { type: 'drop', x: 100, y: 100, data: { items: [], files: [release()], dragOperationsMask: 1 } })
+  await page.waitForSelector('[data-pile-file="release/bin/app.tgz"][data-verdict=unidentified]')
+  assert.equal((await rows(page)).length, 5)
+})
+
+onPage('files and text can be pasted, but not into the fields', async page => {
+  const paste = (text, on) => page.evaluate(([text, on]) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    document.querySelector(on).dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, [text, on])
+  await paste('somebody@example.com', '#san')
+  assert.equal(await page.locator('[data-file]').count(), 0)
+  await paste(bundle.buffer.toString(), 'body')
+  await page.waitForSelector('[data-file="pasted text"][data-role=bundle]')
+  await page.give([artifact])
+  await page.waitForSelector('[data-verdict=unidentified]')
+})
+
+onPage('names of files are inert', async page => {
+  const name = 'a\u202egpj.exe<img src=x onerror="globalThis.hit=1">'
+  await page.give([file('a.tar', tarOf([[name, Buffer.from('x')], ['app.json', bundle.buffer]]))])
+  await done(page)
+  assert.ok((await page.locator('.pile').innerText()).includes('a\\u{202E}gpj.exe<img src=x onerror="globalThis.hit=1">'))
+  await page.getByRole('link', { name: /gpj/ }).click()
+  await page.waitForSelector('[data-pile-detail]')
+  assert.equal(await page.locator('img').count(), 0)
+  assert.equal(await page.evaluate(() => globalThis.hit), undefined)
+})
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing, and at 320 px nothing is scrolled sideways: ${colorScheme}`, async () => {
+    for (const width of [320, 1200]) {
+      const page = await host.open({ colorScheme, viewport: { width, height: 700 } })
+      await page.expect(expected.san, expected.issuer)
+      await giveFolder(page, release())
+      await done(page)
+      for (const view of ['table', 'detail']) {
+        if (view === 'detail') {
+          await page.getByRole('link', { name: 'release/bin/app.tgz' }).click()
+          await page.waitForSelector('[data-pile-detail]')
+        }
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${view} at ${width}`)
+        await page.evaluate(axe)
+        const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
+          preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        })).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html).join('\n')}`))
+        assert.deepEqual(found, [], `${view} at ${width}`)
+      }
+      await page.context().close()
+    }
+  })
+}
