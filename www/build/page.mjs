@@ -1,4 +1,4 @@
-// The page: dist/page/, a folder of static files to host anywhere.
+// The page: dist/page/, a folder of static files to host anywhere, and dist/sealglass.html, the same in one file.
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { placeExample } from './example.mjs'
 import { at, dist } from './lib/paths.mjs'
 import { say } from './lib/say.mjs'
 import { once } from './lib/stamp.mjs'
+import { buildOneFile, oneFile } from './onefile.mjs'
 import { wasmFacts } from './wasm.mjs'
 
 export const pageDir = join(dist, 'page')
@@ -14,10 +15,10 @@ export const pageDir = join(dist, 'page')
 export async function buildPage() {
   await once({
     name: 'page',
-    inputs: ['index.html', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/page.mjs', 'www/build/bundle.mjs',
+    inputs: ['index.html', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/page.mjs', 'www/build/onefile.mjs', 'www/build/bundle.mjs',
       'www/build/example.mjs', 'package-lock.json', 'Cargo.toml', 'tests/vectors/npm.json'],
     also: [wasmFacts().sha256],
-    outputs: ['index.html', 'style.css', 'app.js', 'worker.js', 'example.js'].map(file => join(pageDir, file)),
+    outputs: ['index.html', 'style.css', 'app.js', 'worker.js', 'example.js'].map(file => join(pageDir, file)).concat(oneFile),
   }, async () => {
     say('building the page')
     rmSync(pageDir, { recursive: true, force: true })
@@ -33,5 +34,6 @@ export async function buildPage() {
       banner: { js: 'globalThis.sealglassWorker=function(){' }, footer: { js: '}' },
     })
     placeExample()
+    buildOneFile(pageDir)
   })
 }

@@ -7,6 +7,7 @@ import { mayInstall, provide } from './lib/need.mjs'
 import { Stop, say, sayStop } from './lib/say.mjs'
 import { run } from './lib/command.mjs'
 import { at, findToolchains } from './lib/paths.mjs'
+import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
 import { serve } from './serve.mjs'
@@ -27,7 +28,7 @@ const commands = {
 
   build: async () => {
     await build()
-    say(`built ${packageDir} and ${pageDir}`)
+    say(`built ${packageDir}, ${pageDir} and ${oneFile}`)
   },
 
   start: async args => {

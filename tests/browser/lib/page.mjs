@@ -26,7 +26,7 @@ export async function start() {
     browser,
     address: server.address,
     /** A loaded page in a fresh context; whatever it complains about fails the test at `page.checkQuiet()`. */
-    open: options => open(browser, server.address, options),
+    open: (options, address = server.address) => open(browser, address, options),
     /** A file of any size on disk that starts with `content`. */
     bigFile: (name, size, content = '') => {
       const path = join(temporary, name)
