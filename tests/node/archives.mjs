@@ -1,7 +1,7 @@
 // Archives as tests want them, hostile ones too; and an image layout with a signature in it.
 
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import { cases } from './support.mjs'
 
 /** @param {string} text */
@@ -50,6 +50,66 @@ export function pax(name, value) {
 
 /** @param {Uint8Array} content */
 export const gzip = content => new Uint8Array(gzipSync(content))
+
+/** @param {Uint8Array} content */
+function crc32(content) {
+  let crc = 0xffffffff
+  for (const byte of content) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+/**
+ * @typedef {object} ZipEntry
+ * @property {string} name
+ * @property {Uint8Array} [content]
+ * @property {number} [method] 0 as it is, 8 deflated
+ * @property {number} [flags] 8: sizes behind the content
+ * @property {number} [mode] of Unix
+ * @property {number} [size] what is said of it
+ * @property {(local: Buffer) => void} [change] of the header before the content
+ */
+
+/** @param {ZipEntry[]} entries @param {{ between?: Uint8Array, comment?: string, count?: number }} [options] */
+export function zip(entries, { between = new Uint8Array(), comment = '', count = entries.length } = {}) {
+  /** @type {Uint8Array[]} */
+  const files = []
+  /** @type {Uint8Array[]} */
+  const directory = []
+  let offset = 0
+  for (const { name, content = new Uint8Array(), method = 8, flags = 0, mode = 0o100644, size = content.length, change = () => {} } of entries) {
+    const packed = method === 8 ? deflateRawSync(content) : content
+    const later = (flags & 8) !== 0
+    const local = Buffer.alloc(30)
+    const said = Buffer.alloc(12)
+    ;[crc32(content), packed.length, size].forEach((value, at) => said.writeUInt32LE(value, at * 4))
+    local.writeUInt32LE(0x04034b50)
+    ;[20, flags, method].forEach((value, at) => local.writeUInt16LE(value, 4 + 2 * at))
+    if (!later) said.copy(local, 14)
+    local.writeUInt16LE(Buffer.byteLength(name), 26)
+    change(local)
+    const own = Buffer.concat([local, Buffer.from(name), packed, ...later ? [Buffer.from('PK\x07\x08'), said] : []])
+    const central = Buffer.alloc(46)
+    central.writeUInt32LE(0x02014b50)
+    ;[0x0314, 20, flags, method].forEach((value, at) => central.writeUInt16LE(value, 4 + 2 * at))
+    said.copy(central, 16)
+    central.writeUInt16LE(Buffer.byteLength(name), 28)
+    central.writeUInt32LE(mode * 0x10000, 38)
+    central.writeUInt32LE(offset, 42)
+    files.push(own, between)
+    directory.push(central, Buffer.from(name))
+    offset += own.length + between.length
+  }
+  const listed = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50)
+  ;[count, count].forEach((value, at) => end.writeUInt16LE(value, 8 + 2 * at))
+  ;[listed.length, offset].forEach((value, at) => end.writeUInt32LE(value, 12 + 4 * at))
+  end.writeUInt16LE(comment.length, 20)
+  return new Uint8Array(Buffer.concat([...files, listed, end, Buffer.from(comment)]))
+}
 
 /**
  * An image layout that cosign signed before version 3, made of the test PKI's case: the image has one layer, and its signature

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { bytes, gzip, imageLayout, pax, sha256, tar, tarEntry, tarOf } from './archives.mjs'
+import { bytes, gzip, imageLayout, pax, sha256, tar, tarEntry, tarOf, zip } from './archives.mjs'
 import { caseRequest, command, now, sealglass } from './support.mjs'
 
 const { createVerifier } = await sealglass()
@@ -141,8 +141,8 @@ test('what two readers could read as two things is not unpacked', async () => {
     [tar(one, { name: 'b', size: '0000000008x\0' }), /is no size/],
     [tar(one, { name: 'b', size: '\xff'.repeat(12) }), /is no size/],
     [tar(one, tarEntry({ name: 'b\xff' }).fill(0xff, 1, 2)), /headers is damaged/],
-    [gzip(tar(one)).subarray(0, -12), /gzip data is damaged or cut off/],
-    [new Uint8Array([...gzip(tar(one)).subarray(0, 30), ...new Uint8Array(60).fill(0xaa)]), /gzip data is damaged or cut off/],
+    [gzip(tar(one)).subarray(0, -12), /packed data is damaged, cut off/],
+    [new Uint8Array([...gzip(tar(one)).subarray(0, 30), ...new Uint8Array(60).fill(0xaa)]), /packed data is damaged, cut off/],
   ]
   for (const [at, [archive, expected]] of archives.entries()) {
     const { file } = await beside(archive)
@@ -168,6 +168,58 @@ test('bombs: by ratio, by number, by size of one, by size of all', async () => {
   assert.match(await problemOf(tar(many)) ?? '', /more than 20000 entries/)
   assert.match(await problemOf(tar({ name: 'big', size: '77777777777\0' })) ?? '', /big in it is larger than 4 GiB/)
   assert.match(await problemOf(tar({ name: 'x', type: 'x', content: new Uint8Array(), size: '00010000000\0' })) ?? '', /header in it is larger than 1 MiB/)
+})
+
+test('zip: as it is, deflated, with sizes behind the content, with a comment', async () => {
+  const evidence = { name: 'app.json', content: statement(app) }
+  const archives = [
+    zip([{ name: 'd/', method: 0 }, { name: 'd/app', content: app, method: 0 }, evidence]),
+    zip([{ name: 'd/app', content: app, flags: 8 }, evidence, { name: 'empty', method: 0 }], { comment: 'of somebody' }),
+    new Blob([zip([evidence, { name: './d/app', content: app, flags: 0x800 }])]),
+  ]
+  for (const [at, archive] of archives.entries()) {
+    const { artifacts } = await evaluated({ 'a.zip': archive })
+    assert.deepEqual(artifacts.find(({ name }) => name === 'a.zip!/d/app'), { name: 'a.zip!/d/app', vouchedFor: ['a.zip!/app.json'], verdict: 'verified' }, String(at))
+  }
+  const changed = await evaluated({ 'a.zip': zip([{ name: 'app', content: bytes('the Program') }, evidence]) })
+  assert.deepEqual(changed.artifacts, [{ name: 'a.zip!/app', vouchedFor: [] }])
+  const whole = zip([{ name: 'app', content: app }])
+  assert.deepEqual((await evaluated({ 'p.whl': whole, 'p.json': statement(whole) })).artifacts, [{ name: 'p.whl', vouchedFor: ['p.json'], verdict: 'verified' }])
+})
+
+test('zip: what is refused by name, and what is not unpacked at all', async () => {
+  const refused = [{ name: 'link', content: app, mode: 0o120777 }, { name: '../up', content: other }, { name: '/abs', content: other }, { name: 'locked', content: other, flags: 1 }, { name: 'bzip2', content: other, method: 12 }]
+  const { files } = await beside(zip([...refused, { name: 'app.json', content: statement(app) }]))
+  assert.deepEqual(files.filter(({ role, within }) => within !== undefined && role === 'refused').map(({ name }) => name), refused.map(({ name }) => `hostile.tar!/${name}`))
+  const one = { name: 'app', content: app }
+  const good = zip([one, { name: 'b', content: other }])
+  const flipped = good.slice()
+  flipped[36] = (flipped[36] ?? 0) ^ 0x10
+  /** @type {Array<[Uint8Array, RegExp]>} */
+  const archives = [
+    [zip([one, one]), /app is in it twice/],
+    [zip([{ ...one, change: local => local.writeUInt16LE(0, 8) }]), /says something else than its directory/],
+    [zip([{ ...one, change: local => local.writeUInt32LE(7, 14) }]), /says something else than its directory/],
+    [zip([{ ...one, change: local => local.writeUInt16LE(2, 26) }]), /says something else than its directory/],
+    [zip([one], { between: bytes('hidden') }), /lies between/],
+    [zip([one, one], { between: bytes('hidden') }), /lies between/],
+    [zip([one], { count: 2 }), /directory is damaged/],
+    [zip([one, { name: 'b' }], { count: 1 }), /directory is damaged/],
+    [zip([{ ...one, size: 3 }]), /app in it is damaged/],
+    [zip([{ ...one, size: 300 }]), /app in it is damaged/],
+    [zip([{ name: 'd/', content: app }]), /is a directory, and has a content/],
+    [flipped, /damaged/],
+    [good.subarray(0, -1), /cut off/],
+    [new Uint8Array([...good, 0]), /cut off/],
+    [zip([one], { comment: `PK\x05\x06${'\0'.repeat(18)}` }), /more than one end/],
+    [zip([{ name: 'zeros', content: new Uint8Array(16 * 1024 * 1024) }]), /more than 200 times its size/],
+    [zip([one], { count: 0xffff }), /not read/],
+  ]
+  for (const [at, [archive, expected]] of archives.entries()) {
+    const { file } = await beside(archive)
+    assert.match(file?.problem ?? '', expected, `${at}: ${file?.problem}`)
+    assert.equal(file?.digests?.sha256, sha256(archive), String(at))
+  }
 })
 
 test('an archive in an archive is a file in it', async () => {

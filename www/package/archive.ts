@@ -1,7 +1,10 @@
 /**
- * Archives, one level deep and as they stream by: tar (ustar, with pax and GNU long names), gzip of it, gzip of one file.
+ * Archives, one level deep and as they stream by: tar (ustar, with pax and GNU long names), gzip of it, gzip of one file. Zip,
+ * which does not stream, is in `zip.ts`.
  * Nothing is written anywhere. What two readers could read as two things is refused.
  */
+
+import { isZip } from './zip.js'
 
 /** Bounds of what one archive may become. Files inside are hashed as a stream, so these bound time rather than memory. */
 export const bounds = {
@@ -33,7 +36,8 @@ export interface Member {
 }
 
 /** What the file's first bytes say it is. */
-export function archiveOf(head: Uint8Array): 'tar' | 'gzip' | undefined {
+export function archiveOf(head: Uint8Array): 'tar' | 'gzip' | 'zip' | undefined {
+  if (isZip(head)) return 'zip'
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip'
   return isTar(head) ? 'tar' : undefined
 }
@@ -61,8 +65,9 @@ const innerName = (name: string): string => (name.split('/').at(-1) ?? name).rep
 /** Bytes are handed to the decompressor in pieces so small that what one becomes is small, too. */
 const FED = 16 * 1024
 
-async function* inflated(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new DecompressionStream('gzip')
+/** `size`: of what is packed, as a measure of what it may become. */
+export async function* inflated(source: AsyncIterable<Uint8Array>, size: number, format: 'gzip' | 'deflate-raw' = 'gzip'): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = decompressor(format)
   const writer = (writable as WritableStream<Uint8Array>).getWriter()
   const reader = (readable as ReadableStream<Uint8Array>).getReader()
   let unreadable: { error: unknown } | undefined
@@ -71,7 +76,7 @@ async function* inflated(source: AsyncIterable<Uint8Array>, size: number): Async
   let out = 0
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch(() => { throw new ArchiveError('Its gzip data is damaged or cut off.') })
+      const { done, value } = await reader.read().catch(() => { throw new ArchiveError('Its packed data is damaged, cut off, or followed by something else.') })
       if (done) break
       out += value.length
       if (out > most) throw new ArchiveError(`It unpacks to more than ${bounds.ratio} times its size.`)
@@ -88,6 +93,15 @@ async function* inflated(source: AsyncIterable<Uint8Array>, size: number): Async
   async function stop(): Promise<void> {
     await Promise.allSettled([writer.abort(), reader.cancel()])
     await feeding
+  }
+}
+
+/** Node.js before 20.12 has none for zip. */
+function decompressor(format: 'gzip' | 'deflate-raw'): DecompressionStream {
+  try {
+    return new DecompressionStream(format)
+  } catch {
+    throw new ArchiveError(`This host cannot unpack ${format === 'gzip' ? 'gzip' : 'zip'}.`)
   }
 }
 
@@ -139,7 +153,8 @@ async function* tar(source: Cursor): AsyncGenerator<Member> {
   }
 }
 
-const nameProblem = (name: string): string | undefined =>
+/** Why a file of this name is not read. */
+export const nameProblem = (name: string): string | undefined =>
   name === '' ? 'It has no name.'
     : name.length > bounds.name ? `Its name is longer than ${bounds.name} characters.`
       : /^[/\\]|^[A-Za-z]:[/\\]/.test(name) ? 'Its name is absolute.'

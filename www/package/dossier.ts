@@ -1,6 +1,6 @@
 /** A pile of files: what each is, which belong together by digest, and what vouches for what. */
 
-import { ArchiveError, archiveOf, members } from './archive.js'
+import { ArchiveError, archiveOf, members, type Member } from './archive.js'
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
@@ -9,6 +9,7 @@ import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { pieces, type Needs } from './stream.js'
 import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, VerifyRequest } from './types.js'
+import { zipMembers } from './zip.js'
 
 /** What a signature says it is of. */
 interface Claims { place: string, digests: string[], bytes: boolean }
@@ -143,7 +144,15 @@ async function entryOf(name: string, content: Uint8Array | Blob | ByteSource, wa
   const size = bytes?.length ?? (blob as Blob).size
   const start = await beginning(source(watch))
   const whole = async (): Promise<Uint8Array> => bytes ?? new Uint8Array(await (blob as Blob).arrayBuffer())
-  return archiveOf(start.head) === undefined ? fileOf(name, start, whole) : archive(name, size, start, () => source({}))
+  const kind = archiveOf(start.head)
+  if (kind === undefined) return fileOf(name, start, whole)
+  const slice = async (from: number, to: number): Promise<Uint8Array> => {
+    watch.signal?.throwIfAborted()
+    return bytes?.subarray(from, to) ?? new Uint8Array(await (blob as Blob).slice(from, to).arrayBuffer())
+  }
+  // A zip is read by its directory, and not from the bytes that pass by.
+  const list = (packed?: AsyncIterable<Uint8Array>): AsyncIterable<Member> => kind === 'zip' ? zipMembers(slice, size) : members(packed ?? source({}), name, size)
+  return archive(name, size, start, list, whole)
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await
@@ -228,8 +237,11 @@ function misplacedBlob({ name, digests = {} }: DossierFile): string | undefined 
     : `It is not the blob that it is named after: its digest is ${algorithm}:${digests[algorithm]}, its name says ${hex}.`
 }
 
-/** An archive, hashed as it is and read one level deep in one pass. */
-async function archive(name: string, size: number, start: Start, source: () => AsyncGenerator<Uint8Array>): Promise<Entry> {
+/** The files of an archive; from the bytes that pass by, or from the beginning. */
+type List = (packed?: AsyncIterable<Uint8Array>) => AsyncIterable<Member>
+
+/** An archive, hashed as it is and read one level deep. */
+async function archive(name: string, size: number, start: Start, list: List, again: () => Promise<Uint8Array>): Promise<Entry> {
   const hasher = call('dossier', engine => new engine.Hasher(HASHED))
   const file: DossierFile = { name, kind: 'archive', detail: '', size: String(size), role: 'artifact' }
   const tapped = async function* (): AsyncGenerator<Uint8Array> {
@@ -241,7 +253,7 @@ async function archive(name: string, size: number, start: Start, source: () => A
   try {
     let inside: Entry[] = []
     try {
-      inside = await unpacked(name, size, unclosed(tapped), source)
+      inside = await unpacked(name, list(unclosed(tapped)), list)
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error
       file.problem = `It was not unpacked. ${error.message}`
@@ -251,20 +263,19 @@ async function archive(name: string, size: number, start: Start, source: () => A
     for await (const _ of tapped);
     file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
     file.detail = file.problem ?? `An archive with ${inside.length} ${inside.length === 1 ? 'file' : 'files'} in it.`
-    const again = async (): Promise<Uint8Array> => joined(await gathered(source()))
     return { file, claims: [], again, inside }
   } finally {
     hasher.free()
   }
 }
 
-async function unpacked(archive: string, size: number, packed: AsyncIterable<Uint8Array>, source: () => AsyncGenerator<Uint8Array>): Promise<Entry[]> {
+async function unpacked(archive: string, found: AsyncIterable<Member>, list: List): Promise<Entry[]> {
   const inside: Entry[] = []
   let kept = 0
-  for await (const member of members(packed, archive, size)) {
+  for await (const member of found) {
     const name = `${archive}!/${member.name}`
     const at = inside.length
-    const entry = member.refused === undefined ? await fileOf(name, await beginning(member.content), () => memberAgain(archive, size, source, at))
+    const entry = member.refused === undefined ? await fileOf(name, await beginning(member.content), () => memberAgain(archive, list, at))
       : { file: { name, kind: 'refused', detail: member.refused, size: String(member.size ?? 0), role: 'refused' as const }, claims: [], inside: [] }
     entry.file.within = archive
     kept += entry.evidence?.length ?? 0
@@ -275,9 +286,9 @@ async function unpacked(archive: string, size: number, packed: AsyncIterable<Uin
 }
 
 /** The same file of an archive once more. */
-async function memberAgain(archive: string, size: number, source: () => AsyncGenerator<Uint8Array>, wanted: number): Promise<Uint8Array> {
+async function memberAgain(archive: string, list: List, wanted: number): Promise<Uint8Array> {
   let at = 0
-  for await (const { content } of members(source(), archive, size)) if (at++ === wanted) return joined(await gathered(content))
+  for await (const { content } of list()) if (at++ === wanted) return joined(await gathered(content))
   throw new SealglassError('usage.dossier', `${archive} has changed since it was added.`)
 }
 

@@ -224,8 +224,8 @@ export interface EvaluateRequest {
 /** A pile of files: what each is, which belong together, and what vouches for what. */
 export interface Dossier {
   /**
-   * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not. An archive (tar, tar.gz, a file
-   * with gzip) is read one level deep, within bounds; where a signature names it as a whole it is one artifact, otherwise its
+   * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not. An archive (tar, tar.gz, zip, a
+   * file with gzip) is read one level deep, within bounds; where a signature names it as a whole it is one artifact, otherwise its
    * files are part of the pile.
    *
    * @param name unique in the pile, e.g. a path

@@ -21,7 +21,7 @@ const pages: Record<string, string> = {
 sealglass verify --signature FILE [ARTIFACT] SIGNER [OPTIONS]
 sealglass verify DIRECTORY|ARCHIVE SIGNER [OPTIONS]
 
-A directory is read with all below it, and an archive (tar, tar.gz, an image that cosign saved) with what is in it:
+A directory is read with all below it, and an archive (tar, tar.gz, zip, a saved image) with what is in it:
 signatures find their artifacts by digest, and the code is 0 if every artifact is vouched for, nothing contradicts, and
 nothing had to be left unread.
 

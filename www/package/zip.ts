@@ -1,0 +1,159 @@
+/**
+ * Zip, by its directory, which is at its end. A zip says most things twice, and tools differ in which they believe: where the two
+ * differ, or where something lies between the files, it is not unpacked.
+ */
+
+import { ArchiveError, bounds, inflated, nameProblem, type Member } from './archive.js'
+
+/** Bytes of a file from one place to another. */
+export type Slice = (start: number, end: number) => Promise<Uint8Array>
+
+const LOCAL = 0x04034b50
+const CENTRAL = 0x02014b50
+const END = 0x06054b50
+
+export const isZip = (head: Uint8Array): boolean => head.length >= 22 && [LOCAL, END].includes(view(head).getUint32(0, true))
+
+interface Entry {
+  raw: Uint8Array
+  flags: number
+  method: number
+  crc: number
+  packed: number
+  size: number
+  offset: number
+  link: boolean
+}
+
+/** @throws {@link ArchiveError}, and what reading throws */
+export async function* zipMembers(slice: Slice, size: number): AsyncGenerator<Member> {
+  const { entries, start } = await directory(slice, size)
+  const names = new Set<string>()
+  let expected = 0
+  for (const entry of entries.sort((a, b) => a.offset - b.offset)) {
+    if (entry.offset !== expected) throw new ArchiveError('Something lies between its files, or two of them share bytes.')
+    const data = await dataOf(slice, entry, start)
+    expected = await endOf(slice, entry, data + entry.packed, start)
+    const name = text(entry.raw)
+    if (name.endsWith('/')) {
+      if (entry.size > 0) throw new ArchiveError(`${name} in it is a directory, and has a content.`)
+      continue
+    }
+    const clean = name.replace(/^(?:\.\/)+/, '')
+    if (names.has(clean)) throw new ArchiveError(`${clean} is in it twice.`)
+    names.add(clean)
+    const refused = nameProblem(name) ?? (entry.link ? 'It is a link, and links are not followed.'
+      : (entry.flags & 1) !== 0 ? 'It is encrypted.' : entry.method !== 0 && entry.method !== 8 ? 'It is packed in a way that is not read.' : undefined)
+    yield { name: clean, size: entry.size, ...refused === undefined ? {} : { refused }, content: content(slice, entry, data) }
+  }
+  if (expected !== start) throw new ArchiveError('Something lies between its files and its directory.')
+}
+
+/** The directory, which ends where the end record begins. */
+async function directory(slice: Slice, size: number): Promise<{ entries: Entry[], start: number }> {
+  const tailAt = Math.max(0, size - 0xffff - 22)
+  const tail = await slice(tailAt, size)
+  const found: number[] = []
+  for (let at = tail.length - 22; at >= 0; at--) {
+    if (tail[at] === 0x50 && view(tail).getUint32(at, true) === END && at + 22 + view(tail).getUint16(at + 20, true) === tail.length) found.push(at)
+  }
+  const [at] = found
+  if (at === undefined) throw new ArchiveError('It is cut off.')
+  if (found.length > 1) throw new ArchiveError('It has more than one end.')
+  const end = view(tail.subarray(at))
+  const [disk, diskOfStart, here, count] = [4, 6, 8, 10].map(place => end.getUint16(place, true)) as [number, number, number, number]
+  const [length, start] = [end.getUint32(12, true), end.getUint32(16, true)]
+  if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) throw new ArchiveError('It is of the kind for more than 4 GiB or 65,534 files, which is not read.')
+  if (disk !== 0 || diskOfStart !== 0 || here !== count || start + length !== tailAt + at) throw new ArchiveError('Its directory is damaged.')
+  if (count > bounds.entries) throw new ArchiveError(`It has more than ${bounds.entries} entries.`)
+  if (length > bounds.entries * 512) throw new ArchiveError('Its directory is too long.')
+  return { entries: central(await slice(start, start + length), count, size), start }
+}
+
+function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
+  const entries: Entry[] = []
+  let at = 0
+  let total = 0
+  while (entries.length < count) {
+    if (at + 46 > bytes.length) throw new ArchiveError('Its directory is damaged.')
+    const field = view(bytes.subarray(at))
+    const [nameLength, extra, comment] = [28, 30, 32].map(place => field.getUint16(place, true)) as [number, number, number]
+    const next = at + 46 + nameLength + extra + comment
+    if (field.getUint32(0, true) !== CENTRAL || next > bytes.length) throw new ArchiveError('Its directory is damaged.')
+    const entry: Entry = {
+      raw: bytes.subarray(at + 46, at + 46 + nameLength), flags: field.getUint16(8, true), method: field.getUint16(10, true),
+      crc: field.getUint32(16, true), packed: field.getUint32(20, true), size: field.getUint32(24, true), offset: field.getUint32(42, true),
+      // The file type of Unix, where Unix made it.
+      link: field.getUint8(5) === 3 && (field.getUint32(38, true) >>> 28) === 0xa,
+    }
+    if ((total += entry.size) > Math.max(1024 ** 2, archive * bounds.ratio)) throw new ArchiveError(`It unpacks to more than ${bounds.ratio} times its size.`)
+    if (total > bounds.total) throw new ArchiveError(`It unpacks to more than ${bounds.total / 1024 ** 3} GiB.`)
+    entries.push(entry)
+    at = next
+  }
+  if (at !== bytes.length) throw new ArchiveError('Its directory is damaged.')
+  return entries
+}
+
+/** Where the content begins: behind a header that says what the directory says. */
+async function dataOf(slice: Slice, entry: Entry, start: number): Promise<number> {
+  const header = await slice(entry.offset, Math.min(entry.offset + 30, start))
+  const field = view(header)
+  if (header.length < 30 || field.getUint32(0, true) !== LOCAL) throw new ArchiveError('One of its headers is damaged.')
+  const [nameLength, extra] = [field.getUint16(26, true), field.getUint16(28, true)]
+  const data = entry.offset + 30 + nameLength + extra
+  const raw = await slice(entry.offset + 30, entry.offset + 30 + nameLength)
+  const later = (entry.flags & 8) !== 0
+  const agrees = (place: number, value: number): boolean => field.getUint32(place, true) === value || later && field.getUint32(place, true) === 0
+  const same = raw.length === entry.raw.length && raw.every((byte, at) => byte === entry.raw[at]) && field.getUint16(6, true) === entry.flags
+    && field.getUint16(8, true) === entry.method && agrees(14, entry.crc) && agrees(18, entry.packed) && agrees(22, entry.size)
+  if (!same || data + entry.packed > start) throw new ArchiveError('A header in it says something else than its directory.')
+  return data
+}
+
+/** Behind the content, with the sizes that are said there again where the header did not know them yet. */
+async function endOf(slice: Slice, { flags, crc, packed, size }: Entry, end: number, start: number): Promise<number> {
+  if ((flags & 8) === 0) return end
+  const after = await slice(end, Math.min(end + 16, start))
+  for (const signed of [4, 0]) {
+    if (after.length < signed + 12 || signed === 4 && view(after).getUint32(0, true) !== 0x08074b50) continue
+    const field = view(after.subarray(signed))
+    if (field.getUint32(0, true) === crc && field.getUint32(4, true) === packed && field.getUint32(8, true) === size) return end + signed + 12
+  }
+  throw new ArchiveError('A header in it says something else than its directory.')
+}
+
+async function* content(slice: Slice, entry: Entry, start: number): AsyncGenerator<Uint8Array> {
+  const packed = pieces(slice, start, start + entry.packed)
+  let size = 0
+  let crc = 0xffffffff
+  for await (const piece of entry.method === 8 ? inflated(packed, entry.packed, 'deflate-raw') : packed) {
+    size += piece.length
+    if (size > entry.size) break
+    for (const byte of piece) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0)
+    yield piece
+  }
+  if (size !== entry.size || (crc ^ 0xffffffff) >>> 0 !== entry.crc) throw new ArchiveError(`${text(entry.raw)} in it is damaged.`)
+}
+
+async function* pieces(slice: Slice, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; at += 1024 ** 2) yield await slice(at, Math.min(end, at + 1024 ** 2))
+}
+
+/** CRC-32 of each byte (ISO 3309). */
+const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+  return value
+})
+
+/** UTF-8, whether or not the flag for it is set: older tools do not set it, and anything else is refused. */
+function text(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new ArchiveError('A name in it is not UTF-8.')
+  }
+}
+
+const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
