@@ -69,6 +69,7 @@ function crc32(content) {
  * @property {number} [flags] 8: sizes behind the content
  * @property {number} [mode] of Unix
  * @property {number} [size] what is said of it
+ * @property {boolean} [wide] its sizes stand among the extra fields
  * @property {(local: Buffer) => void} [change] of the header before the content
  */
 
@@ -79,27 +80,36 @@ export function zip(entries, { between = new Uint8Array(), comment = '', count =
   /** @type {Uint8Array[]} */
   const directory = []
   let offset = 0
-  for (const { name, content = new Uint8Array(), method = 8, flags = 0, mode = 0o100644, size = content.length, change = () => {} } of entries) {
+  for (const { name, content = new Uint8Array(), method = 8, flags = 0, mode = 0o100644, size = content.length, wide = false, change = () => {} } of entries) {
     const packed = method === 8 ? deflateRawSync(content) : content
     const later = (flags & 8) !== 0
     const local = Buffer.alloc(30)
     const said = Buffer.alloc(12)
-    ;[crc32(content), packed.length, size].forEach((value, at) => said.writeUInt32LE(value, at * 4))
+    ;[crc32(content), packed.length, size].forEach((value, at) => said.writeUInt32LE(value % 2 ** 32, at * 4))
     local.writeUInt32LE(0x04034b50)
     ;[20, flags, method].forEach((value, at) => local.writeUInt16LE(value, 4 + 2 * at))
+    const extra = Buffer.alloc(wide ? 20 : 0)
+    if (wide) {
+      ;[1, 16].forEach((value, at) => extra.writeUInt16LE(value, at * 2))
+      extra.writeBigUInt64LE(BigInt(size), 4)
+      extra.writeBigUInt64LE(BigInt(packed.length), 12)
+      said.fill(0xff, 4)
+    }
     if (!later) said.copy(local, 14)
     local.writeUInt16LE(Buffer.byteLength(name), 26)
+    local.writeUInt16LE(extra.length, 28)
     change(local)
-    const own = Buffer.concat([local, Buffer.from(name), packed, ...later ? [Buffer.from('PK\x07\x08'), said] : []])
+    const own = Buffer.concat([local, Buffer.from(name), extra, packed, ...later ? [Buffer.from('PK\x07\x08'), said] : []])
     const central = Buffer.alloc(46)
     central.writeUInt32LE(0x02014b50)
     ;[0x0314, 20, flags, method].forEach((value, at) => central.writeUInt16LE(value, 4 + 2 * at))
     said.copy(central, 16)
     central.writeUInt16LE(Buffer.byteLength(name), 28)
+    central.writeUInt16LE(extra.length, 30)
     central.writeUInt32LE(mode * 0x10000, 38)
     central.writeUInt32LE(offset, 42)
     files.push(own, between)
-    directory.push(central, Buffer.from(name))
+    directory.push(central, Buffer.from(name), extra)
     offset += own.length + between.length
   }
   const listed = Buffer.concat(directory)

@@ -175,6 +175,7 @@ test('zip: as it is, deflated, with sizes behind the content, with a comment', a
   const archives = [
     zip([{ name: 'd/', method: 0 }, { name: 'd/app', content: app, method: 0 }, evidence]),
     zip([{ name: 'd/app', content: app, flags: 8 }, evidence, { name: 'empty', method: 0 }], { comment: 'of somebody' }),
+    zip([{ name: 'd/app', content: app, wide: true }, evidence]),
     new Blob([zip([evidence, { name: './d/app', content: app, flags: 0x800 }])]),
   ]
   for (const [at, archive] of archives.entries()) {
@@ -214,6 +215,8 @@ test('zip: what is refused by name, and what is not unpacked at all', async () =
     [zip([one], { comment: `PK\x05\x06${'\0'.repeat(18)}` }), /more than one end/],
     [zip([{ name: 'zeros', content: new Uint8Array(16 * 1024 * 1024) }]), /more than 200 times its size/],
     [zip([one], { count: 0xffff }), /not read/],
+    [zip([{ ...one, wide: true, change: local => local.writeUInt16LE(0, 28) }]), /no size|something else/],
+    [zip([{ ...one, size: 2 ** 40, wide: true }]), /more than 200 times its size/],
   ]
   for (const [at, [archive, expected]] of archives.entries()) {
     const { file } = await beside(archive)

@@ -63,7 +63,7 @@ async function directory(slice: Slice, size: number): Promise<{ entries: Entry[]
   const end = view(tail.subarray(at))
   const [disk, diskOfStart, here, count] = [4, 6, 8, 10].map(place => end.getUint16(place, true)) as [number, number, number, number]
   const [length, start] = [end.getUint32(12, true), end.getUint32(16, true)]
-  if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) throw new ArchiveError('It is of the kind for more than 4 GiB or 65,534 files, which is not read.')
+  if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) throw new ArchiveError('It is of the kind for more than 4 GiB or 65,534 files (zip64), which is not read.')
   if (disk !== 0 || diskOfStart !== 0 || here !== count || start + length !== tailAt + at) throw new ArchiveError('Its directory is damaged.')
   if (count > bounds.entries) throw new ArchiveError(`It has more than ${bounds.entries} entries.`)
   if (length > bounds.entries * 512) throw new ArchiveError('Its directory is too long.')
@@ -80,9 +80,10 @@ function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
     const [nameLength, extra, comment] = [28, 30, 32].map(place => field.getUint16(place, true)) as [number, number, number]
     const next = at + 46 + nameLength + extra + comment
     if (field.getUint32(0, true) !== CENTRAL || next > bytes.length) throw new ArchiveError('Its directory is damaged.')
+    const [size, packed, offset] = wide(bytes.subarray(at + 46 + nameLength, next - comment), [24, 20, 42].map(place => field.getUint32(place, true))) as [number, number, number]
     const entry: Entry = {
       raw: bytes.subarray(at + 46, at + 46 + nameLength), flags: field.getUint16(8, true), method: field.getUint16(10, true),
-      crc: field.getUint32(16, true), packed: field.getUint32(20, true), size: field.getUint32(24, true), offset: field.getUint32(42, true),
+      crc: field.getUint32(16, true), packed, size, offset,
       // The file type of Unix, where Unix made it.
       link: field.getUint8(5) === 3 && (field.getUint32(38, true) >>> 28) === 0xa,
     }
@@ -95,6 +96,29 @@ function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
   return entries
 }
 
+/** Numbers that do not fit, or are kept free to, stand among the extra fields (zip64), in this order. */
+function wide(extra: Uint8Array, numbers: number[]): number[] {
+  if (!numbers.includes(0xffffffff)) return numbers
+  for (let at = 0; at + 4 <= extra.length;) {
+    const field = view(extra.subarray(at))
+    const end = at + 4 + field.getUint16(2, true)
+    if (end > extra.length) break
+    if (field.getUint16(0, true) === 1) {
+      let next = 4
+      return numbers.map(number => {
+        if (number !== 0xffffffff) return number
+        if (at + next + 8 > end) throw new ArchiveError('A size in it is no size.')
+        const value = Number(field.getBigUint64(next, true))
+        next += 8
+        if (!Number.isSafeInteger(value)) throw new ArchiveError('A size in it is no size.')
+        return value
+      })
+    }
+    at = end
+  }
+  throw new ArchiveError('A size in it is no size.')
+}
+
 /** Where the content begins: behind a header that says what the directory says. */
 async function dataOf(slice: Slice, entry: Entry, start: number): Promise<number> {
   const header = await slice(entry.offset, Math.min(entry.offset + 30, start))
@@ -104,9 +128,10 @@ async function dataOf(slice: Slice, entry: Entry, start: number): Promise<number
   const data = entry.offset + 30 + nameLength + extra
   const raw = await slice(entry.offset + 30, entry.offset + 30 + nameLength)
   const later = (entry.flags & 8) !== 0
-  const agrees = (place: number, value: number): boolean => field.getUint32(place, true) === value || later && field.getUint32(place, true) === 0
+  const [size, packed] = wide(await slice(data - extra, data), [22, 18].map(place => field.getUint32(place, true)))
+  const agrees = (said: number | undefined, value: number): boolean => said === value || later && said === 0
   const same = raw.length === entry.raw.length && raw.every((byte, at) => byte === entry.raw[at]) && field.getUint16(6, true) === entry.flags
-    && field.getUint16(8, true) === entry.method && agrees(14, entry.crc) && agrees(18, entry.packed) && agrees(22, entry.size)
+    && field.getUint16(8, true) === entry.method && agrees(field.getUint32(14, true), entry.crc) && agrees(packed, entry.packed) && agrees(size, entry.size)
   if (!same || data + entry.packed > start) throw new ArchiveError('A header in it says something else than its directory.')
   return data
 }
