@@ -60,6 +60,35 @@ test('these attempts do come through where there is no policy', async () => {
   await page.context().close()
 })
 
+test('the page tries to leave when asked to, and shows that each attempt was forbidden', async () => {
+  const page = await host.open()
+  await page.locator('#about > summary').click()
+  await page.getByRole('button', { name: 'Try to leave this page' }).click()
+  await page.waitForSelector('[data-leave]')
+  assert.equal(await page.locator('[data-leave]').getAttribute('data-leave'), 'blocked', await page.locator('#leave-outcome').innerText())
+  assert.deepEqual(await page.locator('[data-attempt]').evaluateAll(all => all.map(one => `${one.dataset.attempt}: ${one.dataset.blocked}`)), [
+    'fetch: connect-src', 'XMLHttpRequest: connect-src', 'WebSocket: connect-src', 'EventSource: connect-src', 'sendBeacon: connect-src', 'image: img-src',
+    'style sheet: style-src-elem', 'frame: frame-src', 'script: require-trusted-types-for',
+    'fetch: connect-src', 'XMLHttpRequest: connect-src', 'WebSocket: connect-src', 'EventSource: connect-src', 'importScripts: require-trusted-types-for'])
+  assert.match(await page.locator('#live').textContent(), /forbade all 14 attempts/)
+  assert.equal(await page.locator('iframe, link[href*=invalid], script[src*=invalid]').count(), 0)
+  // And it still works.
+  await page.example()
+  assert.equal(await page.verdict(), 'verified')
+  await page.context().close()
+})
+
+test('where nothing forbids it, it says so', async () => {
+  const page = await host.open({ bypassCSP: true })
+  await page.context().setOffline(true)
+  await page.locator('#about > summary').click()
+  await page.getByRole('button', { name: 'Try to leave this page' }).click()
+  await page.waitForSelector('[data-leave]')
+  assert.equal(await page.locator('[data-leave]').getAttribute('data-leave'), 'open')
+  assert.ok(await page.locator('[data-attempt=fetch][data-blocked=no]').count() >= 1)
+  await page.context().close()
+})
+
 test('the worker keeps the policy of the page where the host sends no headers', async () => {
   const page = await host.open()
   const withoutHeaders = await page.context().newPage()

@@ -6,6 +6,7 @@ import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
 import { t } from './messages.js'
 import { openForPrint } from './print.js'
+import { drawAbout } from './render/about.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
@@ -61,6 +62,10 @@ function start(): void {
   addEventListener('hashchange', () => void goTo(true))
   startExample()
   openForPrint()
+  drawAbout(async () => {
+    const attempts = await engine.leave()
+    return isProblem(attempts) ? undefined : attempts
+  })
   const form = byId<HTMLFormElement>('form')
   form.addEventListener('submit', event => {
     event.preventDefault()

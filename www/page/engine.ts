@@ -11,6 +11,7 @@
  * blob of that function's text: it came with the page, and starting it requests nothing.
  */
 
+import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
 import type { Given, PileJob, PileView, Problem, Reply, Request, Role, Verified, VerifyJob, Work } from './protocol.js'
@@ -55,6 +56,12 @@ export class Engine {
   reports(pairs: number[], given: Given): Promise<Report[] | Problem> {
     const job = this.next++
     return this.post<Report[]>({ type: 'reports', job, pairs, given }, reply => reply.type === 'reports' ? reply.reports : undefined).result
+  }
+
+  /** What the worker can do to leave. */
+  leave(): Promise<Attempt[] | Problem> {
+    const job = this.next++
+    return this.post<Attempt[]>({ type: 'leave', job }, reply => reply.type === 'stayed' ? reply.attempts : undefined).result
   }
 
   /** Files that are gone. */
@@ -123,7 +130,7 @@ function problemOf(reply: Reply, request: Job['request']): Problem {
 }
 
 function problem(message: MessageId, request: Job['request'], detail: string): Problem {
-  const given = request.type === 'verify' ? request.verify.bundle : request.type === 'pile' ? request.pile.files[0] : request.given
+  const given = request.type === 'verify' ? request.verify.bundle : request.type === 'pile' ? request.pile.files[0] : request.type === 'leave' ? undefined : request.given
   return { message, values: { name: given?.name ?? '', detail } }
 }
 

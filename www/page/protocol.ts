@@ -2,6 +2,7 @@
 
 import type { Report, Verdict } from '../package/report.js'
 import type { DossierPair, DossierReport } from '../package/types.js'
+import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 
 /** A file the user gave, with the number by which both sides know it. */
@@ -83,6 +84,8 @@ export type Work =
   | { type: 'pile', job: number, pile: PileJob }
   /** The reports of these pairs of the last pile */
   | { type: 'reports', job: number, pairs: number[], given: Given }
+  /** Try to leave, and say what the browser forbade */
+  | { type: 'leave', job: number }
 
 export type Request =
   | Work
@@ -98,6 +101,7 @@ export type Reply =
   | { type: 'verified', job: number, verified: Verified }
   | { type: 'piled', job: number, pile: PileView }
   | { type: 'reports', job: number, reports: Report[] }
+  | { type: 'stayed', job: number, attempts: Attempt[] }
   | { type: 'failed', job: number, problem: Problem }
   /** The engine trapped: this worker is not to be used again */
   | { type: 'crashed', job: number, detail: string }

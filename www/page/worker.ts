@@ -5,6 +5,7 @@
 
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
+import { fromWorker, tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
 import { isEngineFailure, ProblemError } from './problem.js'
 import { recogniseFile } from './recognise.js'
@@ -29,6 +30,7 @@ scope.onmessage = ({ data }) => {
     case 'verify':
     case 'pile':
     case 'reports':
+    case 'leave':
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
   }
@@ -50,6 +52,7 @@ async function run(request: Work): Promise<void> {
 async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
+  if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
   if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
   let told = performance.now()
   const progress = (file: number, done: number, total: number) => {
@@ -74,5 +77,6 @@ function failure(request: Work, error: unknown): Reply {
 /** The file that a job is about. */
 function subject(request: Work): string {
   if (request.type === 'verify') return request.verify.bundle.file.name
+  if (request.type === 'leave') return ''
   return request.type === 'pile' ? request.pile.files[0]?.name ?? '' : request.given.name
 }

@@ -1,0 +1,85 @@
+/**
+ * Tries to leave: every way out that a page or a worker has, to an address that cannot exist. Whether one is blocked is not told by
+ * its failing, which it would do anyhow, but by the browser's own word that the policy forbade it.
+ */
+
+export interface Attempt {
+  way: string
+  /** The directive that forbade it; absent where nothing did */
+  by?: string
+}
+
+/** RFC 2606: nobody can have this name, so that not even a page without a policy tells anybody anything. */
+const NOWHERE = 'self-test.invalid'
+/** Milliseconds for the browser to say that it forbids */
+const PATIENCE = 1500
+
+type Ways = Record<string, (url: string) => unknown>
+
+export const tryAll = (ways: Ways): Promise<Attempt[]> => Promise.all(Object.entries(ways).map(([way, go]) => tryOne(way, go)))
+
+async function tryOne(way: string, go: (url: string) => unknown): Promise<Attempt> {
+  const host = `${way.toLowerCase().replace(/\W/g, '-')}.${NOWHERE}`
+  const scope: EventTarget = typeof document === 'undefined' ? self : document
+  let listener: ((event: Event) => void) | undefined
+  const forbidden = new Promise<string>(resolve => {
+    listener = event => {
+      const { blockedURI, effectiveDirective, sample } = event as SecurityPolicyViolationEvent
+      // Each way has a host of its own, so that no word counts for another. Trusted Types give the address as a sample.
+      if (`${blockedURI} ${sample}`.includes(`//${host}`)) resolve(effectiveDirective)
+    }
+    scope.addEventListener('securitypolicyviolation', listener)
+  })
+  const patience = new Promise<undefined>(resolve => { setTimeout(() => resolve(undefined), PATIENCE) })
+  let undo: unknown
+  try {
+    undo = go(`https://${host}/`)
+    if (undo instanceof Promise) undo.catch(() => { /* it fails in any case */ })
+  } catch { /* it fails in any case */ }
+  const by = await Promise.race([forbidden, patience])
+  if (listener) scope.removeEventListener('securitypolicyviolation', listener)
+  if (undo instanceof Object && 'remove' in undo && typeof undo.remove === 'function') undo.remove()
+  return { way, ...by === undefined ? {} : { by } }
+}
+
+/** What page and worker have in common. */
+const both: Ways = {
+  fetch: url => fetch(url, { mode: 'no-cors' }),
+  XMLHttpRequest: url => {
+    const request = new XMLHttpRequest()
+    request.open('GET', url)
+    request.send()
+  },
+  WebSocket: url => { new WebSocket(url.replace('https', 'wss')) },
+  EventSource: url => {
+    const source = new EventSource(url)
+    return { remove: () => source.close() }
+  },
+}
+
+export const fromWorker: Ways = {
+  ...both,
+  importScripts: url => { (self as unknown as { importScripts(url: string): void }).importScripts(url) },
+}
+
+export const fromPage: Ways = {
+  ...both,
+  sendBeacon: url => navigator.sendBeacon(url, 'x'),
+  image: url => { new Image().src = url },
+  'style sheet': url => placed('link', { rel: 'stylesheet', href: url }),
+  frame: url => placed('iframe', { src: url, hidden: '' }),
+  // Trusted Types refuse the address before the policy has a word.
+  script: url => {
+    const script = document.createElement('script')
+    script.src = url
+    document.head.append(script)
+    return script
+  },
+}
+
+function placed(tag: string, attributes: Record<string, string>): Element {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  document.body.append(element)
+  return element
+}
