@@ -276,6 +276,29 @@ test('outside of a layout a manifest that nobody signed hides nothing', async ()
   assert.deepEqual(unvouched, ['other', 'carrier'])
 })
 
+test('a file with the name of one in an archive does not pass for it', async () => {
+  const first = (await createVerifier()).dossier()
+  await first.add('a.tar', carried)
+  await assert.rejects(first.add('a.tar!/dist/app', other), { code: 'usage.dossier' })
+  const second = (await createVerifier()).dossier()
+  await second.add('a.tar!/dist/app', other)
+  await second.add('a.tar', carried)
+  const { files, artifacts } = await second.evaluate({ policy, now })
+  assert.match(files[1]?.problem ?? '', /another file with the name a\.tar!\/dist\/app/)
+  assert.deepEqual(artifacts.map(({ verdict }) => verdict), [undefined, undefined])
+})
+
+test('reading that is stopped in the middle of an archive ends with the reason, and nothing is added', async () => {
+  const noise = Buffer.alloc(4 * 1024 * 1024)
+  for (let at = 0; at < noise.length; at++) noise[at] = at * at * 31 >>> at % 13
+  const dossier = (await createVerifier()).dossier()
+  for (const content of [tarOf([['noise', noise]]), gzip(tarOf([['noise', noise]]))]) {
+    const stop = new AbortController()
+    await assert.rejects(dossier.add('a', new Blob([content]), { signal: stop.signal, onProgress: () => { stop.abort(new Error('enough')) } }), /enough/)
+    assert.equal(dossier.remove('a'), false)
+  }
+})
+
 test('reading reports its progress in packed bytes, and stops when asked to', async () => {
   const content = new Blob([gzip(carried)])
   const dossier = (await createVerifier()).dossier()

@@ -34,22 +34,34 @@ const HEAD = 4 * 1024 * 1024
 const HASHED = ['sha256', 'sha384', 'sha512']
 
 /** What was read of each pile, which does not depend on whom a verifier trusts. */
-const read = new WeakMap<Dossier, Map<string, Entry>>()
+const read = new WeakMap<Dossier, Store>()
+
+/** Files by name, and all names, of what archives hold, too: a report tells files by their names. */
+interface Store { entries: Map<string, Entry>, names: Set<string> }
 
 export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs, of?: Dossier): Dossier {
-  const entries = of === undefined ? new Map<string, Entry>() : read.get(of)
-  if (entries === undefined) throw new SealglassError('usage.dossier', 'This is no pile of files of this package.')
+  const store = of === undefined ? { entries: new Map<string, Entry>(), names: new Set<string>() } : read.get(of)
+  if (store === undefined) throw new SealglassError('usage.dossier', 'This is no pile of files of this package.')
+  const { entries, names } = store
   /** Reports by what they are of, so that adding a file asks anew only what is new. */
   const made = new Map<string, Report>()
   const dossier: Dossier = {
     async add(name, content, options = {}) {
-      if (entries.has(name)) throw new SealglassError('usage.dossier', `There is a file ${name} already; remove it first.`)
+      const refuse = (): never => { throw new SealglassError('usage.dossier', `There is a file ${name} already; remove it first.`) }
+      if (names.has(name)) refuse()
       const entry = await entryOf(name, content, options)
+      // Another may have come while this one was read.
+      if (names.has(name)) refuse()
+      const twice = entry.inside.find(({ file }) => names.has(file.name))
+      if (twice !== undefined) Object.assign(entry, { inside: [], file: { ...entry.file, problem: `It was not unpacked. There is another file with the name ${twice.file.name}.` } })
+      for (const { file } of [entry, ...entry.inside]) names.add(file.name)
       entries.set(name, entry)
       return entry.file
     },
     remove(name) {
       for (const key of [...made.keys()]) if ((JSON.parse(key) as string[]).slice(0, 2).some(each => each === name || each.startsWith(`${name}!/`))) made.delete(key)
+      const entry = entries.get(name)
+      if (entry !== undefined) for (const { file } of [entry, ...entry.inside]) names.delete(file.name)
       return entries.delete(name)
     },
     async evaluate(request) {
@@ -60,7 +72,7 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       return reported(all, pairs)
     },
   }
-  read.set(dossier, entries)
+  read.set(dossier, store)
   return dossier
 
   /** A signature with each artifact that it names; with none of them, by itself. */

@@ -206,9 +206,9 @@ export function fileDetail(view: PileView, file: PileView['files'][number], pair
   return h('section', { id: 'pile-detail', class: 'pile', 'data-pile-detail': plain(file.name), 'aria-labelledby': 'pile-detail-title' },
     h('p', {}, h('a', { href: '#pile', id: 'pile-back' }, t('pile.back'))),
     h('h2', { id: 'pile-detail-title', tabindex: -1 }, h('bdi', {}, file.name)),
-    terms(rows),
-    through === undefined ? null : h('p', {}, t('pile.through', { name: through })),
-    pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)))
+    through === undefined ? null : h('p', {}, t('pile.vouched-through', { name: through })),
+    pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)),
+    terms(rows))
 }
 
 function pairArticle(pair: PairView, report: Report, at: string, alone: boolean, actions: ResultActions): Child[] {
