@@ -1,6 +1,7 @@
 // Many files: what vouches for what, as a table, a sentence, and each file by itself.
 
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -130,6 +131,19 @@ onPage('a hostile archive is one line, and the rest goes on', async page => {
   assert.match(await page.locator('[data-pile-file="bomb.gz"]').innerText(), /not unpacked.*more than 200 times its size/)
   assert.match(await page.locator('[data-pile-file="links.tar!/../up"]').innerText(), /leads outside/)
   assert.match(await page.locator('[data-pile-file="links.tar!/l"]').innerText(), /is a link/)
+})
+
+onPage('a signature in a file of its own is compared with the file it is named after', async page => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const signature = content => sign('sha256', Buffer.from(content), privateKey).toString('base64')
+  const key = file('cosign.pub', publicKey.export({ type: 'spki', format: 'pem' }))
+  await page.give([file('app', 'app'), file('app.sig', signature('app')), file('other', 'other'), file('other.sig', signature('not other')), key])
+  await page.waitForSelector('[data-pile-file="app.sig"][data-pile-role=evidence][data-verdict=insufficient]')
+  await page.waitForSelector('[data-pile-file="other.sig"][data-pile-role=evidence][data-verdict=invalid]')
+  await page.getByRole('link', { name: 'app.sig' }).click()
+  await page.waitForSelector('[data-pile-detail="app.sig"] article[data-verdict=insufficient]')
+  const shown = await page.locator('[data-pile-detail]').innerText()
+  assert.match(shown, /because of its name alone/)
 })
 
 onPage('a signed archive is a file like any other', async page => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { imageLayout } from './archives.mjs'
-import { caseRequest, command, now, sealglass, vectorFile, vectors } from './support.mjs'
+import { caseRequest, cases, command, now, sealglass, vectorFile, vectors } from './support.mjs'
 
 const { createVerifier, SealglassError } = await sealglass()
 
@@ -164,6 +164,55 @@ test('and not where its document, signature, certificate or image is another', a
     layer => { layer.mediaType = 'application/octet-stream' },
   ]
   for (const [at, change] of changes.entries()) assert.notEqual((await layout(change)).image?.verdict, 'verified', String(at))
+})
+
+/** A signature as separate files. @param {string} name @param {(files: Record<string, Uint8Array>) => void} [change] */
+async function apart(name, change = () => {}) {
+  const found = cases('positives').find(each => each.name === name)
+  assert.ok(found)
+  const { signature, certificate, timestamps } = JSON.parse(found.bundle)
+  /** @type {Record<string, Uint8Array>} */
+  const files = { 'd/app': found.artifact, 'd/app-keyless.sig': bytes(`${signature}\n`), 'd/other': bytes('other') }
+  if (certificate) files['d/app-keyless.pem'] = bytes(Buffer.from(certificate).toString('base64'))
+  if (timestamps[0]) files['d/app-keyless.tsr.json'] = bytes(JSON.stringify({ SignedRFC3161Timestamp: timestamps[0] }))
+  if (timestamps[0]) files['d/app-keyless.tsr'] = new Uint8Array(Buffer.from(timestamps[0], 'base64'))
+  change(files)
+  const dossier = (await createVerifier({ trust: found.trustedRoot })).dossier()
+  for (const [file, content] of Object.entries(files)) await dossier.add(file, content)
+  const { policy, now, relaxations } = caseRequest(found)
+  return dossier.evaluate({ policy, now, relaxations })
+}
+
+test('a signature in a file of its own is put together with what lies beside it, by name, and has to hold', async () => {
+  for (const name of ['parts_certificate', 'parts_key']) {
+    const { artifacts, pairs, files, contradictions } = await apart(name)
+    assert.deepEqual(artifacts, [{ name: 'd/app', vouchedFor: ['d/app-keyless.sig'], verdict: 'verified' }, { name: 'd/other', vouchedFor: [] },
+      ...name === 'parts_key' ? [] : [{ name: 'd/app-keyless.tsr.json', vouchedFor: [] }]], name)
+    assert.deepEqual(pairs.map(({ evidence, artifact, by }) => [evidence, artifact, by]), [['d/app-keyless.sig', 'd/app', 'name']])
+    assert.equal(files[1]?.kind, 'signature')
+    assert.deepEqual(contradictions, [])
+  }
+  // Raw, as --b64=false writes it.
+  const raw = await apart('parts_key', files => { files['d/app-keyless.sig'] = new Uint8Array(Buffer.from(Buffer.from(files['d/app-keyless.sig'] ?? []).toString(), 'base64')) })
+  assert.equal(raw.artifacts[0]?.verdict, 'verified')
+})
+
+test('and not where a part is missing or another, or the file is', async () => {
+  /** @type {Array<[string, (files: Record<string, Uint8Array>) => void, string | undefined]>} */
+  const changes = [
+    ['parts_certificate', files => { delete files['d/app-keyless.pem'] }, 'insufficient'],
+    ['parts_certificate', files => { delete files['d/app-keyless.tsr'] }, 'insufficient'],
+    ['parts_certificate', files => { files['d/app'] = bytes('changed') }, 'invalid'],
+    ['parts_key', files => { files['d/app'] = bytes('changed') }, 'invalid'],
+  ]
+  for (const [name, change, verdict] of changes) {
+    const { artifacts, pairs } = await apart(name, change)
+    assert.notEqual(artifacts[0]?.verdict, 'verified')
+    assert.deepEqual(pairs.map(({ report }) => report.verdict), [verdict], name)
+  }
+  // Without the file that it is named after it is a file like any other.
+  const alone = await apart('parts_key', files => { delete files['d/app'] })
+  assert.deepEqual(alone.unvouched, ['d/app-keyless.sig', 'd/other'])
 })
 
 test('the command takes a directory, with all below it, and follows no link', () => {

@@ -5,6 +5,7 @@ import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
 import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
+import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { pieces, type Needs } from './stream.js'
@@ -23,6 +24,10 @@ interface Entry {
   again?: () => Promise<Uint8Array>
   /** What an archive holds */
   inside: Entry[]
+  /** What it may be of a signature in separate files */
+  part?: { kind: PartKind, bytes: Uint8Array }
+  /** The file that such a signature is named after */
+  namedAfter?: string
   /** What it is of a container image */
   image?: Manifest | 'layout'
 }
@@ -65,7 +70,7 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       return entries.delete(name)
     },
     async evaluate(request) {
-      const all = opened([...entries.values()])
+      const all = withParts(opened([...entries.values()]))
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
       const pairs: DossierPair[] = []
       for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
@@ -79,7 +84,7 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
   async function pairsOf(entry: Entry, select: number, claims: Claims, artifacts: Entry[], request: EvaluateRequest): Promise<DossierPair[]> {
     const named = artifacts.filter(({ file }) => claims.digests.some(digest => sameDigest(file, digest)))
     // A signature that names no digest is found by its name alone, which is a hint, and says so.
-    const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => namesake(entry.file.name, file.name))
+    const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)
     const found = named.length > 0 ? named : hinted
     const pair = async (artifact?: Entry): Promise<DossierPair> => ({
       evidence: entry.file.name,
@@ -120,10 +125,40 @@ function opened(entries: Entry[]): Entry[] {
   const everything = entries.flatMap(entry => [entry, ...entry.inside])
   const named = new Set(everything.flatMap(({ claims }) => claims.flatMap(({ digests }) => digests)))
   const isNamed = ({ file: { digests = {} } }: Entry): boolean => Object.entries(digests).some(([algorithm, hex]) => named.has(`${algorithm}:${hex}`))
-  const tells = (entry: Entry): boolean => entry.file.role === 'evidence' || entry.file.kind === 'private-key' || entry.image === 'layout' || isNamed(entry)
+  const tells = (entry: Entry): boolean => entry.file.role === 'evidence' || entry.part?.kind === 'signature' || entry.file.kind === 'private-key' || entry.image === 'layout' || isNamed(entry)
   return entries.flatMap(entry => entry.inside.length === 0 || isNamed(entry) || !entry.inside.some(tells) ? [entry]
     : [{ ...entry, file: { ...entry.file, role: 'archive' as const } }, ...entry.inside])
 }
+
+/**
+ * A signature in a file of its own, beside the file it is named after, with the certificate and the timestamp of the same name.
+ * Without such a file it is one like any other; and that names belong together proves nothing, the signature has to hold.
+ */
+function withParts(entries: Entry[]): Entry[] {
+  const artifacts = entries.filter(({ file, part }) => file.role === 'artifact' && part === undefined).map(({ file }) => file.name)
+  const key = (kind: PartKind, name: string): string => `${kind} ${name.replace(/\.[^./]*$/, '')}`
+  const parts = new Map(entries.flatMap(entry => entry.part === undefined || entry.part.kind === 'signature' ? [] : [[key(entry.part.kind, entry.file.name), entry]]))
+  const used = new Set<string>()
+  const found = entries.map((entry): Entry => {
+    const { file, part } = entry
+    const namedAfter = part?.kind === 'signature' ? longestStart(file.name, artifacts) : undefined
+    if (part === undefined || namedAfter === undefined) return entry
+    const of = (kind: PartKind): Partial<Record<PartKind, Uint8Array>> => {
+      const beside = parts.get(key(kind, file.name))
+      if (beside?.part === undefined) return {}
+      used.add(beside.file.name)
+      return { [kind]: beside.part.bytes }
+    }
+    const evidence = new TextEncoder().encode(JSON.stringify(joinedParts({ signature: part.bytes, ...of('certificate'), ...of('timestamp') })))
+    const detail = `A signature in a file of its own, compared with ${namedAfter} because of its name.`
+    return { ...entry, file: { ...file, kind: 'signature', role: 'evidence', detail }, evidence, claims: claimsOf(evidence), namedAfter }
+  })
+  return found.map(entry => used.has(entry.file.name) ? { ...entry, file: { ...entry.file, role: 'material' as const } } : entry)
+}
+
+/** `app-keyless.sig` is named after `app`, and `app-linux.sig` after `app-linux` if that is there. */
+const longestStart = (name: string, artifacts: string[]): string | undefined =>
+  artifacts.filter(each => name.startsWith(each) && !name.slice(each.length).includes('/')).sort((a, b) => b.length - a.length)[0]
 
 /** What manifests of an OCI layout in the pile say of images in it: each signature layer whose blob is there, by its digest. */
 async function imageSignatures(all: Entry[]): Promise<Entry[]> {
@@ -230,7 +265,8 @@ async function fileOf(name: string, start: Start, again: () => Promise<Uint8Arra
   file.size = String(size)
   const misplaced = misplacedBlob(file)
   if (misplaced !== undefined) return refused(misplaced)
-  if (file.role !== 'evidence') return { file, claims: [], again, inside: [], ...imageOf(start.head, size) }
+  const part = file.role === 'evidence' || size !== start.head.length ? undefined : partOf(name, start.head)
+  if (file.role !== 'evidence') return { file, claims: [], again, inside: [], ...part === undefined ? {} : { part: { kind: part, bytes: start.head.slice() } }, ...imageOf(start.head, size) }
   if (size > EVIDENCE_LIMIT) return refused('It is larger than 96 MiB, and is not read as evidence (B3).')
   const evidence = joined(held)
   return { file, evidence, claims: claimsOf(evidence), again: () => Promise.resolve(evidence), inside: [] }

@@ -73,3 +73,29 @@ const ascii = (bytes: Uint8Array): string | undefined =>
   bytes.every(byte => byte >= 0x20 && byte < 0x7f || byte === 0x0a || byte === 0x0d || byte === 0x09) ? new TextDecoder().decode(bytes) : undefined
 
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''))
+
+/** What a small file may be of a signature that was written as files of its own. */
+export type PartKind = 'signature' | 'certificate' | 'timestamp'
+
+/** Larger than any of them: a timestamp response has at most 64 KiB, before base64. */
+const PART_LIMIT = 96 * 1024
+
+/** By content; where that could as well be a checksum, the name decides. It says what to try, and never what holds. */
+export function partOf(name: string, bytes: Uint8Array): PartKind | undefined {
+  if (bytes.length > PART_LIMIT) return undefined
+  const text = ascii(bytes)?.trim()
+  if (text?.startsWith('-----BEGIN CERTIFICATE-----')) return 'certificate'
+  if (text?.startsWith('{') && /^\{\s*"SignedRFC3161Timestamp"/.test(text) || /\.tsr$/i.test(name) && bytes[0] === 0x30) return 'timestamp'
+  const decoded = text !== undefined && /^[A-Za-z0-9+/]{16,}={0,2}$/.test(text) && text.length % 4 === 0 ? atob(text) : undefined
+  if (decoded?.startsWith('-----BEGIN CERTIFICATE-----')) return 'certificate'
+  const signature = decoded === undefined ? bytes : Uint8Array.from(decoded, character => character.charCodeAt(0))
+  return isEcdsa(signature) || /\.sig(nature)?$/i.test(name) && [64, 256, 384, 512].includes(signature.length) ? 'signature' : undefined
+}
+
+/** SEQUENCE of two INTEGERs, and nothing else. */
+function isEcdsa(bytes: Uint8Array): boolean {
+  const start = bytes[1] === 0x81 ? 3 : 2
+  const first = start + 2 + (bytes[start + 1] ?? 0)
+  return bytes.length <= 141 && bytes[0] === 0x30 && bytes[start - 1] === bytes.length - start && bytes[start] === 2
+    && bytes[first] === 2 && first + 2 + (bytes[first + 1] ?? 0) === bytes.length
+}

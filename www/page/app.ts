@@ -209,7 +209,7 @@ function checkPile(): void {
  */
 function isFlat({ files }: PileView): boolean {
   const one = state.withRole('bundle').length > 0 && state.withRole('artifact').length === 1
-  return !state.isPileBeside && files.every(({ role, problem, within }) => role !== 'archive' && within === undefined && (problem === undefined || one))
+  return !state.isPileBeside && files.every(({ role, kind, problem, within }) => role !== 'archive' && kind !== 'signature' && within === undefined && (problem === undefined || one))
 }
 
 function leavePile(): void {

@@ -1,6 +1,7 @@
 /** What a dropped file is, by its content. Only bundles are read whole, and only later. */
 
 import { archiveOf } from '../package/archive.js'
+import { partOf } from '../package/parts.js'
 import { recognise } from '../package/inline.js'
 import { read } from './problem.js'
 import type { Problem, Role } from './protocol.js'
@@ -25,7 +26,7 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  return { role, detail, signatures, archive: archiveOf(head) !== undefined }
+  return { role, detail, signatures, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
 }
 
 /** What is neither evidence nor trust material may be what was signed. */

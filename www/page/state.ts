@@ -12,6 +12,7 @@ export interface Entry extends Given {
   signatures: number
   /** It came with a folder */
   folder: boolean
+  /** It may only carry what belongs together, or be a part of that: an archive, a signature in a file of its own */
   archive: boolean
   problem?: Problem | undefined
 }
