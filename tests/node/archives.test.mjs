@@ -274,6 +274,10 @@ test('outside of a layout a manifest that nobody signed hides nothing', async ()
   const carrier = bytes(JSON.stringify({ schemaVersion: 2, layers: [{ mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json', digest: `sha256:${sha256(other)}`, size: other.length }] }))
   const { unvouched } = await evaluated({ app, 'app.json': statement(app), other, carrier })
   assert.deepEqual(unvouched, ['other', 'carrier'])
+  // Nor in one, what is no index, or lies elsewhere than blobs do.
+  const mark = bytes('{"imageLayoutVersion": "1.0.0"}')
+  const inside = await evaluated({ app, 'app.json': statement(app), 'oci-layout': mark, 'index.json': other, 'bin/other': other, 'bin/carrier': carrier })
+  assert.deepEqual(inside.unvouched, ['index.json', 'bin/other', 'bin/carrier'])
 })
 
 test('a file with the name of one in an archive does not pass for it', async () => {

@@ -411,7 +411,8 @@ function throughManifests(entries: Entry[], artifacts: DossierReport['artifacts'
 function carriers(entries: Entry[], pairs: DossierPair[]): Set<string> {
   const marks = entries.filter(({ image }) => image === 'layout').map(({ file }) => file.name)
   const directories = marks.map(name => name.replace(/[^/]*$/, ''))
-  const own = new Set([...marks, ...directories.map(directory => `${directory}index.json`)])
+  const isIndex = ({ file, image }: Entry): boolean => typeof image === 'object' && directories.some(directory => file.name === `${directory}index.json`)
+  const own = new Set([...marks, ...entries.filter(isIndex).map(({ file }) => file.name)])
   const blobs = entries.filter(({ file }) => directories.some(directory => file.name.startsWith(`${directory}blobs/`)))
   const refers = (carrier: boolean): string[] => blobs.flatMap(({ image }) => typeof image === 'object' && image.carrier === carrier ? image.refers : []).map(({ digest }) => digest)
   const kept = new Set(refers(false))
