@@ -22,6 +22,8 @@ let fromExample = false
 /** Who stops typing for as long as this many milliseconds is done */
 const TYPING_PAUSE = 1000
 let pause = 0
+/** So many files are told apart at a time. */
+const SOME = 64
 /** The next verdict follows from what the user just did, and may lie out of sight */
 let reveal = false
 /** The files together, where they are a pile */
@@ -129,7 +131,8 @@ async function take(files: Dropped[]): Promise<void> {
   state.plainArchives = false
   const entries = files.map(({ file, path }) => state.add(file, path))
   draw()
-  await Promise.all(entries.map(recognise))
+  // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
+  for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
@@ -363,6 +366,8 @@ function drawResults(): void {
     const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? notice(t('notice.add-bundle.title'), t('notice.add-bundle'), t('notice.known')) : null
     return replace(byId('results'), many, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
   }
+  // What they are is not known yet, and one by one they will not be shown.
+  if (state.isPile) return replace(byId('results'), many)
   const problems = new Map(state.entries.flatMap(entry => entry.problem ? [[problemText(entry.problem), entry.problem]] : []))
   const slots = state.bundles.map(articleOf)
   replace(byId('results'), many, [...problems.values()].map(problemPanel), overviewSlot(), slots, noticeIfNothing())

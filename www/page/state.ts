@@ -49,6 +49,7 @@ const FEW = 12
 export class State {
   readonly entries: Entry[] = []
   private readonly byId = new Map<string, Bundle>()
+  private readonly names = new Set<string>()
   private next = 1
   /** No archive among the files carries anything: each is a file as any other */
   plainArchives = false
@@ -63,7 +64,7 @@ export class State {
   remove(ids: number[]): void {
     for (const id of ids) {
       const at = this.entries.findIndex(entry => entry.id === id)
-      if (at >= 0) this.entries.splice(at, 1)
+      for (const gone of at >= 0 ? this.entries.splice(at, 1) : []) this.names.delete(gone.name)
       for (const [key, bundle] of this.byId) {
         if (bundle.entry.id !== id) continue
         bundle.running?.cancel()
@@ -74,9 +75,9 @@ export class State {
   }
 
   private unique(name: string): string {
-    const taken = new Set(this.entries.map(entry => entry.name))
     let free = name
-    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`
+    for (let number = 2; this.names.has(free); number++) free = `${name} (${number})`
+    this.names.add(free)
     return free
   }
 
