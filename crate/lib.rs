@@ -38,6 +38,9 @@ mod policy;
 
 mod verify;
 
+/// Software bills of materials.
+pub mod sbom;
+
 mod api;
 
 #[cfg(feature = "bindings")]

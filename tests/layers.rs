@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each layer may import those of the rows above its own. Layers of one row do not know each other.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["check", "limits", "text", "time"],
     &["encoding"],
     &["crypto"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 11] = [
     &["tsa"],
     &["trust"],
     &["statement"],
+    &["sbom"],
     &["bundle"],
     &["policy"],
     &["verify"],
