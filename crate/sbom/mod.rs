@@ -4,11 +4,22 @@
 //! specification; what is odd about a document becomes a [`Finding`] with its place, and only what could mislead is
 //! refused.
 
+mod canonical;
+mod cyclonedx_json;
+mod detect;
 pub mod model;
+mod place;
+mod read;
 mod rules;
+mod spdx3;
+mod spdx_json;
+mod syft;
 
+pub use canonical::{Canonical, Unavailable};
+pub use detect::Detected;
 pub use model::{
-    Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Finding, Findings, Format, Hash,
+    Affects, Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Finding, Findings, Format, Hash,
     IdentifierKind, Kind, Licences, Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
+pub use read::{Reading, read};
 pub use rules::{Rule, Severity};

@@ -460,6 +460,9 @@ pub struct EnvelopedSignature {
     pub pointer: String,
 }
 
+/// Parts by `ref`, each with its versions: the text, whether it is a range, and the status.
+pub type Affects = Vec<(String, Vec<(String, bool, String)>)>;
+
 /// A vulnerability statement inside the document (CycloneDX `vulnerabilities[]`, V40).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VulnerabilityStatement {
@@ -473,8 +476,8 @@ pub struct VulnerabilityStatement {
     pub justification: Option<String>,
     /// `analysis.detail`.
     pub detail: Option<String>,
-    /// (`ref`, versions: (exact or range text, is a range, status)).
-    pub affects: Vec<(String, Vec<(String, bool, String)>)>,
+    /// Which parts, and which of their versions.
+    pub affects: Affects,
     /// When it was last updated, as stated.
     pub updated: Option<String>,
     /// Where it stands.
