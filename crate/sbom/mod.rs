@@ -4,6 +4,7 @@
 //! specification; what is odd about a document becomes a [`Finding`] with its place, and only what could mislead is
 //! refused.
 
+pub mod binding;
 mod canonical;
 mod cyclonedx_json;
 mod detect;
