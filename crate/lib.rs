@@ -49,6 +49,10 @@ pub use api::bindings;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub use api::doors;
+#[cfg(feature = "sbom-bindings")]
+#[doc(hidden)]
+pub use api::sbom_bindings;
+pub use api::sbom_json;
 pub use api::{Consistency, Options, Trust, Verifier};
 pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};

@@ -65,6 +65,21 @@ impl Engine {
         Ok(self.verifier.verify_to_json(bundle, &given.as_artifact(), &policy, &options))
     }
 
+    /// Verifies, and returns the report as JSON and the payload of the verified envelope, or `undefined`.
+    ///
+    /// # Errors
+    /// As `verify`.
+    #[allow(clippy::needless_pass_by_value, reason = "the binder passes handles by value")]
+    #[wasm_bindgen(js_name = verifyPayload)]
+    pub fn verify_payload(&self, bundle: &[u8], artifact: JsValue, policy: JsValue, options: JsValue) -> Result<js_sys::Array, JsValue> {
+        let policy = policy::read(&read(policy, "policy")?).map_err(throw)?;
+        let options = read_options(&read(options, "options")?).map_err(throw)?;
+        let given = GivenArtifact::new(artifact)?;
+        let (report, payload) = self.verifier.verify_payload_to_json(bundle, &given.as_artifact(), &policy, &options);
+        let payload = payload.map_or(JsValue::UNDEFINED, |payload| Uint8Array::from(payload.as_slice()).into());
+        Ok(js_sys::Array::of2(&report.into(), &payload))
+    }
+
     /// Verifies every signature of a file, and returns the reports as a JSON list.
     ///
     /// # Errors

@@ -7,6 +7,9 @@ pub mod bindings;
 #[cfg(feature = "fuzzing")]
 pub mod doors;
 mod json;
+#[cfg(feature = "sbom-bindings")]
+pub mod sbom_bindings;
+pub mod sbom_json;
 mod verifier;
 mod words;
 

@@ -284,9 +284,10 @@ pub fn compare(signed: &Predicate, bytes: &[u8], file: &Reading) -> Level {
         return Level::BytesEqual;
     }
     if let (Ok(own), Ok(other)) = (&signed.canonical, &file.canonical)
-        && own == other {
-            return Level::JcsEqual;
-        }
+        && own == other
+    {
+        return Level::JcsEqual;
+    }
     match (&signed.content, &file.content) {
         (Ok(Some(signed)), Ok(Some(file))) => by_parts(signed, file),
         (Err(refusal), _) => Level::NotComparable(format!("the signed document is not read: {}", refusal.message)),
@@ -692,15 +693,12 @@ fn sentences(question: &Question<'_>, answer: &Answer) -> Vec<String> {
         return said;
     }
     if answer.self_description.agreement == Agreement::Contradict
-        && let Some(claim) = answer.self_description.claims.iter().find(|claim| claim.agreement == Agreement::Contradict) {
-            let own = question.artifact.iter().find(|digest| digest.algorithm().name() == claim.algorithm).map(Digest::to_hex).unwrap_or_default();
-            said.push(format!(
-                "The signed SBOM describes another file: it states {}:{}, the file you dropped has {own}.",
-                claim.algorithm,
-                escaped(&claim.value)
-            ));
-            return said;
-        }
+        && let Some(claim) = answer.self_description.claims.iter().find(|claim| claim.agreement == Agreement::Contradict)
+    {
+        let own = question.artifact.iter().find(|digest| digest.algorithm().name() == claim.algorithm).map(Digest::to_hex).unwrap_or_default();
+        said.push(format!("The signed SBOM describes another file: it states {}:{}, the file you dropped has {own}.", claim.algorithm, escaped(&claim.value)));
+        return said;
+    }
     if let Some((name, digest)) = &answer.subject {
         said.push(format!("{signer} attested this SBOM for {} {digest}, which is the file you dropped.", escaped(name)));
     } else if !question.artifact.is_empty() {

@@ -10,6 +10,8 @@ const overview = `sealglass verifies Sigstore bundles offline.
 
   sealglass verify BUNDLE [ARTIFACT] …     is this artifact signed by whom I expect?
   sealglass inspect FILE                   what is in this file?
+  sealglass sbom inspect FILE              what does this SBOM say?
+  sealglass sbom bind BUNDLE …             is this SBOM the one that was signed, and of what?
   sealglass consistency OLDER NEWER PROOF  did this log only grow?
   sealglass verify-bundle …                the client protocol of the Sigstore conformance suite
 
@@ -66,6 +68,26 @@ ${trust}
 
 EXAMPLE
   sealglass inspect app.sigstore.json`,
+
+  sbom: `sealglass sbom inspect FILE [--json]
+sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
+
+inspect reads an SBOM of any format and says what it holds and what is odd about it. It checks no signature.
+
+bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
+artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.
+Exits with 0 if the signer is the one you asked for and everything that was given holds together.
+
+OPTIONS
+${trust}
+  --as-of TIME             judge as of this instant (RFC 3339) instead of now
+  --json                   print everything as JSON
+
+EXAMPLES
+  sealglass sbom inspect app.cdx.json
+  sealglass sbom bind app.sbom.sigstore.json --sbom app.cdx.json --artifact app.tgz \\
+    --certificate-identity https://github.com/OWNER/REPO/.github/workflows/release.yml@refs/tags/v1.2.3 \\
+    --certificate-oidc-issuer https://token.actions.githubusercontent.com`,
 
   consistency: `sealglass consistency OLDER NEWER PROOF [OPTIONS]
 
