@@ -49,19 +49,35 @@ impl SbomFile {
     }
 }
 
-/// Joins the payload of a verified envelope with an SBOM file and an artifact (section B), as JSON. `digests` are of the
+/// Joins the payload of a verified envelope, if there is one, with an SBOM file and an artifact (section B), as JSON. `digests` are of the
 /// artifact, as `sha256:<hex>`; `signed` is RFC 3339 or empty.
 ///
 /// # Errors
 /// An `Error`: an argument is wrong, or the payload is no in-toto statement.
 #[wasm_bindgen]
 #[allow(clippy::needless_pass_by_value, reason = "the binder passes arrays by value")]
-pub fn bind(payload: &[u8], verdict: &str, signer: &str, signed: &str, file: Option<Vec<u8>>, digests: Vec<String>, is_image: bool) -> Result<String, JsValue> {
+pub fn bind(
+    payload: Option<Vec<u8>>,
+    verdict: &str,
+    signer: &str,
+    signed: &str,
+    file: Option<Vec<u8>>,
+    digests: Vec<String>,
+    is_image: bool,
+) -> Result<String, JsValue> {
     let refuse = |message: String| JsValue::from(js_sys::Error::new(&message));
     let evidence = Evidence::from_word(verdict).ok_or_else(|| refuse(format!("there is no verdict {}", crate::text::quoted(verdict))))?;
     let artifact = digests.iter().map(|text| digest(text).ok_or_else(|| refuse(format!("{} is no digest", crate::text::quoted(text)))));
     let artifact = artifact.collect::<Result<Vec<_>, _>>()?;
-    let question = Question { evidence, signer, signed: UnixTime::from_rfc3339(signed), payload, file: file.as_deref(), artifact: &artifact, is_image };
+    let question = Question {
+        evidence,
+        signer,
+        signed: UnixTime::from_rfc3339(signed),
+        payload: payload.as_deref(),
+        file: file.as_deref(),
+        artifact: &artifact,
+        is_image,
+    };
     binding::bind(&question).map(|answer| sbom_json::answer(&answer)).map_err(|refusal| refuse(refusal.message))
 }
 

@@ -63,17 +63,13 @@ pub fn answer(answer: &Answer) -> String {
     if let Some(level) = level {
         out = out.with("level", level);
     }
-    let out = out
-        .with("selfDescription", self_description(&answer.self_description))
-        .with("predicate", predicate_value(&answer.predicate))
-        .with("findings", list(&answer.findings, |(rule, severity, message)| plain_finding(*rule, *severity, message)));
+    let out = out.with("selfDescription", self_description(&answer.self_description));
+    let out = match &answer.predicate {
+        Some(predicate) => out.with("predicate", predicate_value(predicate)),
+        None => out,
+    };
+    let out = out.with("findings", list(&answer.findings, |(rule, severity, message)| plain_finding(*rule, *severity, message)));
     jcs::in_order(&out.done())
-}
-
-/// What a verified payload holds.
-#[must_use]
-pub fn predicate(predicate: &Predicate) -> String {
-    jcs::in_order(&predicate_value(predicate))
 }
 
 fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Value<'static> {

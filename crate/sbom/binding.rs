@@ -12,7 +12,6 @@ use super::place::get;
 use super::read::{Reading, read};
 use super::rules::{Rule, Severity};
 use crate::crypto::Digest;
-use crate::encoding::hex;
 use crate::encoding::json::{self, Value};
 use crate::text::{escaped, quoted};
 use crate::time::UnixTime;
@@ -580,8 +579,8 @@ pub struct Question<'a> {
     pub signer: &'a str,
     /// The earliest verified time.
     pub signed: Option<UnixTime>,
-    /// The payload of the envelope.
-    pub payload: &'a [u8],
+    /// The payload of the envelope; none where the file itself was signed.
+    pub payload: Option<&'a [u8]>,
     /// The dropped SBOM file.
     pub file: Option<&'a [u8]>,
     /// The digests of the dropped artifact; none where there is none.
@@ -595,8 +594,8 @@ pub struct Question<'a> {
 pub struct Answer {
     /// `B21`, `B22`, `B23`, `B24` or `B26`: which drop this was.
     pub scenario: Rule,
-    /// The signed document.
-    pub predicate: Predicate,
+    /// The signed document; none where the file itself was signed (B20).
+    pub predicate: Option<Predicate>,
     /// The subject that is the artifact: name, algorithm and digest.
     pub subject: Option<(String, String)>,
     /// Where a file was compared.
@@ -616,7 +615,8 @@ pub struct Answer {
 /// # Errors
 /// The payload is no in-toto statement.
 pub fn bind(question: &Question<'_>) -> Result<Answer, Refusal> {
-    let signed = predicate(question.payload)?;
+    let Some(payload) = question.payload else { return Ok(signed_file(question)) };
+    let signed = predicate(payload)?;
     let file = question.file.map(|bytes| (bytes, read(bytes)));
     let matching = |digests: &[(String, String)], own: &[Digest]| {
         digests.iter().any(|(name, value)| own.iter().any(|digest| digest.algorithm().name() == name && digest.to_hex() == *value))
@@ -651,9 +651,41 @@ pub fn bind(question: &Question<'_>) -> Result<Answer, Refusal> {
     let file_holds = level.as_ref().is_none_or(Level::is_signed_document) && !about_file;
     let has_sbom = matches!(signed.content, Ok(Some(_))) || signed.shape == "reference";
     let green = question.evidence == Evidence::Verified && artifact_holds && file_holds && !contradicts && has_sbom;
-    let mut answer = Answer { scenario, predicate: signed, subject, level, self_description, sentences: Vec::new(), green, findings };
+    let mut answer = Answer { scenario, predicate: Some(signed), subject, level, self_description, sentences: Vec::new(), green, findings };
     answer.sentences = sentences(question, &answer);
     Ok(answer)
+}
+
+/// B20: the signature is over the very file, and the verdict says whether it holds.
+fn signed_file(question: &Question<'_>) -> Answer {
+    let reading = question.file.map(read);
+    let sbom = reading.as_ref().and_then(|reading| reading.content.as_ref().ok()).and_then(Option::as_ref);
+    let mut findings = Vec::new();
+    if let (Some(sbom), Some(time)) = (sbom, question.signed) {
+        findings.extend(created_after_signing(sbom, time).map(|(severity, what)| (Rule::B33, severity, what)));
+    }
+    let signer = if question.signer.is_empty() { "Someone" } else { question.signer };
+    let exactly = || {
+        let when = question.signed.map_or_else(String::new, |time| format!(" (signed time {time})"));
+        format!("{signer} signed exactly this file{when}. What it says about other software is {signer}'s claim.")
+    };
+    let sentences = match question.evidence {
+        Evidence::Verified => vec![exactly()],
+        Evidence::Unidentified => vec![format!("Valid signature by {signer}; you have not said whether that is who you expect."), exactly()],
+        Evidence::Rejected => vec![format!("Signed by {signer}, who is not who you asked for.")],
+        Evidence::Insufficient | Evidence::Invalid => vec!["The signature of this file did not verify; what the file says proves nothing.".to_owned()],
+    };
+    let proven = matches!(question.evidence, Evidence::Verified | Evidence::Unidentified | Evidence::Rejected);
+    Answer {
+        scenario: Rule::B20,
+        predicate: None,
+        subject: None,
+        level: proven.then_some(Level::BytesEqual),
+        self_description: SelfDescription { agreement: Agreement::Silent, claims: Vec::new(), note: None },
+        sentences,
+        green: question.evidence == Evidence::Verified && sbom.is_some(),
+        findings,
+    }
 }
 
 fn digests(bytes: &[u8]) -> [Digest; 2] {
@@ -685,9 +717,10 @@ fn sentences(question: &Question<'_>, answer: &Answer) -> Vec<String> {
             return vec![what.to_owned()];
         }
     }
-    let described = answer.predicate.subjects.first().map(|(name, digests)| format!("{} {}", escaped(name), digest_of(digests))).unwrap_or_default();
+    let Some(predicate) = &answer.predicate else { return said };
+    let described = predicate.subjects.first().map(|(name, digests)| format!("{} {}", escaped(name), digest_of(digests))).unwrap_or_default();
     if answer.scenario == Rule::B26 {
-        let is_sbom = matches!(answer.predicate.content, Ok(Some(_)));
+        let is_sbom = matches!(predicate.content, Ok(Some(_)));
         let what = "This tells who produced the SBOM file. It is not an SBOM of that file, and not a statement about the software listed in it.";
         said.push(if is_sbom { "An SBOM whose subject is an SBOM file.".to_owned() } else { what.to_owned() });
         return said;
@@ -716,10 +749,4 @@ fn sentences(question: &Question<'_>, answer: &Answer) -> Vec<String> {
         ));
     }
     said
-}
-
-/// The digest as reports write it.
-#[must_use]
-pub fn sha256_text(sha256: &[u8; 32]) -> String {
-    hex::encode(sha256)
 }

@@ -48,6 +48,7 @@ fn has_wide_integer(value: &Value<'_>) -> bool {
 }
 
 #[cfg(test)]
+#[allow(non_snake_case, reason = "tests are named by the id of their rule")]
 mod tests {
     use super::*;
     use crate::encoding::json;

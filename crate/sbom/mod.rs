@@ -15,6 +15,9 @@ mod rules;
 mod spdx3;
 mod spdx_json;
 mod syft;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, non_snake_case, clippy::expect_used, reason = "tests")]
+mod tests;
 
 pub use canonical::{Canonical, Unavailable};
 pub use detect::Detected;

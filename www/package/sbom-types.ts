@@ -143,8 +143,8 @@ export interface SbomReading {
 export interface BindRequest extends SbomOptions {
   /** Of {@link Verifier.verifyPayload} */
   report: Report
-  /** Of {@link Verifier.verifyPayload}: the signed statement */
-  payload: Uint8Array
+  /** Of {@link Verifier.verifyPayload}: the signed statement. Without it, `report` is of the SBOM file as the artifact (sbom:B20) */
+  payload?: Uint8Array
   /** The SBOM file */
   sbom?: Uint8Array
   /** Digests of the artifact, `sha256:<hex>`, `sha384:…` or `sha512:…` */
@@ -155,7 +155,7 @@ export interface BindRequest extends SbomOptions {
 
 export interface SbomBinding {
   version: 1
-  /** `sbom:B21` to `sbom:B26` */
+  /** `sbom:B20` to `sbom:B26` */
   check: string
   scenario: string
   /** Verified, the artifact is a subject, the file (if any) is the signed document, and nothing contradicts */
@@ -171,8 +171,8 @@ export interface SbomBinding {
     claims: Array<{ pointer: string, algorithm: string, value: string, agreement: 'agree' | 'silent' | 'contradict' }>
     note?: string
   }
-  /** The signed document, read from the verified bytes */
-  predicate: {
+  /** The signed document, read from the verified bytes; absent where the file itself was signed */
+  predicate?: {
     type: string, shape: string, subjects: Array<{ name: string, digests: string[] }>, jcsSha256?: string, kind: string
     sbom?: SbomContent, refused?: SbomRefusal
   }

@@ -37,15 +37,20 @@ async function bind(args: string[]): Promise<number> {
   if (bundle === undefined || rest.length > 0) throw usage('One bundle at a time: sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER')
   const policy = await policyOf(values)
   const verifier = await verifierFor(values.trust, values['trusted-root'])
+  const file = await read(bundle)
+  const sbom = values.sbom === undefined ? undefined : await read(values.sbom)
   const artifact = values.artifact === undefined ? undefined : await read(values.artifact)
-  const given: Artifact = artifact ?? { statementOnly: true }
-  const { report, payload } = verifier.verifyPayload({
-    bundle: await read(bundle), artifact: given, policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] },
+  const verified = (over: Artifact): ReturnType<typeof verifier.verifyPayload> => verifier.verifyPayload({
+    bundle: file, artifact: over, policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] },
   })
-  const binding = payload === undefined ? undefined : await bindSbom({
-    report, payload,
-    ...values.sbom === undefined ? {} : { sbom: await read(values.sbom) },
-    artifactDigests: Object.entries(report.binding.digests ?? {}).map(([algorithm, hex]) => `${algorithm}:${hex}`),
+  // An attestation is about an artifact, a signature about the file itself: what was signed is known once the bundle is open.
+  const first = verified(artifact ?? { statementOnly: true })
+  const { report, payload } = first.report.statement === undefined && sbom !== undefined && artifact === undefined ? verified(sbom) : first
+  const binding = payload === undefined && report.statement !== undefined ? undefined : await bindSbom({
+    report,
+    ...payload === undefined ? {} : { payload },
+    ...sbom === undefined ? {} : { sbom },
+    artifactDigests: artifact === undefined ? [] : Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`),
     artifactIsImage: artifact !== undefined && isImage(artifact),
   })
   process.stdout.write(values.json ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
@@ -102,14 +107,15 @@ function contents({ document, roots, components, edgeCount, findings, findingCou
 }
 
 function joined({ sentences, level, selfDescription, predicate, findings }: SbomBinding): string {
-  const lines = ['', ...sentences.map(printable), '', row('predicate', printable(predicate.type)), row('shape', predicate.shape)]
+  const lines = ['', ...sentences.map(printable), '']
+  if (predicate !== undefined) lines.push(row('predicate', printable(predicate.type)), row('shape', predicate.shape))
   if (level !== undefined) lines.push(row('level', `${level.level ?? 'none'} (${level.check} ${level.id})`), ...level.differences.slice(0, 40).map(text => `  ${printable(text)}`))
   lines.push(row('says of itself', `${selfDescription.agreement}${selfDescription.note === undefined ? '' : `: ${selfDescription.note}`}`))
-  if (predicate.sbom !== undefined) {
+  if (predicate?.sbom !== undefined) {
     const { document, componentCount } = predicate.sbom
     lines.push(row('signed SBOM', `${document.format} ${printable(document.version)}, ${componentCount} parts`))
   }
-  if (predicate.refused !== undefined) lines.push(row('not read', printable(predicate.refused.message)))
+  if (predicate?.refused !== undefined) lines.push(row('not read', printable(predicate.refused.message)))
   lines.push(...findings.map(shown))
   return `${lines.join('\n')}\n`
 }
