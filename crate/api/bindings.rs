@@ -118,6 +118,16 @@ pub fn recognise(bytes: &[u8]) -> String {
     jcs::in_order(&Value::Object(vec![("kind".into(), Value::String(found.kind.into())), ("detail".into(), Value::String(found.detail.into()))]))
 }
 
+/// Verifies the JSON signatures inside a CycloneDX document (SBOM B40 to B45): a JSON list.
+///
+/// # Errors
+/// An `Error` with a `code`: the document is not strict JSON, or the pin is no key.
+#[wasm_bindgen(js_name = verifyEnveloped)]
+#[allow(clippy::needless_pass_by_value, reason = "the binder passes texts by value")]
+pub fn verify_enveloped(document: &[u8], pin: Option<String>) -> Result<String, JsValue> {
+    super::verify_enveloped(document, pin.as_deref()).map_err(|why| throw(refuse(why)))
+}
+
 /// How many signatures a file holds; 0 where it cannot be opened.
 #[wasm_bindgen]
 #[must_use]

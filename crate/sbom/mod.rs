@@ -8,6 +8,7 @@ pub mod binding;
 mod canonical;
 mod cyclonedx_json;
 mod detect;
+pub(crate) mod jsf;
 pub mod model;
 mod place;
 mod read;

@@ -69,10 +69,11 @@ ${trust}
 EXAMPLE
   sealglass inspect app.sigstore.json`,
 
-  sbom: `sealglass sbom inspect FILE [--json]
+  sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 
-inspect reads an SBOM of any format and says what it holds and what is odd about it. It checks no signature.
+inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
+CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
 
 bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
 artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.

@@ -1,6 +1,8 @@
 /** `sealglass sbom`: what an SBOM says, and whether it is the one that was signed. */
 
 import type { Artifact } from '../types.js'
+import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
+import { createVerifier } from '../index.node.js'
 import { bindSbom, readSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading } from '../sbom-types.js'
 import { parse } from './arguments.js'
@@ -19,10 +21,12 @@ export async function sbom([name = '', ...args]: string[]): Promise<number> {
 }
 
 async function inspect(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' } } as const)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
-  const reading = await readSbom(await read(file))
-  process.stdout.write(values.json ? `${JSON.stringify(reading, null, 2)}\n` : described(file, reading))
+  const bytes = await read(file)
+  const reading = await readSbom(bytes)
+  const signatures = await enveloped(bytes, reading, values.pin)
+  process.stdout.write(values.json ? `${JSON.stringify({ ...reading, ...signatures.length === 0 ? {} : { signatures } }, null, 2)}\n` : described(file, reading, signatures))
   return reading.sbom === undefined ? exit.unreadable : exit.verified
 }
 
@@ -69,17 +73,28 @@ function isImage(bytes: Uint8Array): boolean {
   }
 }
 
-function described(file: string, reading: SbomReading): string {
+/** The verifier is loaded only where there is something for it. */
+async function enveloped(bytes: Uint8Array, { sbom }: SbomReading, pin: string | undefined): Promise<EnvelopedSignature[]> {
+  if (sbom?.document.signatures?.some(({ kind }) => kind === 'jsf') !== true) {
+    if (pin !== undefined) throw usage('--pin is for a document that holds a signature, and this one holds none that is read.')
+    return []
+  }
+  await createVerifier()
+  const hex = pin !== undefined && /^[0-9a-f]{64}$/i.test(pin)
+  return verifyEnveloped(bytes, pin === undefined ? {} : { pin: hex ? pin : new TextDecoder().decode(await read(pin)) })
+}
+
+function described(file: string, reading: SbomReading, signatures: EnvelopedSignature[]): string {
   const bold = (text: string): string => paint(process.stdout)('bold', text)
   const lines = [bold(printable(file)), row('sha256', reading.sha256), row('bytes', String(reading.bytes))]
   if (reading.jcsSha256 !== undefined) lines.push(row('canonical JSON', reading.jcsSha256))
   if (reading.refused !== undefined) lines.push('', `Not read: ${printable(reading.refused.message)} (${reading.refused.check} ${reading.refused.id}${place(reading.refused)})`)
   else if (reading.sbom === undefined) lines.push('', `This is no SBOM${reading.kind === 'unknown' ? '' : `, but: ${reading.kind}`}.`)
-  else lines.push(...contents(reading.sbom, bold))
+  else lines.push(...contents(reading.sbom, bold, signatures))
   return `${lines.join('\n')}\n`
 }
 
-function contents({ document, roots, components, edgeCount, findings, findingCount }: SbomContent, bold: (text: string) => string): string[] {
+function contents({ document, roots, components, edgeCount, findings, findingCount }: SbomContent, bold: (text: string) => string, signatures: EnvelopedSignature[]): string[] {
   const named = (stated?: { value: string }): string => stated === undefined ? 'not stated' : printable(stated.value)
   const lines = [
     row('format', `${document.format} ${printable(document.version)} (${document.serialisation})${document.partial ? ', read in part' : ''}`),
@@ -90,7 +105,8 @@ function contents({ document, roots, components, edgeCount, findings, findingCou
     ...(document.authors ?? []).map(({ kind, name }) => row('author', `${named(name)} (${printable(kind)})`)),
     ...(document.tools ?? []).map(({ name, version }) => row('tool', printable(`${name} ${version ?? ''}`.trim()))),
     ...(document.distributionConstraints ?? []).map(text => row('sharing', printable(text))),
-    ...(document.signatures ?? []).map(({ kind, pointer }) => row('signature', `${kind} at ${pointer || 'the root'}: present, not verified`)),
+    ...signatures.map(({ pointer, form, outcome, message, check }) => row('signature', `${outcome}: ${printable(message)} (${form} at ${printable(pointer) || 'the root'}, ${check})`)),
+    ...(document.signatures ?? []).filter(({ kind }) => kind !== 'jsf').map(({ kind, pointer }) => row('signature', `${kind} at ${pointer || 'the root'}: present, not verified`)),
     row('roots', roots.map(({ component, origin }) => `${nameOf(components[component])} (${origin})`).join(', ') || 'none recorded'),
     row('parts', String(components.length)),
     row('relations', String(edgeCount)),
