@@ -66,5 +66,9 @@ pub(crate) const SBOM_FILES: usize = 1_000_000;
 pub(crate) const SBOM_EDGES: usize = 4_000_000;
 /// Identifiers, or hashes, of one part (SBOM S50).
 pub(crate) const SBOM_PER_COMPONENT: usize = 1024;
+/// Bytes out for each byte in, when a file is unpacked (SBOM S50).
+pub(crate) const SBOM_RATIO: usize = 200;
+/// Lines of a tag-value document (SBOM S50).
+pub(crate) const SBOM_LINES: usize = 4_000_000;
 /// Bytes of one text (SBOM S50): licence texts are the longest.
 pub(crate) const SBOM_TEXT: usize = 4 * 1024 * 1024;

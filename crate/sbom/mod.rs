@@ -6,6 +6,7 @@
 
 pub mod binding;
 mod canonical;
+mod container;
 mod cyclonedx_json;
 mod detect;
 pub(crate) mod jsf;
@@ -16,9 +17,12 @@ mod rules;
 mod spdx3;
 mod spdx_json;
 mod syft;
+mod tag_value;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, non_snake_case, clippy::expect_used, reason = "tests")]
 mod tests;
+mod text_encoding;
+mod xml;
 
 pub use canonical::{Canonical, Unavailable};
 pub use detect::Detected;

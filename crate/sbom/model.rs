@@ -595,6 +595,13 @@ impl Findings {
         }
     }
 
+    /// Gives each another place, where a document was read through the form of another.
+    pub(crate) fn place(&mut self, place: impl Fn(&str) -> String) {
+        for finding in &mut self.kept {
+            finding.pointer = place(&finding.pointer);
+        }
+    }
+
     /// Those kept, in the order of reading.
     #[must_use]
     pub fn kept(&self) -> &[Finding] {

@@ -1,11 +1,10 @@
 //! The one entry: bytes in, what they are and what they hold out.
 
-use std::borrow::Cow;
-
 use super::canonical::{self, Canonical, Unavailable};
 use super::detect::{self, Detected};
 use super::model::{Refusal, Sbom};
-use super::rules::Rule;
+use super::rules::{Rule, Severity};
+use super::{container, tag_value, text_encoding, xml};
 use crate::crypto::sha256;
 use crate::encoding::json;
 use crate::limits;
@@ -39,15 +38,46 @@ fn content(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> 
         let what = format!("The document has {} bytes; at most {} are read. Its bytes can still be compared.", bytes.len(), limits::SBOM_INPUT);
         return Err(Refusal::new(Rule::S50, "", what));
     }
-    let text: Cow<'_, str> = match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => return Err(Refusal::new(Rule::S2, format!("byte {}", error.valid_up_to()), "The document is not valid UTF-8.")),
-    };
+    let (bytes, packed) = container::unpack(bytes)?;
+    let decoded = text_encoding::decode(&bytes)?;
+    let text = decoded.text.as_ref();
     let trimmed = text.trim_start();
-    if trimmed.starts_with(['{', '[']) {
-        return read_json(text.as_bytes(), canonical, detected);
+    let mut found = if trimmed.starts_with(['{', '[']) {
+        read_json(text.as_bytes(), canonical, detected)?
+    } else if trimmed.starts_with('<') {
+        xml::read(trimmed)?
+    } else if tag_value::is_tag_value(text) {
+        Some(tag_value::read(text)?)
+    } else if let Some(refusal) = yaml(text) {
+        return Err(refusal);
+    } else {
+        None
+    };
+    if let Some(sbom) = &mut found {
+        if *detected == Detected::Unknown {
+            *detected = Detected::Sbom(sbom.document.format);
+        }
+        if packed {
+            sbom.findings.add_as(Rule::S3, Severity::Note, "", "The file was packed with gzip; its SHA-256 is that of the packed file.");
+        }
+        if let Some(note) = decoded.note {
+            sbom.findings.add_as(Rule::S2, Severity::Note, "", note);
+        }
     }
-    Ok(None)
+    Ok(found)
+}
+
+/// YAML forms, by their marker (S19).
+fn yaml(text: &str) -> Option<Refusal> {
+    let marked = |name: &str| {
+        text.lines()
+            .take(200)
+            .any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
+    };
+    if marked("spdxVersion") {
+        return Some(Refusal::new(Rule::S35, "", "This is SPDX in YAML, which is not read yet. Export it as SPDX JSON."));
+    }
+    marked("bomFormat").then(|| Refusal::new(Rule::S19, "", "This is CycloneDX in YAML, which is no form that CycloneDX defines. Export it as JSON or XML."))
 }
 
 fn read_json(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {

@@ -375,14 +375,18 @@ pub(crate) fn relation(native: &str) -> (&'static str, EdgeKind, EdgeScope, bool
     TABLE.iter().find(|(name, ..)| same(name)).copied().unwrap_or(("OTHER", Other, Unknown, false))
 }
 
-/// What conversion from another form found, put into the document: findings, and the places of its elements.
+/// What conversion from another form found, put into the document: findings, and the places of its elements by the pointers
+/// of the JSON form.
 pub(crate) fn patch(sbom: &mut Sbom, findings: Vec<(Rule, Option<Severity>, String, String)>, places: &[(String, String)]) {
     let known: BTreeMap<&str, &str> = places.iter().map(|(pointer, place)| (pointer.as_str(), place.as_str())).collect();
+    let of = |pointer: &str| {
+        let end = pointer.match_indices('/').nth(2).map_or(pointer.len(), |(at, _)| at);
+        known.get(pointer.get(..end).unwrap_or_default()).map(|place| (*place).to_owned())
+    };
     for component in &mut sbom.components {
-        if let Some(place) = known.get(component.pointer.as_str()) {
-            component.pointer = (*place).to_owned();
-        }
+        component.pointer = of(&component.pointer).unwrap_or_default();
     }
+    sbom.findings.place(|pointer| of(pointer).unwrap_or_default());
     for (rule, severity, place, message) in findings {
         sbom.findings.add_as(rule, severity.unwrap_or_else(|| rule.severity()), place, message);
     }

@@ -625,3 +625,200 @@ fn binding_sentence__escapes_names() {
     let answer = bind(&question(&payload, None, &artifact)).unwrap();
     assert!(answer.sentences[0].contains("a\\u{202e}b"));
 }
+
+// Other serialisations
+
+const CYCLONEDX_XML: &str = r#"<?xml version="1.0"?>
+<!-- a comment with <tags> -->
+<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.6" serialNumber="urn:uuid:1" version="1">
+  <c:metadata>
+    <c:timestamp>2026-01-02T03:04:05Z</c:timestamp>
+    <c:tools><c:components><c:component type="application"><c:name>generator</c:name><c:version>1.2.3</c:version></c:component></c:components></c:tools>
+    <c:authors><c:author><c:name>A. Uthor</c:name><c:email>a@example.org</c:email></c:author></c:authors>
+    <c:component type="application" bom-ref="app"><c:name>app</c:name><c:version>1.0.0</c:version><c:purl>pkg:generic/app@1.0.0</c:purl></c:component>
+  </c:metadata>
+  <c:components>
+    <c:component type="library" bom-ref="a">
+      <c:supplier><c:name>Supplier</c:name></c:supplier>
+      <c:manufacturer><c:name>Maker</c:name><c:url>https://maker.example</c:url></c:manufacturer>
+      <c:group>g</c:group><c:name><![CDATA[a]]></c:name><c:version> 1.1 </c:version>
+      <c:licenses><c:license acknowledgement="declared"><c:id>MIT</c:id></c:license><c:expression acknowledgement="concluded">Apache-2.0 OR MIT</c:expression><c:license><c:name>Own</c:name></c:license></c:licenses>
+      <c:purl>pkg:maven/g/a@1.1</c:purl>
+      <c:components><c:component type="file" bom-ref="f"><c:name>a.jar</c:name><c:hashes><c:hash alg="SHA-256">AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA</c:hash></c:hashes></c:component></c:components>
+    </c:component>
+    <x:foreign xmlns:x="urn:x"><x:component/></x:foreign>
+    <c:component type="operating-system" bom-ref="o"><c:name>os</c:name><c:version>12</c:version></c:component>
+  </c:components>
+  <c:services><c:service bom-ref="s"><c:name>api</c:name></c:service></c:services>
+  <c:dependencies><c:dependency ref="app"><c:dependency ref="a"/></c:dependency><c:dependency ref="a"/></c:dependencies>
+  <c:compositions><c:composition><c:aggregate>complete</c:aggregate><c:assemblies><c:assembly ref="app"/></c:assemblies></c:composition></c:compositions>
+</c:bom>"#;
+
+fn of_text(text: &str) -> Sbom {
+    read(text.as_bytes()).content.expect("not refused").expect("an SBOM")
+}
+
+/// The same content, whatever it is written in: places and serialisation apart.
+fn same(mut one: Sbom, mut other: Sbom) {
+    for sbom in [&mut one, &mut other] {
+        sbom.document.serialisation = Serialisation::Json;
+        for component in &mut sbom.components {
+            component.pointer.clear();
+        }
+    }
+    assert_eq!(one, other);
+}
+
+#[test]
+fn sbom_cdx_xml__equals_the_json_form() {
+    let from_xml = of_text(CYCLONEDX_XML);
+    assert_eq!(from_xml.document.serialisation, Serialisation::Xml);
+    assert_eq!(from_xml.components[2].pointer, "/components[1]/components[1]");
+    same(from_xml, sbom(&cyclonedx()));
+}
+
+#[test]
+fn sbom_cdx_xml__what_json_does_not_have() {
+    let old = of_text(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.1"><components><component type="library"><name>a</name><version>1</version></component></components></bom>"#,
+    );
+    assert_eq!(old.document.version, "1.1");
+    assert!(rules(&old).iter().any(|(rule, _)| *rule == Rule::S17));
+    let tools = of_text(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><metadata><tools><tool><vendor>V</vendor><name>t</name><version>1</version></tool></tools></metadata></bom>"#,
+    );
+    assert_eq!((tools.document.tools[0].name.as_str(), tools.document.tools[0].vendor.as_deref()), ("t", Some("V")));
+    let signed = of_text(
+        r##"<bom xmlns="http://cyclonedx.org/schema/bom/1.4">
+<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>x</SignatureValue></Signature></bom>"##,
+    );
+    assert_eq!(signed.document.signatures, [EnvelopedSignature { kind: "xmldsig", pointer: "line 2".into() }]);
+    let hashed = of_text(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.5"><components><component type="library"><name>a</name><externalReferences><reference type="vcs"><url>https://x</url></reference></externalReferences><properties><property name="cdx:a">b</property></properties></component></components>
+<vulnerabilities><vulnerability bom-ref="v"><id>CVE-1</id><references><reference><id>GHSA-1</id></reference></references><analysis><state>not_affected</state></analysis><affects><target><ref>a</ref><versions><version><version>1</version><status>affected</status></version></versions></target></affects></vulnerability></vulnerabilities></bom>"#,
+    );
+    assert_eq!(hashed.components[0].references, [ExternalReference { kind: "vcs".into(), url: "https://x".into(), hashes: vec![] }]);
+    assert_eq!(hashed.components[0].properties, [("cdx:a".to_owned(), "b".to_owned())]);
+    assert_eq!(hashed.statements[0].affects, [("a".to_owned(), vec![("1".to_owned(), false, "affected".to_owned())])]);
+    assert_eq!((hashed.statements[0].state.as_deref(), hashed.statements[0].aliases.as_slice()), (Some("not_affected"), &["GHSA-1".to_owned()][..]));
+}
+
+/// Y07
+#[test]
+fn sbom_detect_xml__hostile() {
+    for (text, rule) in [
+        (r#"<!DOCTYPE bom SYSTEM "http://example.org/x"><bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>"#.to_owned(), Rule::S17),
+        (
+            r#"<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><bom xmlns="http://cyclonedx.org/schema/bom/1.6">&c;</bom>"#.to_owned(),
+            Rule::S17,
+        ),
+        ("<a>".repeat(65) + &"</a>".repeat(65), Rule::S50),
+        ("<a>".repeat(1_000_000), Rule::S50),
+        (r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components></bom>"#.to_owned(), Rule::S17),
+        (r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">&undefined;</bom>"#.to_owned(), Rule::S17),
+        ("<".to_owned(), Rule::S17),
+        ("<a b='>".to_owned(), Rule::S17),
+    ] {
+        assert_eq!(refused(&text), rule, "{}", &text[..text.len().min(100)]);
+    }
+    assert!(read(b"<html><body/></html>").content.unwrap().is_none());
+    // A `>` inside an attribute, and a tag inside a comment, open nothing.
+    assert!(
+        of_text(&format!(
+            r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="{}"><!-- {} --></bom>"#,
+            "/>".repeat(3).replace('<', ""),
+            "<a>".repeat(100)
+        ))
+        .components
+        .is_empty()
+    );
+}
+
+const TAG_VALUE: &str = "# a comment\n\nSPDXVersion: SPDX-2.3\r\nDataLicense: CC0-1.0\nSPDXID:SPDXRef-DOCUMENT\nDocumentName: doc\nDocumentNamespace: https://example.org/doc
+Creator: Tool: gen-1.2.3\nCreator: Organization: Org (o@example.org)\nCreator: Person: NOASSERTION\nCreated: 2026-01-02T03:04:05Z\nCreatorComment: <text>SBOM Type: Build</text>
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-app\n
+PackageName: app\nSPDXID: SPDXRef-app\nPackageVersion: 1.0.0\nPackageDownloadLocation: NOASSERTION\nPackageSupplier: Organization: Org\nPackageOriginator: Person: NOASSERTION
+ExternalRef: PACKAGE-MANAGER purl pkg:generic/app@1.0.0\nPackageChecksum: sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+Relationship: SPDXRef-app DEPENDS_ON SPDXRef-a\n
+PackageName: a\nSPDXID: SPDXRef-a\nPackageVersion: 1.1\nPackageDownloadLocation: NONE\nPackageLicenseDeclared: MIT\nPackageLicenseConcluded: NOASSERTION
+ExternalRef: PACKAGE_MANAGER purl pkg:maven/g/a@1.1\nRelationship: SPDXRef-a CONTAINS SPDXRef-f\nRelationship: SPDXRef-a DEPENDS_ON NONE\n
+FileName: ./a.jar\nSPDXID: SPDXRef-f\nFileChecksum: SHA1: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n";
+
+#[test]
+fn sbom_tag_value__equals_the_json_form() {
+    let from_tags = of_text(TAG_VALUE);
+    assert_eq!(from_tags.document.serialisation, Serialisation::TagValue);
+    assert_eq!(from_tags.components.iter().map(|part| part.pointer.as_str()).collect::<Vec<_>>(), ["line 15", "line 25", "line 35"]);
+    same(from_tags, sbom(&spdx2()));
+}
+
+/// Y06
+#[test]
+fn sbom_tag_value__what_is_odd() {
+    let odd = |extra: &str| {
+        let sbom = of_text(&format!("{TAG_VALUE}{extra}"));
+        rules(&sbom).iter().map(|(rule, place)| (*rule, (*place).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(odd("Unheard: of\n"), [(Rule::S34, "line 38".to_owned())]);
+    assert_eq!(odd("no tag at all\n"), [(Rule::S34, "line 38".to_owned())]);
+    assert_eq!(odd("FileComment: <text>never closed\nmore\n"), [(Rule::S34, "line 38".to_owned())]);
+    assert_eq!(odd("FileComment: <text>over\nSPDXVersion: two</text>\n"), []);
+    assert_eq!(odd(&format!("FileComment: {}\n", "a".repeat(1 << 20))), []);
+    assert_eq!(odd("Relationship: only two\n"), [(Rule::S34, "line 38".to_owned())]);
+    let late = "# comment\n".repeat(150) + TAG_VALUE;
+    assert_eq!(of_text(&late).components.len(), 3);
+    assert_eq!(read(("# comment\n".repeat(201) + TAG_VALUE).as_bytes()).detected, Detected::Unknown);
+}
+
+const SPDX_XML: &str = r"<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><spdxVersion>SPDX-2.3</spdxVersion><name>doc</name><dataLicense>CC0-1.0</dataLicense><documentNamespace>https://example.org/doc</documentNamespace>
+<creationInfo><created>2026-01-02T03:04:05Z</created><creators>Tool: gen-1.2.3</creators><creators>Organization: Org (o@example.org)</creators><creators>Person: NOASSERTION</creators><comment>SBOM Type: Build</comment></creationInfo>
+<packages><SPDXID>SPDXRef-app</SPDXID><name>app</name><versionInfo>1.0.0</versionInfo><downloadLocation>NOASSERTION</downloadLocation><supplier>Organization: Org</supplier><originator>Person: NOASSERTION</originator>
+<externalRefs><referenceCategory>PACKAGE-MANAGER</referenceCategory><referenceType>purl</referenceType><referenceLocator>pkg:generic/app@1.0.0</referenceLocator></externalRefs>
+<checksums><algorithm>sha256</algorithm><checksumValue>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</checksumValue></checksums></packages>
+<packages><SPDXID>SPDXRef-a</SPDXID><name>a</name><versionInfo>1.1</versionInfo><downloadLocation>NONE</downloadLocation><licenseDeclared>MIT</licenseDeclared><licenseConcluded>NOASSERTION</licenseConcluded>
+<externalRef><referenceCategory>PACKAGE_MANAGER</referenceCategory><referenceType>purl</referenceType><referenceLocator>pkg:maven/g/a@1.1</referenceLocator></externalRef></packages>
+<files><file><SPDXID>SPDXRef-f</SPDXID><fileName>./a.jar</fileName><checksum><algorithm>SHA1</algorithm><checksumValue>bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</checksumValue></checksum></file></files>
+<relationships><spdxElementId>SPDXRef-DOCUMENT</spdxElementId><relationshipType>DESCRIBES</relationshipType><relatedSpdxElement>SPDXRef-app</relatedSpdxElement></relationships>
+<relationship><spdxElementId>SPDXRef-app</spdxElementId><relationshipType>DEPENDS_ON</relationshipType><relatedSpdxElement>SPDXRef-a</relatedSpdxElement></relationship>
+<relationships><spdxElementId>SPDXRef-a</spdxElementId><relationshipType>CONTAINS</relationshipType><relatedSpdxElement>SPDXRef-f</relatedSpdxElement></relationships>
+<relationships><spdxElementId>SPDXRef-a</spdxElementId><relationshipType>DEPENDS_ON</relationshipType><relatedSpdxElement>NONE</relatedSpdxElement></relationships></Document>";
+
+#[test]
+fn sbom_spdx2_xml__equals_the_json_form() {
+    same(of_text(SPDX_XML), sbom(&spdx2()));
+}
+
+#[test]
+fn sbom_detect_yaml__refused_by_name() {
+    assert_eq!(refused("spdxVersion: SPDX-2.3\nname: x\n"), Rule::S35);
+    assert_eq!(refused("\"bomFormat\": CycloneDX\n"), Rule::S19);
+    assert_eq!(refused(r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"/>"#), Rule::S37);
+    assert!(read(b"anything else").content.unwrap().is_none());
+}
+
+/// Y01
+#[test]
+fn sbom_text_encoding__marks() {
+    let text = spdx2().to_string();
+    let with_mark = [&b"\xef\xbb\xbf"[..], text.as_bytes()].concat();
+    let little: Vec<u8> = [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let big: Vec<u8> = [vec![0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat();
+    for bytes in [with_mark, little.clone(), big] {
+        let reading = read(&bytes);
+        let found = reading.content.unwrap().unwrap();
+        assert_eq!(rules(&found), [(Rule::S2, "")]);
+        assert!(reading.canonical.is_ok());
+    }
+    let refused = |bytes: &[u8]| read(bytes).content.unwrap_err().rule;
+    assert_eq!(refused(&little[..little.len() - 1]), Rule::S2);
+    assert_eq!(refused(b"\xff\xfe{\0\x00\xd8"), Rule::S2);
+    assert_eq!(refused(b"{\"a\":\"\xe9\"}"), Rule::S2);
+    assert_eq!(refused(b"{\"a\":\"\xc0\xaf\"}"), Rule::S2);
+    assert_eq!(refused(b"SPDXVersion: SPDX-2.3\0"), Rule::S2);
+}
+
+#[test]
+fn sbom_container__packed_document() {
+    let reading = read(&container::tests::packed(spdx2().to_string().as_bytes()));
+    assert_eq!(rules(&reading.content.unwrap().unwrap()), [(Rule::S3, "")]);
+}
