@@ -9,6 +9,7 @@ mod canonical;
 mod container;
 mod cyclonedx_json;
 mod detect;
+pub mod graph;
 pub(crate) mod jsf;
 pub mod model;
 mod place;
