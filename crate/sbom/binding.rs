@@ -328,7 +328,7 @@ fn key(component: &Component) -> String {
 }
 
 fn identity(purl: &str) -> String {
-    purl.split(['?', '#']).next().unwrap_or(purl).to_owned()
+    super::purl::parse(purl).map_or_else(|_| purl.to_owned(), |purl| purl.identity())
 }
 
 fn counts(component: &Component, with_files: bool) -> bool {
@@ -539,20 +539,14 @@ pub fn self_description(sbom: &Sbom, artifact: &[Digest], is_image: bool) -> Sel
     SelfDescription { agreement, claims, note }
 }
 
-/// `checksum` of any purl, and the version of `pkg:oci`.
-fn purl_claims(purl: &str) -> Vec<(String, String, bool)> {
-    let mut found = Vec::new();
-    let (head, tail) = purl.split_once('?').unwrap_or((purl, ""));
-    let decoded = |text: &str| text.replace("%3A", ":").replace("%3a", ":").replace("%2C", ",").replace("%2c", ",");
-    for qualifier in tail.split('#').next().unwrap_or_default().split('&') {
-        if let Some(list) = qualifier.strip_prefix("checksum=") {
-            for stated in decoded(list).split(',') {
-                found.extend(stated.split_once(':').map(|(algorithm, value)| (algorithm.to_ascii_lowercase(), value.to_ascii_lowercase(), false)));
-            }
-        }
-    }
-    if let Some((_, version)) = head.strip_prefix("pkg:oci/").and_then(|rest| rest.rsplit_once('@')) {
-        found.extend(decoded(version).split_once(':').map(|(algorithm, value)| (algorithm.to_ascii_lowercase(), value.to_ascii_lowercase(), true)));
+/// `checksum` of any purl, and the version of `pkg:oci`: algorithm, value, whether it is of an image.
+fn purl_claims(text: &str) -> Vec<(String, String, bool)> {
+    let Ok(purl) = super::purl::parse(text) else { return Vec::new() };
+    let digest =
+        |stated: &str, image: bool| stated.split_once(':').map(|(algorithm, value)| (algorithm.to_ascii_lowercase(), value.to_ascii_lowercase(), image));
+    let mut found: Vec<_> = purl.qualifier("checksum").unwrap_or_default().split(',').filter_map(|stated| digest(stated, false)).collect();
+    if purl.kind == "oci" {
+        found.extend(purl.version.as_deref().and_then(|version| digest(version, true)));
     }
     found
 }

@@ -822,3 +822,247 @@ fn sbom_container__packed_document() {
     let reading = read(&container::tests::packed(spdx2().to_string().as_bytes()));
     assert_eq!(rules(&reading.content.unwrap().unwrap()), [(Rule::S3, "")]);
 }
+
+// Quality
+
+use super::quality::{AuthorSignature, Outcome, Profile, cra_hint, evaluate};
+
+/// Present, explicitly unknown, silent, weak, and what comes of them.
+fn element(sbom: &Sbom, id: &str) -> (usize, usize, usize, usize, Outcome) {
+    let found = evaluate(sbom, &AuthorSignature::None);
+    let element = found.iter().find(|element| element.id == id).unwrap_or_else(|| panic!("no {id}"));
+    (element.present, element.explicit_unknown, element.silent, element.weak, element.outcome)
+}
+
+/// A CycloneDX document with one part beside its root, and the members given.
+fn part_with(members: Value) -> Sbom {
+    let mut part = json!({"type": "library", "bom-ref": "a"});
+    for (name, value) in members.as_object().unwrap() {
+        part[name] = value.clone();
+    }
+    sbom(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}))
+}
+
+/// The same for SPDX 2.
+fn package_with(members: Value) -> Sbom {
+    let mut package = json!({"SPDXID": "SPDXRef-a", "downloadLocation": "NOASSERTION"});
+    for (name, value) in members.as_object().unwrap() {
+        package[name] = value.clone();
+    }
+    sbom(&json!({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [package]}))
+}
+
+/// Y16: each element of a part in each of its states.
+#[test]
+fn quality_cisa2026__elements_of_parts() {
+    use Outcome::{Silent, Stated};
+    let spdx_ref = |kind: &str, locator: &str| json!({"externalRefs": [{"referenceType": kind, "referenceLocator": locator}]});
+    for (suffix, document, wanted) in [
+        ("component-producer", part_with(json!({"manufacturer": {"name": "M"}})), (1, 0, 0, 0, Stated)),
+        ("component-producer", part_with(json!({"authors": [{"name": "A"}]})), (1, 0, 0, 0, Stated)),
+        ("component-producer", part_with(json!({"supplier": {"name": "S"}})), (1, 0, 0, 1, Stated)),
+        ("component-producer", part_with(json!({})), (0, 0, 1, 0, Silent)),
+        ("component-producer", package_with(json!({"originator": "Organization: NOASSERTION"})), (0, 1, 0, 0, Stated)),
+        ("component-producer", package_with(json!({"originator": "Person: P"})), (1, 0, 0, 0, Stated)),
+        ("component-name", part_with(json!({"name": "n"})), (1, 0, 0, 0, Stated)),
+        ("component-name", part_with(json!({"name": "  "})), (0, 0, 1, 0, Silent)),
+        ("component-version", part_with(json!({"version": "1"})), (1, 0, 0, 0, Stated)),
+        ("component-version", part_with(json!({"version": "^1"})), (1, 0, 0, 1, Stated)),
+        ("component-version", part_with(json!({"versionRange": "vers:npm/>=1", "isExternal": true})), (1, 0, 0, 1, Stated)),
+        ("component-version", part_with(json!({"version": "unknown"})), (0, 1, 0, 0, Stated)),
+        ("component-version", part_with(json!({"purl": "pkg:npm/a@1"})), (1, 0, 0, 1, Stated)),
+        ("component-version", part_with(json!({"purl": "pkg:npm/a"})), (0, 0, 1, 0, Silent)),
+        ("software-identifiers", part_with(json!({"purl": "pkg:npm/a"})), (1, 0, 0, 0, Stated)),
+        ("software-identifiers", part_with(json!({"purl": "npm/a", "cpe": "a"})), (0, 0, 1, 0, Silent)),
+        ("software-identifiers", package_with(json!({})), (0, 0, 1, 0, Silent)),
+        ("software-identifiers", package_with(spdx_ref("cpe23Type", "cpe:2.3:a:b:c:1:*:*:*:*:*:*:*")), (1, 0, 0, 0, Stated)),
+        ("hash-value", part_with(json!({"hashes": [{"alg": "MD5", "content": "00".repeat(16)}]})), (1, 0, 0, 0, Stated)),
+        ("hash-value", part_with(json!({"hashes": [{"alg": "MD5", "content": "00"}]})), (0, 0, 1, 0, Silent)),
+        (
+            "hash-value",
+            part_with(json!({"externalReferences": [{"type": "distribution", "url": "u", "hashes": [{"alg": "MD5", "content": "00".repeat(16)}]}]})),
+            (1, 0, 0, 1, Stated),
+        ),
+        ("hash-algorithm", part_with(json!({"hashes": [{"alg": "Own", "content": "00"}]})), (1, 0, 0, 1, Stated)),
+        ("hash-algorithm", part_with(json!({})), (0, 0, 1, 0, Silent)),
+        ("license", part_with(json!({"licenses": [{"license": {"name": "Our own terms"}}]})), (1, 0, 0, 0, Stated)),
+        ("license", part_with(json!({"licenses": []})), (0, 0, 1, 0, Silent)),
+        ("license", package_with(json!({"licenseDeclared": "MIT"})), (1, 0, 0, 0, Stated)),
+        ("license", package_with(json!({"licenseDeclared": "GPL-2.0+, LGPL-2.0+"})), (1, 0, 0, 1, Stated)),
+        ("license", package_with(json!({"licenseDeclared": "NOASSERTION", "licenseConcluded": "NONE"})), (0, 1, 0, 0, Stated)),
+    ] {
+        assert_eq!(element(&document, &format!("quality.cisa2026.{suffix}")), wanted, "{suffix}: {:?}", document.components);
+    }
+}
+
+#[test]
+fn quality_ntia2021__accepts_present_only() {
+    assert_eq!(element(&package_with(json!({"supplier": "Organization: S"})), "quality.ntia2021.supplier"), (1, 0, 0, 0, Outcome::Stated));
+    assert_eq!(element(&package_with(json!({"supplier": "NOASSERTION"})), "quality.ntia2021.supplier"), (0, 1, 0, 0, Outcome::Silent));
+    assert_eq!(element(&package_with(json!({"originator": "Organization: S"})), "quality.ntia2021.supplier"), (1, 0, 0, 1, Outcome::Stated));
+    assert_eq!(element(&part_with(json!({"version": "unknown"})), "quality.ntia2021.component-version").4, Outcome::Silent);
+}
+
+#[test]
+fn quality_cisa2026__elements_of_the_document() {
+    let with = |edit: &dyn Fn(&mut Value)| {
+        let mut document = cyclonedx();
+        edit(&mut document);
+        sbom(&document)
+    };
+    let outcome = |sbom: &Sbom, suffix: &str| {
+        let (present, unknown, _, weak, outcome) = element(sbom, &format!("quality.cisa2026.{suffix}"));
+        (present + unknown, weak, outcome)
+    };
+    let (stated, weak, silent) = ((1, 0, Outcome::Stated), (1, 1, Outcome::Stated), (0, 0, Outcome::Silent));
+    let whole = with(&|_| {});
+    for suffix in
+        ["dependency-relationship", "sbom-author", "data-format-name", "data-format-version", "timestamp", "tool-name", "tool-version", "sbom-version"]
+    {
+        assert_eq!(outcome(&whole, suffix), stated, "{suffix}");
+    }
+    assert_eq!(outcome(&whole, "generation-context"), silent);
+    assert_eq!(outcome(&with(&|document| document["metadata"]["lifecycles"] = json!([{"phase": "build"}])), "generation-context"), stated);
+    assert_eq!(outcome(&sbom(&spdx2()), "generation-context"), weak);
+    assert_eq!(outcome(&with(&|document| document["dependencies"] = json!([])), "dependency-relationship"), silent);
+    assert_eq!(outcome(&with(&|document| document["dependencies"] = json!([{"ref": "app", "dependsOn": []}])), "dependency-relationship"), stated);
+    assert_eq!(outcome(&with(&|document| document["metadata"]["timestamp"] = "yesterday".into()), "timestamp"), silent);
+    assert_eq!(outcome(&with(&|document| document["metadata"]["authors"] = json!([])), "sbom-author"), silent);
+    assert_eq!(element(&with(&|document| document["metadata"]["authors"] = json!([])), "quality.ntia2021.sbom-author").3, 1);
+    assert_eq!(outcome(&with(&|document| document["metadata"] = json!({"supplier": {"name": "S"}})), "sbom-author"), weak);
+    assert_eq!(outcome(&with(&|document| document["metadata"]["tools"] = json!([])), "tool-name"), silent);
+    assert_eq!(outcome(&with(&|document| document["metadata"]["tools"] = json!([{"name": "t"}])), "tool-version"), silent);
+    assert_eq!(outcome(&sbom(&spdx2()), "tool-version"), weak);
+    assert_eq!(outcome(&with(&|document| document["version"] = Value::Null), "sbom-version"), weak);
+    assert_eq!(outcome(&sbom(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6"})), "sbom-version"), silent);
+    assert_eq!(outcome(&sbom(&json!({"bomFormat": "CycloneDX"})), "data-format-version"), silent);
+}
+
+/// Q24: the verifier answers, and nothing else.
+#[test]
+fn quality_author_signature__by_the_verifier() {
+    let mut document = cyclonedx();
+    document["signature"] = json!({"algorithm": "ES256", "value": "AA"});
+    let document = sbom(&document);
+    let state = |signature: AuthorSignature| {
+        let found = evaluate(&document, &signature);
+        let element = found.iter().find(|element| element.rule == Rule::Q16).unwrap();
+        (element.present, element.weak, element.silent)
+    };
+    assert_eq!(state(AuthorSignature::None), (0, 0, 1));
+    assert_eq!(state(AuthorSignature::Verified("S, T, R".into())), (1, 0, 0));
+    assert_eq!(state(AuthorSignature::Pinned), (1, 0, 0));
+    for weak in [AuthorSignature::Unidentified("S".into()), AuthorSignature::Integrity, AuthorSignature::NotVerified] {
+        assert_eq!(state(weak), (1, 1, 0));
+    }
+    for bad in [AuthorSignature::Failed, AuthorSignature::SomebodyElse] {
+        assert_eq!(state(bad), (0, 0, 1));
+    }
+}
+
+#[test]
+fn quality_bsi__gate_and_rows() {
+    let old = sbom(&spdx2());
+    let rows: Vec<_> = evaluate(&old, &AuthorSignature::None).into_iter().filter(|element| element.profile == Profile::Bsi21).collect();
+    assert_eq!((rows.len(), rows[0].outcome), (1, Outcome::NotExpressible));
+    let with = |members: Value| part_with(members);
+    for (suffix, members) in [
+        ("component-creator", json!({"manufacturer": {"name": "M", "contact": [{"email": "m@example.org"}]}})),
+        ("component-version", json!({"version": "1"})),
+        ("file-name", json!({"properties": [{"name": "bsi:component:filename", "value": "a.so"}]})),
+        ("distribution-licences", json!({"licenses": [{"expression": "MIT", "acknowledgement": "concluded"}]})),
+        (
+            "deployable-sha512",
+            json!({"externalReferences": [{"type": "distribution", "url": "u", "hashes": [{"alg": "SHA-512", "content": "00".repeat(64)}]}]}),
+        ),
+        ("executable", json!({"properties": [{"name": "bsi:component:executable", "value": "executable"}]})),
+        ("archive", json!({"properties": [{"name": "bsi:component:archive", "value": "no archive"}]})),
+        ("structured", json!({"properties": [{"name": "bsi:component:structured", "value": "structured"}]})),
+        ("source-uri", json!({"externalReferences": [{"type": "vcs", "url": "u"}]})),
+        ("deployable-uri", json!({"externalReferences": [{"type": "distribution", "url": "u"}]})),
+        ("original-licences", json!({"licenses": [{"expression": "MIT", "acknowledgement": "declared"}]})),
+        ("other-identifiers", json!({"purl": "pkg:npm/a"})),
+        ("effective-licence", json!({"properties": [{"name": "bsi:component:effectiveLicense", "value": "MIT"}]})),
+    ] {
+        let id = format!("quality.bsi-2.1.{suffix}");
+        assert_eq!(element(&with(members), &id), (1, 0, 0, 0, Outcome::Stated), "{suffix}");
+        assert_eq!(element(&with(json!({})), &id), (0, 0, 1, 0, Outcome::Silent), "{suffix}");
+    }
+    assert_eq!(element(&with(json!({"licenses": [{"license": {"id": "MIT"}}]})), "quality.bsi-2.1.distribution-licences").3, 1);
+    assert_eq!(element(&sbom(&spdx3()), "quality.bsi-2.1.sbom-creator").4, Outcome::Stated);
+}
+
+#[test]
+fn quality_telco_and_fsct__rows() {
+    let found = sbom(&spdx2());
+    for suffix in [
+        "format",
+        "data-licence",
+        "document-name",
+        "namespace",
+        "creator-organization",
+        "creator-tool",
+        "created",
+        "sbom-type",
+        "package-name",
+        "package-download-location",
+        "describes",
+        "contains",
+    ] {
+        assert_eq!(element(&found, &format!("quality.telco-1.1.{suffix}")).4, Outcome::Stated, "{suffix}");
+    }
+    assert_eq!(element(&found, "quality.telco-1.1.package-supplier").4, Outcome::Partly);
+    let bare = sbom(&json!({"spdxVersion": "SPDX-2.3", "packages": [{"name": ""}]}));
+    for suffix in [
+        "data-licence",
+        "document-name",
+        "namespace",
+        "creator-organization",
+        "creator-tool",
+        "created",
+        "sbom-type",
+        "package-name",
+        "package-download-location",
+        "describes",
+        "contains",
+        "package-purl",
+    ] {
+        assert_eq!(element(&bare, &format!("quality.telco-1.1.{suffix}")).4, Outcome::Silent, "{suffix}");
+    }
+    assert_eq!(element(&sbom(&cyclonedx()), "quality.telco-1.1.format").4, Outcome::NotExpressible);
+    assert_eq!(element(&found, "quality.fsct3-minimum.primary-component").4, Outcome::Stated);
+    assert_eq!(element(&bare, "quality.fsct3-minimum.primary-component").4, Outcome::Silent);
+    assert_eq!(element(&found, "quality.fsct3-minimum.primary-copyright").4, Outcome::Silent);
+}
+
+#[test]
+fn quality_states__nothing_to_count() {
+    let empty = sbom(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}));
+    assert_eq!(element(&empty, "quality.cisa2026.component-name"), (0, 0, 0, 0, Outcome::NotApplicable));
+}
+
+#[test]
+fn quality_scope__files_and_the_system_are_left_out() {
+    // Roots count whatever they are.
+    assert_eq!(element(&sbom(&cyclonedx()), "quality.cisa2026.component-name").0, 2);
+}
+
+#[test]
+fn quality_cra_hint__two_facts() {
+    assert_eq!(cra_hint(&sbom(&cyclonedx()))[1], "direct dependencies of the root recorded: 1");
+    assert_eq!(cra_hint(&sbom(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6"})))[1], "direct dependencies of the root recorded: cannot tell");
+}
+
+/// Q5: words that would claim more than was looked at.
+#[test]
+fn quality_wording__claims_nothing() {
+    let forbidden = ["complies", "compliant", "conforms", "certified", "passes", "safe", "secure", "clean", "complete", "no vulnerabilities"];
+    for document in [cyclonedx(), spdx2(), spdx3(), syft()] {
+        for element in evaluate(&sbom(&document), &AuthorSignature::Failed) {
+            let said = format!("{} {} {}", element.element, element.note, element.profile.title()).to_lowercase();
+            for word in forbidden {
+                assert!(!said.split(|character: char| !character.is_alphabetic()).any(|own| own == word), "{said}");
+            }
+        }
+    }
+}
