@@ -3,7 +3,10 @@
 use super::json::{Object, count, list, string};
 use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
+use crate::sbom::affected::{self, Record};
 use crate::sbom::binding::{Answer, Predicate, SelfDescription};
+use crate::sbom::graph::Graph;
+use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::{
     Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, Rule, Sbom, Severity, Stated, Version,
 };
@@ -70,6 +73,97 @@ pub fn answer(answer: &Answer) -> String {
     };
     let out = out.with("findings", list(&answer.findings, |(rule, severity, message)| plain_finding(*rule, *severity, message)));
     jcs::in_order(&out.done())
+}
+
+/// What published lists ask for and the document states (section Q).
+#[must_use]
+pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
+    let element = |element: &Element| {
+        let out = Object::new()
+            .text("profile", element.profile.word())
+            .text("check", numbered(element.rule))
+            .text("id", element.id.as_str())
+            .text("element", element.element)
+            .text("outcome", element.outcome.word());
+        let counts = [
+            ("present", element.present),
+            ("explicitUnknown", element.explicit_unknown),
+            ("silent", element.silent),
+            ("weak", element.weak),
+            ("total", element.total),
+        ];
+        let out = counts.into_iter().fold(out, |out, (name, number)| out.with(name, count(number)));
+        out.with("pointers", texts(&element.pointers)).text("note", element.note.as_str()).done()
+    };
+    let profiles = list(&Profile::ALL, |profile| Object::new().text("profile", profile.word()).text("title", profile.title()).done());
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .with("profiles", profiles)
+        .with("elements", list(&quality::evaluate(sbom, signature), element))
+        .with("cra", list(&quality::cra_hint(sbom), |fact| string(fact.as_str())));
+    jcs::in_order(&out.done())
+}
+
+/// What a record says of the parts it names (section V), each with a path to it.
+#[must_use]
+pub fn affected(sbom: &Sbom, record: &Record) -> String {
+    let graph = Graph::new(sbom);
+    let found = affected::evaluate(sbom, record);
+    let finding = |finding: &affected::Finding| {
+        let reason = if let affected::Answer::Undetermined(reason) = finding.answer { Some(reason) } else { None };
+        let part = sbom.components.get(finding.component);
+        let out = Object::new()
+            .with("component", count(finding.component))
+            .text("name", part.map(|part| part.name.clone()).unwrap_or_default())
+            .maybe("purl", part.and_then(Component::purl))
+            .maybe("version", finding.version.as_deref())
+            .text("package", finding.package.as_str())
+            .text("answer", finding.answer.word())
+            .maybe("reason", reason)
+            .maybe("decided", finding.decided.as_deref());
+        match graph.path(finding.component) {
+            Some((root, hops)) => {
+                let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
+                out.with("path", list(&path, |index| count(*index))).done()
+            }
+            None => out.done(),
+        }
+    };
+    let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .text("record", record.id.as_str())
+        .with("aliases", texts(&record.aliases))
+        .text("modified", record.modified.as_str())
+        .maybe("withdrawn", record.withdrawn.as_deref())
+        .maybe("summary", record.summary.as_deref())
+        .with("evaluated", count(evaluated))
+        .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
+        .with("findings", list(&found, finding));
+    jcs::in_order(&out.done())
+}
+
+/// Why a part is here: the path from a root, who needs it directly, and how many in all.
+#[must_use]
+pub fn path(sbom: &Sbom, component: usize) -> String {
+    let graph = Graph::new(sbom);
+    let (direct, all) = graph.dependants(component);
+    let out = Object::new().with("component", count(component));
+    let out = match graph.path(component) {
+        Some((root, hops)) => {
+            let hop = |hop: &crate::sbom::graph::Hop| {
+                Object::new()
+                    .with("to", count(hop.to))
+                    .text("kind", edge_kind(hop.kind))
+                    .maybe("scope", edge_scope(hop.scope))
+                    .text("type", hop.native_type)
+                    .done()
+            };
+            out.with("root", count(root)).with("hops", list(&hops, hop))
+        }
+        None => out,
+    };
+    jcs::in_order(&out.with("dependants", list(&direct, |index| count(*index))).with("allDependants", count(all)).done())
 }
 
 fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Value<'static> {
@@ -269,23 +363,34 @@ fn edge(edge: &Edge) -> Value<'static> {
         End::Document => string("document"),
         End::Unresolved(id) => Object::new().text("unresolved", id.as_str()).done(),
     };
-    let kind = match edge.kind {
+    let out = Object::new()
+        .with("from", end(&edge.from))
+        .with("to", end(&edge.to))
+        .text("kind", edge_kind(edge.kind))
+        .maybe("scope", edge_scope(edge.scope))
+        .text("type", edge.native_type);
+    if edge.reversed { out.with("reversed", Value::Bool(true)).done() } else { out.done() }
+}
+
+fn edge_kind(kind: EdgeKind) -> &'static str {
+    match kind {
         EdgeKind::Dependency => "dependency",
         EdgeKind::Containment => "containment",
         EdgeKind::Describes => "describes",
         EdgeKind::Other => "other",
-    };
-    let scope = match edge.scope {
-        EdgeScope::Unknown => None,
-        EdgeScope::Runtime => Some("runtime"),
-        EdgeScope::Build => Some("build"),
-        EdgeScope::Dev => Some("dev"),
-        EdgeScope::Test => Some("test"),
-        EdgeScope::Optional => Some("optional"),
-        EdgeScope::Provided => Some("provided"),
-    };
-    let out = Object::new().with("from", end(&edge.from)).with("to", end(&edge.to)).text("kind", kind).maybe("scope", scope).text("type", edge.native_type);
-    if edge.reversed { out.with("reversed", Value::Bool(true)).done() } else { out.done() }
+    }
+}
+
+fn edge_scope(scope: EdgeScope) -> Option<&'static str> {
+    Some(match scope {
+        EdgeScope::Unknown => return None,
+        EdgeScope::Runtime => "runtime",
+        EdgeScope::Build => "build",
+        EdgeScope::Dev => "dev",
+        EdgeScope::Test => "test",
+        EdgeScope::Optional => "optional",
+        EdgeScope::Provided => "provided",
+    })
 }
 
 fn statement(statement: &crate::sbom::VulnerabilityStatement) -> Value<'static> {

@@ -4,6 +4,7 @@
 //! specification; what is odd about a document becomes a [`Finding`] with its place, and only what could mislead is
 //! refused.
 
+pub mod affected;
 pub mod binding;
 mod canonical;
 mod container;
@@ -26,6 +27,7 @@ mod tag_value;
 #[allow(clippy::indexing_slicing, non_snake_case, clippy::expect_used, reason = "tests")]
 mod tests;
 mod text_encoding;
+pub mod version;
 mod xml;
 
 pub use canonical::{Canonical, Unavailable};

@@ -178,3 +178,57 @@ export interface SbomBinding {
   }
   findings: Array<Omit<SbomFinding, 'pointer'>>
 }
+
+/** The verifier's answer about the document's signature (sbom:Q24); the presence of a member answers nothing. */
+export type AuthorSignature = 'verified' | 'unidentified' | 'pinned' | 'integrity' | 'not-verified' | 'failed' | 'somebody-else' | 'none'
+
+export interface QualityElement {
+  profile: 'cisa2026' | 'ntia2021' | 'bsi-2.1' | 'fsct3-minimum' | 'telco-1.1'
+  check: string
+  /** e.g. `quality.cisa2026.component-name` */
+  id: string
+  element: string
+  outcome: 'stated' | 'partly' | 'silent' | 'not-applicable' | 'not-expressible'
+  present: number
+  explicitUnknown: number
+  silent: number
+  /** Present, from a second-choice field */
+  weak: number
+  total: number
+  /** The first hundred places that are silent or weak */
+  pointers: string[]
+  note: string
+}
+
+/** Statements found; never whether they are enough. */
+export interface SbomQuality {
+  version: 1
+  profiles: Array<{ profile: QualityElement['profile'], title: string }>
+  elements: QualityElement[]
+  /** Facts that bear on Regulation (EU) 2024/2847 */
+  cra: string[]
+}
+
+export interface SbomAffected {
+  version: 1
+  /** The id of the OSV record */
+  record: string
+  aliases: string[]
+  /** The date of the data */
+  modified: string
+  withdrawn?: string
+  summary?: string
+  /** Parts with a package URL, and parts without */
+  evaluated: number
+  notEvaluated: number
+  /** Only of parts that the record names */
+  findings: Array<{
+    component: number, name: string, purl?: string, version?: string, package: string
+    answer: 'affected' | 'not affected by this record' | 'undetermined'
+    reason?: string
+    /** The range or list that decided */
+    decided?: string
+    /** From a root to the part, by index; absent where no path is recorded */
+    path?: number[]
+  }>
+}

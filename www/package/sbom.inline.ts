@@ -21,3 +21,7 @@ const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => {
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
 /** As `bindSbom` of `sealglass/sbom`. */
 export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
+/** As `qualityOf` of `sealglass/sbom`. */
+export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
+/** As `affectedBy` of `sealglass/sbom`. */
+export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)

@@ -10,3 +10,5 @@ const calls: SbomCalls = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealg
 
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
 export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
+export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
+export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)

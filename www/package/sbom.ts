@@ -32,3 +32,18 @@ export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom
  * @throws SealglassError `usage.sbom` if the payload is no in-toto statement; if the reader cannot be loaded (`engine.…`)
  */
 export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
+
+/**
+ * Which elements that published lists ask for the document states: counts and places, no score (section Q of the SBOM rules).
+ *
+ * @param options `signature`: what a verifier said of the document's signature; without it, that none was seen
+ * @throws SealglassError `usage.sbom` if the file is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
+
+/**
+ * What an OSV record says of the parts it names: affected, not affected by this record, or undetermined and why (section V).
+ *
+ * @throws SealglassError `usage.sbom` if either file cannot be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)

@@ -71,6 +71,8 @@ EXAMPLE
 
   sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
+sealglass sbom quality FILE [--json]
+sealglass sbom affected FILE RECORD … [--json]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
 CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
@@ -78,6 +80,10 @@ CycloneDX document is verified; it shows integrity, and who signed only with --p
 bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
 artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.
 Exits with 0 if the signer is the one you asked for and everything that was given holds together.
+
+quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-03183-2, FSCT, OpenChain Telco) are stated.
+
+affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
 
 OPTIONS
 ${trust}

@@ -3,16 +3,17 @@
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier } from '../index.node.js'
-import { bindSbom, readSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, qualityOf, readSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading } from '../sbom-types.js'
 import { parse } from './arguments.js'
-import { exit, usage } from './exit.js'
+import { SealglassError } from '../error.js'
+import { exit, Failure, usage } from './exit.js'
 import { read, verifierFor } from './files.js'
 import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
 import { paint, printable } from './text.js'
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind }
+const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected }
 
 export async function sbom([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -60,6 +61,51 @@ async function bind(args: string[]): Promise<number> {
   process.stdout.write(values.json ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
     : human(report, { bundle, artifact: values.artifact }, paint(process.stdout)) + (binding === undefined ? '' : joined(binding)))
   return report.verdict === 'verified' && binding?.holds === true ? exit.verified : exit.notVerified
+}
+
+async function quality(args: string[]): Promise<number> {
+  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom quality FILE')
+  const found = await readable(file, bytes => qualityOf(bytes))
+  const lines = found.profiles.flatMap(({ profile, title }) => [
+    '', paint(process.stdout)('bold', title),
+    ...found.elements.filter(element => element.profile === profile).map(({ outcome, note, weak }) =>
+      `  ${outcome.padEnd(15)} ${note}${weak > 0 ? ` ${weak} from a second-choice field.` : ''}`),
+  ])
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', ...found.cra.map(printable)].join('\n')}\n`)
+  return exit.verified
+}
+
+async function affected(args: string[]): Promise<number> {
+  const { values, positionals: [file, ...records] } = parse(args, { json: { type: 'boolean' } } as const)
+  if (file === undefined || records.length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
+  const bytes = await read(file)
+  const found = []
+  for (const record of records) {
+    const osv = await read(record)
+    found.push(await readable(record, () => affectedBy(bytes, osv)))
+  }
+  const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings }) => [
+    '', paint(process.stdout)('bold', printable([record, ...aliases].join(', '))),
+    `According to this SBOM and the data of ${printable(modified)}:`,
+    ...withdrawn === undefined ? [] : [`  This record was withdrawn on ${printable(withdrawn)}: it gives no answer.`],
+    ...findings.map(({ name, version, answer, reason, decided, path }) =>
+      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`),
+    ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
+  ])
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
+  return exit.verified
+}
+
+/** What cannot be read ends the command as an unreadable file does. */
+async function readable<T>(file: string, ask: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = await read(file)
+  try {
+    return await ask(bytes)
+  } catch (error) {
+    if (error instanceof SealglassError && error.code === 'usage.sbom') throw new Failure(exit.unreadable, `${file}: ${error.message}`)
+    throw error
+  }
 }
 
 /** A manifest or an index of an image, of which an SBOM may name the other (sbom:B31). */
