@@ -38,6 +38,9 @@ mod policy;
 
 mod verify;
 
+/// Software bills of materials.
+pub mod sbom;
+
 mod api;
 
 #[cfg(feature = "bindings")]
@@ -46,7 +49,11 @@ pub use api::bindings;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub use api::doors;
-pub use api::{Consistency, Options, Trust, Verifier};
+#[cfg(feature = "sbom-bindings")]
+#[doc(hidden)]
+pub use api::sbom_bindings;
+pub use api::sbom_json;
+pub use api::{Consistency, Options, Trust, Verifier, verify_enveloped};
 pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};

@@ -55,3 +55,20 @@ pub(crate) const PATTERN: usize = 4096;
 pub(crate) const PREDICATE_IN_REPORT: usize = 64 * 1024;
 /// Bytes of one text of a statement that are repeated in a report; names in the field have a few hundred at most.
 pub(crate) const TEXT_IN_REPORT: usize = 4096;
+
+/// Bytes of one SBOM that is read into the model (SBOM S50): that of a DSSE payload, so that file and predicate compare.
+pub(crate) const SBOM_INPUT: usize = DSSE_PAYLOAD;
+/// Parts that are no files (SBOM S50): fifty times the largest seen.
+pub(crate) const SBOM_COMPONENTS: usize = 200_000;
+/// Files listed (SBOM S50).
+pub(crate) const SBOM_FILES: usize = 1_000_000;
+/// Relations (SBOM S50).
+pub(crate) const SBOM_EDGES: usize = 4_000_000;
+/// Identifiers, or hashes, of one part (SBOM S50).
+pub(crate) const SBOM_PER_COMPONENT: usize = 1024;
+/// Bytes out for each byte in, when a file is unpacked (SBOM S50).
+pub(crate) const SBOM_RATIO: usize = 200;
+/// Lines of a tag-value document (SBOM S50).
+pub(crate) const SBOM_LINES: usize = 4_000_000;
+/// Bytes of one text (SBOM S50): licence texts are the longest.
+pub(crate) const SBOM_TEXT: usize = 4 * 1024 * 1024;

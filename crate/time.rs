@@ -21,6 +21,11 @@ impl UnixTime {
         Self(i128::from(millis) * 1_000_000)
     }
 
+    /// So many seconds after this one.
+    pub(crate) fn later(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(i128::from(seconds) * NANOS))
+    }
+
     /// Whether RFC 3339 can write it: at most the year 9999.
     pub(crate) fn is_in_calendar(self) -> bool {
         time::OffsetDateTime::from_unix_timestamp_nanos(self.0).is_ok_and(|at| at.year() >= 0)

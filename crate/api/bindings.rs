@@ -65,6 +65,21 @@ impl Engine {
         Ok(self.verifier.verify_to_json(bundle, &given.as_artifact(), &policy, &options))
     }
 
+    /// Verifies, and returns the report as JSON and the payload of the verified envelope, or `undefined`.
+    ///
+    /// # Errors
+    /// As `verify`.
+    #[allow(clippy::needless_pass_by_value, reason = "the binder passes handles by value")]
+    #[wasm_bindgen(js_name = verifyPayload)]
+    pub fn verify_payload(&self, bundle: &[u8], artifact: JsValue, policy: JsValue, options: JsValue) -> Result<js_sys::Array, JsValue> {
+        let policy = policy::read(&read(policy, "policy")?).map_err(throw)?;
+        let options = read_options(&read(options, "options")?).map_err(throw)?;
+        let given = GivenArtifact::new(artifact)?;
+        let (report, payload) = self.verifier.verify_payload_to_json(bundle, &given.as_artifact(), &policy, &options);
+        let payload = payload.map_or(JsValue::UNDEFINED, |payload| Uint8Array::from(payload.as_slice()).into());
+        Ok(js_sys::Array::of2(&report.into(), &payload))
+    }
+
     /// Verifies every signature of a file, and returns the reports as a JSON list.
     ///
     /// # Errors
@@ -101,6 +116,16 @@ impl Engine {
 pub fn recognise(bytes: &[u8]) -> String {
     let found = crate::bundle::recognise(bytes);
     jcs::in_order(&Value::Object(vec![("kind".into(), Value::String(found.kind.into())), ("detail".into(), Value::String(found.detail.into()))]))
+}
+
+/// Verifies the JSON signatures inside a CycloneDX document (SBOM B40 to B45): a JSON list.
+///
+/// # Errors
+/// An `Error` with a `code`: the document is not strict JSON, or the pin is no key.
+#[wasm_bindgen(js_name = verifyEnveloped)]
+#[allow(clippy::needless_pass_by_value, reason = "the binder passes texts by value")]
+pub fn verify_enveloped(document: &[u8], pin: Option<String>) -> Result<String, JsValue> {
+    super::verify_enveloped(document, pin.as_deref()).map_err(|why| throw(refuse(why)))
 }
 
 /// How many signatures a file holds; 0 where it cannot be opened.

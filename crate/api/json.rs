@@ -25,20 +25,20 @@ pub(super) fn trust<'a>(roots: impl Iterator<Item = (&'a TrustedRoot, Profile)>)
 }
 
 /// An object under construction.
-struct Object(Vec<(std::borrow::Cow<'static, str>, Value<'static>)>);
+pub(super) struct Object(Vec<(std::borrow::Cow<'static, str>, Value<'static>)>);
 
 impl Object {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Vec::new())
     }
 
     #[inline(never)]
-    fn with(mut self, name: &'static str, value: Value<'static>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: Value<'static>) -> Self {
         self.0.push((name.into(), value));
         self
     }
 
-    fn text(self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(super) fn text(self, name: &'static str, value: impl Into<String>) -> Self {
         self.with_text(name, value.into())
     }
 
@@ -48,19 +48,19 @@ impl Object {
     }
 
     /// Left out where there is none.
-    fn maybe(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+    pub(super) fn maybe(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
         match value {
             Some(value) => self.text(name, value),
             None => self,
         }
     }
 
-    fn done(self) -> Value<'static> {
+    pub(super) fn done(self) -> Value<'static> {
         Value::Object(self.0)
     }
 }
 
-fn string(value: impl Into<String>) -> Value<'static> {
+pub(super) fn string(value: impl Into<String>) -> Value<'static> {
     Value::String(std::borrow::Cow::Owned(value.into()))
 }
 
@@ -68,11 +68,11 @@ fn stated(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Value<'static> {
+pub(super) fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Value<'static> {
     Value::Array(items.iter().map(value).collect())
 }
 
-fn count(number: usize) -> Value<'static> {
+pub(super) fn count(number: usize) -> Value<'static> {
     Value::Integer(i128::try_from(number).unwrap_or(i128::MAX))
 }
 

@@ -6,8 +6,13 @@
 pub mod bindings;
 #[cfg(feature = "fuzzing")]
 pub mod doors;
+mod jsf;
 mod json;
+#[cfg(feature = "sbom-bindings")]
+pub mod sbom_bindings;
+pub mod sbom_json;
 mod verifier;
 mod words;
 
+pub use jsf::verify_enveloped;
 pub use verifier::{Consistency, Options, Trust, Verifier};

@@ -98,6 +98,18 @@ impl Verifier {
         self.report(&verify::open(bundle, options.select, &options.relaxations), &Given::new(artifact), policy, options)
     }
 
+    /// As [`Verifier::verify`], with the payload of the envelope that was verified: what is read of it was signed. There is
+    /// none unless every proof exists, so that nothing of a bundle that did not verify is ever taken for signed (SBOM B14),
+    /// and none where a file and no statement was signed.
+    #[must_use]
+    pub fn verify_payload(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> (Report, Option<Vec<u8>>) {
+        let opened = verify::open(bundle, options.select, &options.relaxations);
+        let report = self.report(&opened, &Given::new(artifact), policy, options);
+        let proven = matches!(report.verdict(), Verdict::Verified | Verdict::Unidentified | Verdict::Rejected);
+        let payload = if proven { opened.into_payload() } else { None };
+        (report, payload)
+    }
+
     /// Verifies every signature of a file that may hold several, each by itself. At least one report, also where it holds none.
     #[must_use]
     pub fn verify_all(&self, file: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> Vec<Report> {
@@ -115,6 +127,13 @@ impl Verifier {
     #[must_use]
     pub fn verify_to_json(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> String {
         super::json::report(&self.verify(bundle, artifact, policy, options))
+    }
+
+    /// As [`Verifier::verify_payload`], the report as JSON.
+    #[must_use]
+    pub fn verify_payload_to_json(&self, bundle: &[u8], artifact: &Artifact<'_>, policy: &Policy, options: &Options) -> (String, Option<Vec<u8>>) {
+        let (report, payload) = self.verify_payload(bundle, artifact, policy, options);
+        (super::json::report(&report), payload)
     }
 
     /// As [`Verifier::verify_all`], as a JSON list.

@@ -85,9 +85,12 @@ impl Scheme {
                 };
                 key.verify(padding, digest.bytes(), signature).map_err(|_| SignatureError)
             }
-            (Self::RsaPss(HashAlgorithm::Sha256), Material::Rsa(key)) => {
-                key.verify(Pss::<Sha256>::new_with_salt(32), digest.bytes(), signature).map_err(|_| SignatureError)
+            (Self::RsaPss(algorithm), Material::Rsa(key)) => match algorithm {
+                HashAlgorithm::Sha256 => key.verify(Pss::<Sha256>::new_with_salt(32), digest.bytes(), signature),
+                HashAlgorithm::Sha384 => key.verify(Pss::<Sha384>::new_with_salt(48), digest.bytes(), signature),
+                HashAlgorithm::Sha512 => key.verify(Pss::<Sha512>::new_with_salt(64), digest.bytes(), signature),
             }
+            .map_err(|_| SignatureError),
             (Self::Ed25519Ph, Material::Ed25519(key)) => {
                 let signature = ed25519::Signature::from_slice(signature)?;
                 let bytes = digest.bytes().try_into().map_err(|_| SignatureError)?;

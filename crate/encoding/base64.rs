@@ -2,7 +2,7 @@
 
 use base64::DecodeError;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// Decodes the one canonical form; the error says which rule was left, and at which character.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, String> {
@@ -22,6 +22,16 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, String> {
 /// The canonical text of the bytes.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+/// The url-safe alphabet without padding (RFC 7515 §2), in its one canonical form.
+pub(crate) fn decode_url(text: &str) -> Result<Vec<u8>, String> {
+    URL_SAFE_NO_PAD.decode(text).map_err(|error| error.to_string())
+}
+
+/// The text of the bytes in the url-safe alphabet, without padding.
+pub(crate) fn encode_url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 #[cfg(test)]

@@ -135,6 +135,16 @@ pub(crate) struct Opened {
     bundle: Result<Bundle, Fault>,
 }
 
+impl Opened {
+    /// The payload of the envelope, where a statement and not a file was signed.
+    pub(crate) fn into_payload(self) -> Option<Vec<u8>> {
+        match self.bundle.ok()?.content {
+            Content::Envelope(envelope) => Some(envelope.payload),
+            Content::Message(_) => None,
+        }
+    }
+}
+
 /// Opens a file that holds one signature, or the one of several that is meant.
 pub(crate) fn open(file: &[u8], select: Option<usize>, relaxations: &Relaxations) -> Opened {
     let sha256 = hex::encode(&sha256(&[file]));

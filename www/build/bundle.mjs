@@ -14,21 +14,24 @@ export const version = () => readFileSync(at('Cargo.toml'), 'utf8').match(/^\[pa
 export async function bundle(options) {
   const { build } = await import('esbuild')
   const facts = wasmFacts()
+  const reader = wasmFacts('facts-sbom.json')
   await build({
     bundle: true, format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning',
     absWorkingDir: at(), tsconfig: at('www', 'tsconfig.json'), plugins: [engine],
-    define: { WASM_SHA256: JSON.stringify(facts.sha256), WASM_BUILD: JSON.stringify(facts.build), VERSION: JSON.stringify(version()) },
+    define: { WASM_SHA256: JSON.stringify(facts.sha256), WASM_BUILD: JSON.stringify(facts.build), SBOM_SHA256: JSON.stringify(reader.sha256), SBOM_BUILD: JSON.stringify(reader.build), VERSION: JSON.stringify(version()) },
     ...options,
   })
 }
 
-/** The two modules that are not in www/: the binder's JavaScript, and the WebAssembly as text. @type {Plugin} */
+/** The modules that are not in www/: the binder's JavaScript, and the WebAssembly as text. @type {Plugin} */
 const engine = {
   name: 'engine',
   setup(build) {
     build.onResolve({ filter: /^#engine$/ }, () => ({ path: join(wasmDir, 'sealglass.js'), sideEffects: false }))
+    build.onResolve({ filter: /^#sbom-engine$/ }, () => ({ path: join(wasmDir, 'sealglass-sbom.js'), sideEffects: false }))
     // No path of this machine in what is made: esbuild names modules in comments.
     build.onResolve({ filter: /^#wasm-base64$/ }, () => ({ path: 'sealglass.wasm', namespace: 'base64' }))
+    build.onResolve({ filter: /^#sbom-wasm-base64$/ }, () => ({ path: 'sealglass-sbom.wasm', namespace: 'base64' }))
     build.onLoad({ filter: /.*/, namespace: 'base64' }, ({ path }) =>
       ({ contents: `export default ${JSON.stringify(readFileSync(join(wasmDir, path)).toString('base64'))}`, loader: 'js' }))
   },

@@ -12,22 +12,22 @@ import { wasmDir, wasmFacts } from './wasm.mjs'
 export const packageDir = join(dist, 'package')
 
 // What a user's editor reads. The other declarations tell of the inside, and name modules that are not shipped.
-const declarations = ['index', 'inline', 'api', 'error', 'presets', 'recognise', 'report', 'types']
+const declarations = ['index', 'inline', 'api', 'enveloped', 'error', 'presets', 'recognise', 'report', 'sbom', 'sbom.inline', 'sbom-calls', 'sbom-types', 'types']
 
 export async function buildPackage() {
   await once({
     name: 'package',
     inputs: ['www/package', 'www/tsconfig.json', 'www/tsconfig.package.json', 'www/build/package.mjs', 'www/build/bundle.mjs',
       'package-lock.json', 'Cargo.toml', 'crate/trust', 'docs/report.schema.json', 'README.md', 'LICENSE'],
-    also: [wasmFacts().sha256],
-    outputs: ['cli.js', 'index.js', 'index.node.js', 'inline.js', 'package.json', 'report.schema.json', 'sealglass.wasm'].map(file => join(packageDir, file)),
+    also: [wasmFacts().sha256, wasmFacts('facts-sbom.json').sha256],
+    outputs: ['cli.js', 'index.js', 'index.node.js', 'inline.js', 'package.json', 'report.schema.json', 'sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sealglass.wasm', 'sealglass-sbom.wasm'].map(file => join(packageDir, file)),
   }, async () => {
     say('building the npm package')
     rmSync(packageDir, { recursive: true, force: true })
     mkdirSync(packageDir, { recursive: true })
     await scripts()
     await types()
-    copyFileSync(join(wasmDir, 'sealglass.wasm'), join(packageDir, 'sealglass.wasm'))
+    for (const file of ['sealglass.wasm', 'sealglass-sbom.wasm']) copyFileSync(join(wasmDir, file), join(packageDir, file))
     cpSync(at('crate', 'trust'), join(packageDir, 'trusted-roots'), { recursive: true, filter: path => !/\.\w+$/.test(path) || path.endsWith('.json') })
     copyFileSync(at('docs', 'report.schema.json'), join(packageDir, 'report.schema.json'))
     for (const file of ['README.md', 'LICENSE']) if (existsSync(at(file))) copyFileSync(at(file), join(packageDir, file))
@@ -38,7 +38,7 @@ export async function buildPackage() {
 async function scripts() {
   // Together, so that they share one engine and one copy of everything but the module's bytes.
   await bundle({
-    entryPoints: ['index', 'index.node', 'inline', 'cli'].map(name => at('www', 'package', `${name}.ts`)), outdir: packageDir,
+    entryPoints: ['index', 'index.node', 'inline', 'sbom', 'sbom.node', 'sbom.inline', 'cli'].map(name => at('www', 'package', `${name}.ts`)), outdir: packageDir,
     platform: 'neutral', external: ['node:*'], splitting: true, chunkNames: 'shared-[hash]',
   })
   chmodSync(join(packageDir, 'cli.js'), 0o755)

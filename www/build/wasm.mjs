@@ -1,4 +1,5 @@
-// The verifier: crate/ compiled to WebAssembly and bound to JavaScript, in dist/wasm/.
+// The verifier and the SBOM reader: crate/ compiled to WebAssembly with two sets of features, and bound to JavaScript, in
+// dist/wasm/. Who only verifies never loads the reader.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,26 +12,33 @@ import { hasTarget, sysroot, wasmLinker, wasmTarget } from './setup.mjs'
 
 export const wasmDir = join(dist, 'wasm')
 
+/** @type {Array<{ name: string, what: string, features: string, facts: string }>} */
+const modules = [
+  { name: 'sealglass', what: 'the verifier', features: 'bindings', facts: 'facts.json' },
+  { name: 'sealglass-sbom', what: 'the SBOM reader', features: 'sbom-bindings', facts: 'facts-sbom.json' },
+]
+
 /** @returns {{ sha256: string, build: string, raw: number, gzip: number, brotli: number, rustc: string }} */
-export const wasmFacts = () => JSON.parse(readFileSync(join(wasmDir, 'facts.json'), 'utf8'))
+export const wasmFacts = (name = 'facts.json') => JSON.parse(readFileSync(join(wasmDir, name), 'utf8'))
 
 export async function buildWasm() {
   await once({
     name: 'wasm',
     inputs: ['Cargo.toml', 'Cargo.lock', 'crate', 'www/build/wasm.mjs', '.cargo/config.toml'],
     also: [capture('rustc', ['--version']) ?? ''],
-    outputs: ['sealglass.js', 'sealglass.d.ts', 'sealglass.wasm', 'facts.json'].map(file => join(wasmDir, file)),
+    outputs: modules.flatMap(({ name, facts }) => [`${name}.js`, `${name}.d.ts`, `${name}.wasm`, facts].map(file => join(wasmDir, file))),
   }, async () => {
-    const since = performance.now()
-    say('compiling the verifier to WebAssembly')
     await run('cargo', ['fetch', '--locked', '--quiet'])
     const binder = await buildBinder()
-    const module = await compile()
     rmSync(wasmDir, { recursive: true, force: true })
-    await run(binder, [module, wasmDir, 'sealglass'])
-    seal()
-    const { raw, gzip } = wasmFacts()
-    say(`compiled the verifier in ${seconds(since)}: ${raw} bytes, ${gzip} with gzip`)
+    for (const { name, what, features, facts } of modules) {
+      const since = performance.now()
+      say(`compiling ${what} to WebAssembly`)
+      await run(binder, [await compile(features), wasmDir, name])
+      seal(name, facts)
+      const { raw, gzip } = wasmFacts(facts)
+      say(`compiled ${what} in ${seconds(since)}: ${raw} bytes, ${gzip} with gzip`)
+    }
   })
 }
 
@@ -43,11 +51,12 @@ async function buildBinder() {
   return join(targetDir, 'binder', process.platform === 'win32' ? 'sealglass-bindgen.exe' : 'sealglass-bindgen')
 }
 
-async function compile() {
+/** @param {string} features */
+async function compile(features) {
   // `cdylib` is asked for here and not in Cargo.toml: named beside `rlib` there, it switches link-time optimisation off.
   const fromSources = !hasTarget()
   await run('cargo', ['rustc', '--locked', '--quiet', '--release', '--package', 'sealglass', '--lib', '--crate-type', 'cdylib',
-    '--target', wasmTarget, '--features', 'bindings', '--target-dir', targetDir,
+    '--target', wasmTarget, '--features', features, '--target-dir', targetDir,
     ...fromSources ? ['-Zbuild-std=std,panic_abort'] : []], {
     env: {
       CARGO_ENCODED_RUSTFLAGS: remaps().map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f'),
@@ -69,17 +78,19 @@ function remaps() {
 /**
  * Ends the module with a custom section that holds the SHA-256 of all before it. It tells the package's loader, also
  * where it is handed a compiled module whose bytes it cannot see, whether module and package are of one build.
+ *
+ * @param {string} name @param {string} facts
  */
-function seal() {
-  const bound = readFileSync(join(wasmDir, 'sealglass_bg.wasm'))
-  rmSync(join(wasmDir, 'sealglass_bg.wasm'))
-  rmSync(join(wasmDir, 'sealglass_bg.wasm.d.ts'), { force: true })
+function seal(name, facts) {
+  const bound = readFileSync(join(wasmDir, `${name}_bg.wasm`))
+  rmSync(join(wasmDir, `${name}_bg.wasm`))
+  rmSync(join(wasmDir, `${name}_bg.wasm.d.ts`), { force: true })
   const build = sha256(bound)
   const body = Buffer.concat([Buffer.from([9]), Buffer.from('sealglass'), Buffer.from(build)])
   const bytes = Buffer.concat([bound, Buffer.from([0, body.length]), body])
   mkdirSync(wasmDir, { recursive: true })
-  writeFileSync(join(wasmDir, 'sealglass.wasm'), bytes)
-  writeFileSync(join(wasmDir, 'facts.json'), `${JSON.stringify({
+  writeFileSync(join(wasmDir, `${name}.wasm`), bytes)
+  writeFileSync(join(wasmDir, facts), `${JSON.stringify({
     sha256: sha256(bytes), build, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length,
     brotli: brotliCompressSync(bytes).length, rustc: capture('rustc', ['--version'])?.trim() ?? '',
   }, null, 2)}\n`)

@@ -4,3 +4,9 @@ declare module '#wasm-base64' {
   const base64: string
   export default base64
 }
+
+declare module '#sbom-wasm-base64' {
+  /** `sealglass-sbom.wasm`, base64 */
+  const base64: string
+  export default base64
+}

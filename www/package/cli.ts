@@ -5,12 +5,13 @@ import { consistency } from './cli/consistency.js'
 import { exit, Failure } from './cli/exit.js'
 import { help, version } from './cli/help.js'
 import { inspect } from './cli/inspect.js'
+import { sbom } from './cli/sbom.js'
 import { printable } from './cli/text.js'
 import { verify } from './cli/verify.js'
 import { verifyBundle } from './cli/verify-bundle.js'
 import { SealglassError } from './error.js'
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { verify, inspect, consistency, 'verify-bundle': verifyBundle }
+const commands: Record<string, (args: string[]) => Promise<number>> = { verify, inspect, sbom, consistency, 'verify-bundle': verifyBundle }
 
 async function main([name = '', ...args]: string[]): Promise<number> {
   if (name === '--version') return print(`sealglass ${version}`)

@@ -186,6 +186,14 @@ export interface Verifier {
    */
   verifyFile(request: VerifyFileRequest): Promise<Report>
   /**
+   * As {@link Verifier.verify}, with the payload of the envelope that was verified: the bytes of the signed statement. There is
+   * none unless every proof exists (`verified`, `unidentified` or `rejected`), so that nothing of a bundle that did not
+   * verify is taken for signed, and none where a file and no statement was signed.
+   *
+   * @throws SealglassError as `verify`
+   */
+  verifyPayload(request: VerifyRequest): { report: Report, payload?: Uint8Array }
+  /**
    * Each signature of a file that may hold several, in its order: an answer of GitHub, npm or PyPI, JSON Lines. Whether one of
    * them is enough is for the caller to say. At least one report, also where the file holds none.
    *

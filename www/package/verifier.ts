@@ -32,6 +32,11 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
       const texts = [older, newer].map(checkpoint => wellFormed('checkpoint', checkpoint)) as [string, string]
       return JSON.parse(call('consistency', () => engine.consistency(...texts, proofBytes(proof)))) as Consistency
     },
+    verifyPayload: request => {
+      const [json, payload] = call('verifyPayload', () => engine.verifyPayload(
+        bundleBytes(request.bundle), artifactOf(request.artifact), policyOf(request.policy), optionsOf(request))) as [string, Uint8Array | undefined]
+      return { report: JSON.parse(json) as Report, ...payload === undefined ? {} : { payload } }
+    },
     verifyAll: request => reports(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
     verifyFileAll: async request => {
       const bundle = bundleBytes(request.bundle)

@@ -10,6 +10,8 @@ const overview = `sealglass verifies Sigstore bundles offline.
 
   sealglass verify BUNDLE [ARTIFACT] …     is this artifact signed by whom I expect?
   sealglass inspect FILE                   what is in this file?
+  sealglass sbom inspect FILE              what does this SBOM say?
+  sealglass sbom bind BUNDLE …             is this SBOM the one that was signed, and of what?
   sealglass consistency OLDER NEWER PROOF  did this log only grow?
   sealglass verify-bundle …                the client protocol of the Sigstore conformance suite
 
@@ -67,6 +69,33 @@ ${trust}
 
 EXAMPLE
   sealglass inspect app.sigstore.json`,
+
+  sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
+sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
+sealglass sbom quality FILE [--json]
+sealglass sbom affected FILE RECORD … [--json]
+
+inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
+CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
+
+bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
+artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.
+Exits with 0 if the signer is the one you asked for and everything that was given holds together.
+
+quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-03183-2, FSCT, OpenChain Telco) are stated.
+
+affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
+
+OPTIONS
+${trust}
+  --as-of TIME             judge as of this instant (RFC 3339) instead of now
+  --json                   print everything as JSON
+
+EXAMPLES
+  sealglass sbom inspect app.cdx.json
+  sealglass sbom bind app.sbom.sigstore.json --sbom app.cdx.json --artifact app.tgz \\
+    --certificate-identity https://github.com/OWNER/REPO/.github/workflows/release.yml@refs/tags/v1.2.3 \\
+    --certificate-oidc-issuer https://token.actions.githubusercontent.com`,
 
   consistency: `sealglass consistency OLDER NEWER PROOF [OPTIONS]
 

@@ -1,0 +1,418 @@
+//! The JSON of what is said of SBOMs: the same bytes natively and in WebAssembly.
+
+use super::json::{Object, count, list, string};
+use crate::encoding::json::Value;
+use crate::encoding::{hex, jcs};
+use crate::sbom::affected::{self, Record};
+use crate::sbom::binding::{Answer, Predicate, SelfDescription};
+use crate::sbom::graph::Graph;
+use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
+use crate::sbom::{
+    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, Rule, Sbom, Severity, Stated, Version,
+};
+use crate::text::escaped;
+
+const VERSION: i128 = 1;
+
+/// A reading, with all of its parts and relations.
+#[must_use]
+pub fn reading(reading: &Reading) -> String {
+    jcs::in_order(&reading_value(reading, true))
+}
+
+/// A reading without its parts and relations, which a page asks for piece by piece.
+#[must_use]
+pub fn summary(reading: &Reading) -> String {
+    jcs::in_order(&reading_value(reading, false))
+}
+
+/// Some of the parts, from `from` on.
+#[must_use]
+pub fn components(sbom: &Sbom, from: usize, most: usize) -> String {
+    let parts = sbom.components.iter().enumerate().skip(from).take(most).map(|(index, part)| component(index, part)).collect();
+    jcs::in_order(&Value::Array(parts))
+}
+
+/// Some of the relations, from `from` on.
+#[must_use]
+pub fn edges(sbom: &Sbom, from: usize, most: usize) -> String {
+    jcs::in_order(&Value::Array(sbom.edges.iter().skip(from).take(most).map(edge).collect()))
+}
+
+/// What joins SBOM, signature and artifact.
+#[must_use]
+pub fn answer(answer: &Answer) -> String {
+    let level = answer.level.as_ref().map(|level| {
+        let numbered = Object::new().text("check", numbered(level.rule())).text("id", level.rule().id());
+        let numbered = match level.number() {
+            Some(number) => numbered.with("level", Value::Integer(number.into())),
+            None => numbered,
+        };
+        let changed: &[String] = if let crate::sbom::binding::Level::SamePartsChanged(what) = level { what } else { &[] };
+        numbered
+            .with("isSignedDocument", Value::Bool(level.is_signed_document()))
+            .with("differences", list(&changed.iter().take(1000).collect::<Vec<_>>(), |what| string(what.as_str())))
+            .done()
+    });
+    let mut out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .text("check", numbered(answer.scenario))
+        .text("scenario", answer.scenario.id())
+        .with("holds", Value::Bool(answer.green))
+        .with("sentences", list(&answer.sentences, |sentence| string(sentence.as_str())));
+    if let Some((name, digest)) = &answer.subject {
+        out = out.with("subject", Object::new().text("name", escaped(name)).text("digest", digest.as_str()).done());
+    }
+    if let Some(level) = level {
+        out = out.with("level", level);
+    }
+    let out = out.with("selfDescription", self_description(&answer.self_description));
+    let out = match &answer.predicate {
+        Some(predicate) => out.with("predicate", predicate_value(predicate)),
+        None => out,
+    };
+    let out = out.with("findings", list(&answer.findings, |(rule, severity, message)| plain_finding(*rule, *severity, message)));
+    jcs::in_order(&out.done())
+}
+
+/// What published lists ask for and the document states (section Q).
+#[must_use]
+pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
+    let element = |element: &Element| {
+        let out = Object::new()
+            .text("profile", element.profile.word())
+            .text("check", numbered(element.rule))
+            .text("id", element.id.as_str())
+            .text("element", element.element)
+            .text("outcome", element.outcome.word());
+        let counts = [
+            ("present", element.present),
+            ("explicitUnknown", element.explicit_unknown),
+            ("silent", element.silent),
+            ("weak", element.weak),
+            ("total", element.total),
+        ];
+        let out = counts.into_iter().fold(out, |out, (name, number)| out.with(name, count(number)));
+        out.with("pointers", texts(&element.pointers)).text("note", element.note.as_str()).done()
+    };
+    let profiles = list(&Profile::ALL, |profile| Object::new().text("profile", profile.word()).text("title", profile.title()).done());
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .with("profiles", profiles)
+        .with("elements", list(&quality::evaluate(sbom, signature), element))
+        .with("cra", list(&quality::cra_hint(sbom), |fact| string(fact.as_str())));
+    jcs::in_order(&out.done())
+}
+
+/// What a record says of the parts it names (section V), each with a path to it.
+#[must_use]
+pub fn affected(sbom: &Sbom, record: &Record) -> String {
+    let graph = Graph::new(sbom);
+    let found = affected::evaluate(sbom, record);
+    let finding = |finding: &affected::Finding| {
+        let reason = if let affected::Answer::Undetermined(reason) = finding.answer { Some(reason) } else { None };
+        let part = sbom.components.get(finding.component);
+        let out = Object::new()
+            .with("component", count(finding.component))
+            .text("name", part.map(|part| part.name.clone()).unwrap_or_default())
+            .maybe("purl", part.and_then(Component::purl))
+            .maybe("version", finding.version.as_deref())
+            .text("package", finding.package.as_str())
+            .text("answer", finding.answer.word())
+            .maybe("reason", reason)
+            .maybe("decided", finding.decided.as_deref());
+        match graph.path(finding.component) {
+            Some((root, hops)) => {
+                let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
+                out.with("path", list(&path, |index| count(*index))).done()
+            }
+            None => out.done(),
+        }
+    };
+    let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .text("record", record.id.as_str())
+        .with("aliases", texts(&record.aliases))
+        .text("modified", record.modified.as_str())
+        .maybe("withdrawn", record.withdrawn.as_deref())
+        .maybe("summary", record.summary.as_deref())
+        .with("evaluated", count(evaluated))
+        .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
+        .with("findings", list(&found, finding));
+    jcs::in_order(&out.done())
+}
+
+/// Why a part is here: the path from a root, who needs it directly, and how many in all.
+#[must_use]
+pub fn path(sbom: &Sbom, component: usize) -> String {
+    let graph = Graph::new(sbom);
+    let (direct, all) = graph.dependants(component);
+    let out = Object::new().with("component", count(component));
+    let out = match graph.path(component) {
+        Some((root, hops)) => {
+            let hop = |hop: &crate::sbom::graph::Hop| {
+                Object::new()
+                    .with("to", count(hop.to))
+                    .text("kind", edge_kind(hop.kind))
+                    .maybe("scope", edge_scope(hop.scope))
+                    .text("type", hop.native_type)
+                    .done()
+            };
+            out.with("root", count(root)).with("hops", list(&hops, hop))
+        }
+        None => out,
+    };
+    jcs::in_order(&out.with("dependants", list(&direct, |index| count(*index))).with("allDependants", count(all)).done())
+}
+
+fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Value<'static> {
+    Object::new().text("check", numbered(rule)).text("id", rule.id()).text("severity", severity.word()).text("message", message).done()
+}
+
+fn predicate_value(predicate: &Predicate) -> Value<'static> {
+    let subject = |(name, digests): &(String, Vec<(String, String)>)| {
+        let digests = list(digests, |(algorithm, value)| string(escaped(&format!("{algorithm}:{value}"))));
+        Object::new().text("name", escaped(name)).with("digests", digests).done()
+    };
+    let out = Object::new()
+        .text("type", escaped(&predicate.predicate_type))
+        .text("shape", predicate.shape)
+        .with("subjects", list(&predicate.subjects, subject))
+        .maybe("jcsSha256", predicate.canonical.as_ref().ok().map(hex_of))
+        .text("kind", predicate.detected.word());
+    match &predicate.content {
+        Ok(Some(sbom)) => out.with("sbom", sbom_value(sbom, true)).done(),
+        Ok(None) => out.done(),
+        Err(why) => out.with("refused", refusal(why)).done(),
+    }
+}
+
+fn self_description(found: &SelfDescription) -> Value<'static> {
+    let claim = |claim: &crate::sbom::binding::Claim| {
+        Object::new()
+            .text("pointer", claim.pointer.as_str())
+            .text("algorithm", escaped(&claim.algorithm))
+            .text("value", escaped(&claim.value))
+            .text("agreement", claim.agreement.word())
+            .done()
+    };
+    Object::new().text("agreement", found.agreement.word()).with("claims", list(&found.claims, claim)).maybe("note", found.note).done()
+}
+
+fn hex_of(bytes: &[u8; 32]) -> String {
+    hex::encode(bytes)
+}
+
+/// The number with the prefix that tells it from the checks of a verification.
+fn numbered(rule: Rule) -> String {
+    format!("sbom:{}", rule.number())
+}
+
+fn refusal(refusal: &Refusal) -> Value<'static> {
+    Object::new()
+        .text("check", numbered(refusal.rule))
+        .text("id", refusal.rule.id())
+        .text("pointer", refusal.pointer.as_str())
+        .text("message", refusal.message.as_str())
+        .done()
+}
+
+fn reading_value(reading: &Reading, whole: bool) -> Value<'static> {
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .text("kind", reading.detected.word())
+        .with("bytes", count(reading.bytes))
+        .text("sha256", hex_of(&reading.sha256));
+    let out = match &reading.canonical {
+        Ok(sha256) => out.text("jcsSha256", hex_of(sha256)),
+        Err(why) => out.text("jcsUnavailable", why.sentence()),
+    };
+    match &reading.content {
+        Ok(Some(sbom)) => out.with("sbom", sbom_value(sbom, whole)).done(),
+        Ok(None) => out.done(),
+        Err(why) => out.with("refused", refusal(why)).done(),
+    }
+}
+
+fn sbom_value(sbom: &Sbom, whole: bool) -> Value<'static> {
+    let root = |(index, origin): &(usize, crate::sbom::RootOrigin)| Object::new().with("component", count(*index)).text("origin", origin.word()).done();
+    let completeness = |stated: &crate::sbom::Completeness| {
+        let out = Object::new();
+        let out = if let Some(of) = stated.of { out.with("component", count(of)) } else { out };
+        out.text("word", escaped(&stated.word)).done()
+    };
+    let out = Object::new()
+        .with("document", document(sbom))
+        .with("roots", list(&sbom.roots, root))
+        .with("componentCount", count(sbom.components.len()))
+        .with("edgeCount", count(sbom.edges.len()))
+        .with("completeness", list(&sbom.completeness, completeness))
+        .with("statements", list(&sbom.statements, statement))
+        .with("findingCount", count(sbom.findings.total()))
+        .with("findings", list(sbom.findings.kept(), finding));
+    if !whole {
+        return out.done();
+    }
+    let parts = sbom.components.iter().enumerate().map(|(index, part)| component(index, part)).collect();
+    out.with("components", Value::Array(parts)).with("edges", list(&sbom.edges, edge)).done()
+}
+
+fn stated(value: &Stated) -> Option<Value<'static>> {
+    match value {
+        Stated::Present(text) => Some(Object::new().text("state", "present").text("value", text.as_str()).done()),
+        Stated::ExplicitUnknown(word) => Some(Object::new().text("state", "explicit-unknown").text("value", word.as_str()).done()),
+        Stated::Silent => None,
+    }
+}
+
+/// The object with the value, where something is said.
+fn with_stated(out: Object, name: &'static str, value: &Stated) -> Object {
+    match stated(value) {
+        Some(value) => out.with(name, value),
+        None => out,
+    }
+}
+
+fn texts(items: &[String]) -> Value<'static> {
+    list(items, |text| string(text.as_str()))
+}
+
+/// Left out where it is empty, as most lists of most parts are.
+fn with_list<T>(out: Object, name: &'static str, items: &[T], value: impl Fn(&T) -> Value<'static>) -> Object {
+    if items.is_empty() { out } else { out.with(name, list(items, value)) }
+}
+
+fn document(sbom: &Sbom) -> Value<'static> {
+    let document = &sbom.document;
+    let author = |author: &Author| {
+        with_stated(Object::new().text("kind", author.kind.as_str()), "name", &author.name).maybe("contact", author.contact.as_deref()).done()
+    };
+    let tool = |tool: &crate::sbom::Tool| {
+        Object::new().maybe("vendor", tool.vendor.as_deref()).text("name", tool.name.as_str()).maybe("version", tool.version.as_deref()).done()
+    };
+    let context = |(word, weak): &(String, bool)| Object::new().text("word", word.as_str()).with("fromText", Value::Bool(*weak)).done();
+    let counted = |(name, number): &(String, usize)| Object::new().text("name", escaped(name)).with("count", count(*number)).done();
+    let signature = |signature: &crate::sbom::EnvelopedSignature| Object::new().text("kind", signature.kind).text("pointer", signature.pointer.as_str()).done();
+    let out = Object::new()
+        .text("format", document.format.name())
+        .text("serialisation", document.serialisation.word())
+        .text("version", document.version.as_str())
+        .maybe("id", document.id.as_deref())
+        .maybe("revision", document.revision.as_deref())
+        .maybe("name", document.name.as_deref())
+        .maybe("created", document.created.as_deref());
+    let out = with_list(out, "authors", &document.authors, author);
+    let out = with_list(out, "tools", &document.tools, tool);
+    let out = with_list(out, "contexts", &document.contexts, context).maybe("dataLicence", document.data_licence.as_deref());
+    let out = with_list(out, "comments", &document.comments, |text| string(text.as_str()));
+    let out = with_list(out, "distributionConstraints", &document.distribution_constraints, |text| string(text.as_str()));
+    let out = with_list(out, "signatures", &document.signatures, signature);
+    let out = with_list(out, "counted", &document.counted, counted);
+    let out = with_list(out, "externalReferences", &document.references, reference);
+    let out = out.maybe("distro", document.distro.as_deref());
+    let out = if document.partial { out.with("partial", Value::Bool(true)) } else { out };
+    if document.github_wrapper { out.with("githubWrapper", Value::Bool(true)).done() } else { out.done() }
+}
+
+fn hash(hash: &Hash) -> Value<'static> {
+    Object::new().text("algorithm", hash.algorithm.as_str()).text("value", hash.value.as_str()).with("usable", Value::Bool(hash.usable)).done()
+}
+
+fn reference(reference: &ExternalReference) -> Value<'static> {
+    with_list(Object::new().text("type", reference.kind.as_str()).text("url", reference.url.as_str()), "hashes", &reference.hashes, hash).done()
+}
+
+fn component(index: usize, part: &Component) -> Value<'static> {
+    let out = Object::new()
+        .with("index", count(index))
+        .maybe("ref", Some(part.reference.as_str()).filter(|text| !text.is_empty()))
+        .text("kind", part.kind.word())
+        .maybe("type", Some(part.native_type.as_str()).filter(|text| !text.is_empty()))
+        .maybe("group", part.group.as_deref())
+        .text("name", part.name.as_str());
+    let state = match &part.version {
+        Version::Exact(_) => "exact",
+        Version::Range(_) => "range",
+        Version::ExplicitUnknown(_) => "explicit-unknown",
+        Version::Silent => "silent",
+    };
+    let out = out.maybe("version", part.version.text()).text("versionState", state);
+    let identifier = |(kind, text): &(crate::sbom::IdentifierKind, String)| Object::new().text("kind", kind.word()).text("value", text.as_str()).done();
+    let out = with_list(out, "identifiers", &part.identifiers, identifier);
+    let out = with_list(out, "hashes", &part.hashes, hash);
+    let mut licences = Object::new();
+    let mut any = false;
+    for (name, slot) in [("declared", &part.licences.declared), ("concluded", &part.licences.concluded), ("unspecified", &part.licences.unspecified)] {
+        any |= !slot.is_empty();
+        licences = with_list(licences, name, slot, |text| string(text.as_str()));
+    }
+    let out = if any { out.with("licences", licences.done()) } else { out };
+    let out = with_stated(out, "supplier", &part.supplier);
+    let out = with_stated(out, "producer", &part.producer);
+    let out = if part.authors.is_empty() { out } else { out.with("authors", texts(&part.authors)) };
+    let out = with_stated(out, "copyright", &part.copyright).maybe("scope", part.scope.as_deref());
+    let out = if part.external { out.with("external", Value::Bool(true)) } else { out };
+    let out = with_list(out, "externalReferences", &part.references, reference);
+    out.text("pointer", part.pointer.as_str()).done()
+}
+
+fn edge(edge: &Edge) -> Value<'static> {
+    let end = |end: &End| match end {
+        End::Component(index) => count(*index),
+        End::Document => string("document"),
+        End::Unresolved(id) => Object::new().text("unresolved", id.as_str()).done(),
+    };
+    let out = Object::new()
+        .with("from", end(&edge.from))
+        .with("to", end(&edge.to))
+        .text("kind", edge_kind(edge.kind))
+        .maybe("scope", edge_scope(edge.scope))
+        .text("type", edge.native_type);
+    if edge.reversed { out.with("reversed", Value::Bool(true)).done() } else { out.done() }
+}
+
+fn edge_kind(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Dependency => "dependency",
+        EdgeKind::Containment => "containment",
+        EdgeKind::Describes => "describes",
+        EdgeKind::Other => "other",
+    }
+}
+
+fn edge_scope(scope: EdgeScope) -> Option<&'static str> {
+    Some(match scope {
+        EdgeScope::Unknown => return None,
+        EdgeScope::Runtime => "runtime",
+        EdgeScope::Build => "build",
+        EdgeScope::Dev => "dev",
+        EdgeScope::Test => "test",
+        EdgeScope::Optional => "optional",
+        EdgeScope::Provided => "provided",
+    })
+}
+
+fn statement(statement: &crate::sbom::VulnerabilityStatement) -> Value<'static> {
+    let affected = |(reference, versions): &(String, Vec<(String, bool, String)>)| {
+        let version = |(text, is_range, status): &(String, bool, String)| {
+            Object::new().text("version", text.as_str()).with("range", Value::Bool(*is_range)).text("status", status.as_str()).done()
+        };
+        with_list(Object::new().text("ref", reference.as_str()), "versions", versions, version).done()
+    };
+    let out = Object::new().text("id", statement.id.as_str());
+    let out = with_list(out, "aliases", &statement.aliases, |text| string(text.as_str()));
+    let out =
+        out.maybe("state", statement.state.as_deref()).maybe("justification", statement.justification.as_deref()).maybe("detail", statement.detail.as_deref());
+    with_list(out, "affects", &statement.affects, affected).maybe("updated", statement.updated.as_deref()).text("pointer", statement.pointer.as_str()).done()
+}
+
+fn finding(finding: &Finding) -> Value<'static> {
+    Object::new()
+        .text("check", numbered(finding.rule))
+        .text("id", finding.rule.id())
+        .text("severity", finding.severity.word())
+        .text("pointer", finding.pointer.as_str())
+        .text("message", finding.message.as_str())
+        .done()
+}

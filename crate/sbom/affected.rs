@@ -1,0 +1,519 @@
+//! Whether a record of OSV names a part, and a version of it (V1 to V13). Three answers, and doubt is never "not affected".
+
+use std::cmp::Ordering;
+
+use super::detect::{self, Detected};
+use super::model::{Refusal, Sbom, Version};
+use super::place::get;
+use super::purl::{self, Known, Purl};
+use super::rules::Rule;
+use super::version::{Order, order_of};
+use crate::encoding::json::{self, Value};
+use crate::text::quoted;
+
+/// A record, as far as it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Its id, e.g. `GHSA-…`.
+    pub id: String,
+    /// Other ids of the same.
+    pub aliases: Vec<String>,
+    /// When it was last changed, as stated.
+    pub modified: String,
+    /// When it was withdrawn (V8).
+    pub withdrawn: Option<String>,
+    /// One sentence.
+    pub summary: Option<String>,
+    /// Which packages.
+    affected: Vec<Affected>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Affected {
+    ecosystem: String,
+    name: String,
+    purl: Option<Purl>,
+    ranges: Vec<Range>,
+    versions: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Range {
+    kind: String,
+    events: Vec<Event>,
+    limits: Vec<String>,
+    /// An event with two members, or none that is known (V4).
+    odd: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    Introduced(String),
+    Fixed(String),
+    LastAffected(String),
+}
+
+/// The three answers (V1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Named, and the version is inside.
+    Affected,
+    /// Named, and the version is outside of every range and list.
+    NotAffected,
+    /// Named, and it cannot be told: `no-version`, `version-range`, `version-unparsable`, `git-range-only`, `release-unknown`,
+    /// `no-order-for-ecosystem`, `record-contradictory`.
+    Undetermined(&'static str),
+}
+
+impl Answer {
+    /// The word in reports.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::NotAffected => "not affected by this record",
+            Self::Undetermined(_) => "undetermined",
+        }
+    }
+}
+
+/// One answer about one part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The part.
+    pub component: usize,
+    /// The answer.
+    pub answer: Answer,
+    /// What decided: a range with both bounds, or the list.
+    pub decided: Option<String>,
+    /// The version that was compared.
+    pub version: Option<String>,
+    /// The package as the record names it.
+    pub package: String,
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// The text is not strict JSON, or no OSV record.
+pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
+    let value = json::parse(bytes).map_err(detect::not_json)?;
+    if detect::json(&value)? != Detected::Osv {
+        return Err(Refusal::new(Rule::S14, "", "This is no OSV record: it lacks id, modified, or affected."));
+    }
+    let text = |object: &Value<'_>, name: &str| get(object, name).and_then(Value::as_str).map(str::to_owned);
+    let texts = |object: &Value<'_>, name: &str| list(object, name).iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>();
+    let mut record = Record {
+        id: text(&value, "id").unwrap_or_default(),
+        aliases: texts(&value, "aliases"),
+        modified: text(&value, "modified").unwrap_or_default(),
+        withdrawn: text(&value, "withdrawn"),
+        summary: text(&value, "summary"),
+        affected: Vec::new(),
+    };
+    for entry in list(&value, "affected") {
+        // No package, no match (V2).
+        let Some(package) = get(entry, "package") else { continue };
+        let ranges = list(entry, "ranges").iter().map(range).collect();
+        record.affected.push(Affected {
+            ecosystem: text(package, "ecosystem").unwrap_or_default(),
+            name: text(package, "name").unwrap_or_default(),
+            purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
+            ranges,
+            versions: texts(entry, "versions"),
+        });
+    }
+    Ok(record)
+}
+
+fn list<'v, 'a>(value: &'v Value<'a>, name: &str) -> &'v [Value<'a>] {
+    match get(value, name) {
+        Some(Value::Array(items)) => items,
+        _ => &[],
+    }
+}
+
+fn range(value: &Value<'_>) -> Range {
+    let mut range =
+        Range { kind: get(value, "type").and_then(Value::as_str).unwrap_or_default().to_owned(), events: Vec::new(), limits: Vec::new(), odd: false };
+    for event in list(value, "events") {
+        let Value::Object(members) = event else {
+            range.odd = true;
+            continue;
+        };
+        range.odd |= members.len() != 1;
+        for (name, version) in members {
+            let Some(version) = version.as_str().map(str::to_owned) else {
+                range.odd = true;
+                continue;
+            };
+            match name.as_ref() {
+                "introduced" => range.events.push(Event::Introduced(version)),
+                "fixed" => range.events.push(Event::Fixed(version)),
+                "last_affected" => range.events.push(Event::LastAffected(version)),
+                "limit" => range.limits.push(version),
+                _ => range.odd = true,
+            }
+        }
+    }
+    range
+}
+
+/// What a record says of each part that it names. A withdrawn record says nothing (V8).
+#[must_use]
+pub fn evaluate(sbom: &Sbom, record: &Record) -> Vec<Finding> {
+    if record.withdrawn.is_some() {
+        return Vec::new();
+    }
+    let distro = sbom.document.distro.as_deref();
+    let mut found = Vec::new();
+    for (component, part) in sbom.components.iter().enumerate() {
+        let Some(purl) = part.purl().and_then(|text| purl::parse(text).ok()) else { continue };
+        let known = purl::to_ecosystem(&purl, distro);
+        let (own, doubtful) = matching(record, &purl, known.as_ref());
+        if own.is_empty() && !doubtful {
+            continue;
+        }
+        let package = own
+            .first()
+            .map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
+        // The purl decides, and the visible version stands in where it has none (S45).
+        let version = known.as_ref().and_then(|known| known.version.clone()).or_else(|| purl.version.clone());
+        let version = version.map_or_else(|| part.version.clone(), |text| Version::of(&text));
+        let (answer, decided) = match &version {
+            _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
+            Version::Exact(version) => combined(&own, version),
+            Version::Range(_) => (Answer::Undetermined("version-range"), None),
+            Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
+        };
+        found.push(Finding { component, answer, decided, version: version.text().map(str::to_owned), package });
+    }
+    found
+}
+
+/// The entries that name the package (V2), and whether one would if the release were known (V25).
+fn matching<'r>(record: &'r Record, purl: &Purl, known: Option<&Known>) -> (Vec<&'r Affected>, bool) {
+    let mut doubtful = false;
+    let own = record
+        .affected
+        .iter()
+        .filter(|entry| {
+            if let (Some(stated), false) = (&entry.purl, known.is_some_and(|known| known.release_unknown)) {
+                // A purl of an OS package says nothing of the release, which the ecosystem does.
+                if !matches!(stated.kind.as_str(), "deb" | "apk" | "rpm") && stated.same_package(purl) {
+                    return true;
+                }
+            }
+            let Some(known) = known else { return false };
+            if !same_name(&entry.ecosystem, &entry.name, &known.name) {
+                return false;
+            }
+            if known.release_unknown && entry.ecosystem.split(':').next() == Some(known.ecosystem.as_str()) {
+                // Without a release in the record it holds for all of them.
+                if entry.ecosystem.contains(':') {
+                    doubtful = true;
+                    return false;
+                }
+                return true;
+            }
+            same_ecosystem(&entry.ecosystem, &known.ecosystem)
+        })
+        .collect();
+    (own, doubtful)
+}
+
+/// `Ubuntu:22.04` and `Ubuntu:22.04:LTS` are one; an ecosystem without a release is all of its releases.
+fn same_ecosystem(record: &str, known: &str) -> bool {
+    let plain = |text: &str| text.replace(":Pro", "").replace(":LTS", "");
+    plain(record) == plain(known) || (!record.contains(':') && known.split(':').next() == Some(record))
+}
+
+fn same_name(ecosystem: &str, record: &str, known: &str) -> bool {
+    match ecosystem {
+        "PyPI" => purl::pep503(record) == purl::pep503(known),
+        "NuGet" | "Go" => record.eq_ignore_ascii_case(known),
+        _ => record == known,
+    }
+}
+
+/// V9: any yes is affected, else any doubt is undetermined.
+fn combined(entries: &[&Affected], version: &str) -> (Answer, Option<String>) {
+    let mut doubt: Option<&'static str> = None;
+    let mut outside = None;
+    for entry in entries {
+        let order = order_of(&entry.ecosystem);
+        // V5
+        let listed = entry.versions.iter().find(|own| *own == version || order.is_some_and(|order| order(own, version) == Some(Ordering::Equal)));
+        if let Some(listed) = listed {
+            return (Answer::Affected, Some(format!("listed as {}", quoted(listed))));
+        }
+        for range in &entry.ranges {
+            match in_range(range, version, order) {
+                Ok((true, bounds)) => return (Answer::Affected, Some(bounds)),
+                Ok((false, bounds)) => outside = Some(bounds),
+                Err(why) => doubt = Some(doubt.map_or(why, |known| if known == "git-range-only" { why } else { known })),
+            }
+        }
+        // A list without ranges names all there are; with neither, the whole package is meant.
+        if entry.ranges.is_empty() && entry.versions.is_empty() {
+            return (Answer::Affected, Some("every version".to_owned()));
+        }
+    }
+    match doubt {
+        Some(why) => (Answer::Undetermined(why), None),
+        None => (Answer::NotAffected, outside),
+    }
+}
+
+/// V3, V4, V6, V7: whether a version is inside, with the bounds that decided.
+fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool, String), &'static str> {
+    let order = match range.kind.as_str() {
+        "SEMVER" => order_of("SEMVER"),
+        "ECOSYSTEM" => order,
+        "GIT" => return Err("git-range-only"),
+        _ => None,
+    };
+    let order = order.ok_or("no-order-for-ecosystem")?;
+    if order(version, version).is_none() {
+        return Err("version-unparsable");
+    }
+    let contradictory = "record-contradictory";
+    let against = |other: &str| if other == "0" { Some(Ordering::Greater) } else { order(version, other) };
+    if !range.limits.is_empty() && !range.limits.iter().any(|limit| limit == "*" || against(limit) == Some(Ordering::Less)) {
+        return Ok((false, format!("not below the limit {}", range.limits.join(", "))));
+    }
+    let has = |wanted: fn(&Event) -> bool| range.events.iter().any(wanted);
+    if range.odd
+        || !has(|event| matches!(event, Event::Introduced(_)))
+        || (has(|event| matches!(event, Event::Fixed(_))) && has(|event| matches!(event, Event::LastAffected(_))))
+    {
+        return Err(contradictory);
+    }
+    let text = |event: &Event| match event {
+        Event::Introduced(text) | Event::Fixed(text) | Event::LastAffected(text) => text.clone(),
+    };
+    let mut events = range.events.clone();
+    // By the range's own order, never by that of the file; "0" is before everything.
+    if events.iter().any(|event| text(event) != "0" && order(&text(event), version).is_none()) {
+        return Err("version-unparsable");
+    }
+    let rank = |event: &Event| match event {
+        Event::Introduced(_) => 0_u8,
+        Event::LastAffected(_) => 1,
+        Event::Fixed(_) => 2,
+    };
+    events.sort_by(|a, b| {
+        let versions = match (text(a) == "0", text(b) == "0") {
+            (true, true) => Ordering::Equal,
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            (false, false) => order(&text(a), &text(b)).unwrap_or(Ordering::Equal),
+        };
+        versions.then(rank(a).cmp(&rank(b)))
+    });
+    let tie = events.windows(2).any(|pair| match pair {
+        [Event::Introduced(one), Event::Fixed(other)] => order(one, other) == Some(Ordering::Equal),
+        _ => false,
+    });
+    if tie {
+        return Err(contradictory);
+    }
+    let (mut inside, mut from, mut bounds) = (false, String::new(), String::new());
+    for event in &events {
+        match event {
+            Event::Introduced(at) => {
+                from.clone_from(at);
+                if against(at).is_some_and(Ordering::is_ge) {
+                    inside = true;
+                    bounds = format!("introduced {at}");
+                }
+            }
+            Event::Fixed(at) => {
+                let past = against(at).is_some_and(Ordering::is_ge);
+                if past || inside {
+                    bounds = format!("introduced {from}, fixed {at}");
+                }
+                if past {
+                    inside = false;
+                } else if inside {
+                    break;
+                }
+            }
+            Event::LastAffected(at) => {
+                let past = against(at) == Some(Ordering::Greater);
+                if past || inside {
+                    bounds = format!("introduced {from}, last affected {at}");
+                }
+                if past {
+                    inside = false;
+                } else if inside {
+                    break;
+                }
+            }
+        }
+    }
+    if bounds.is_empty() {
+        bounds = format!("introduced {from}");
+    }
+    Ok((inside, bounds))
+}
+
+#[cfg(test)]
+#[allow(non_snake_case, reason = "tests are named by the id of their rule")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sbom::read;
+
+    fn parts(purls: &[(&str, Option<&str>)]) -> Sbom {
+        let parts: Vec<_> = purls.iter().map(|(purl, version)| json!({"type": "library", "name": "x", "purl": purl, "version": version})).collect();
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts});
+        read(document.to_string().as_bytes()).content.unwrap().unwrap()
+    }
+
+    fn osv(affected: serde_json::Value) -> Record {
+        record(json!({"id": "X-1", "modified": "2026-01-01T00:00:00Z", "affected": affected}).to_string().as_bytes()).unwrap()
+    }
+
+    fn entry(ecosystem: &str, name: &str, kind: &str, events: serde_json::Value) -> serde_json::Value {
+        json!([{"package": {"ecosystem": ecosystem, "name": name}, "ranges": [{"type": kind, "events": events}]}])
+    }
+
+    fn answer(record: &Record, purl: &str) -> Option<Answer> {
+        evaluate(&parts(&[(purl, None)]), record).first().map(|finding| finding.answer.clone())
+    }
+
+    fn npm(events: serde_json::Value) -> impl Fn(&str) -> Answer {
+        let record = osv(entry("npm", "a", "SEMVER", events));
+        move |version| answer(&record, &format!("pkg:npm/a@{version}")).unwrap()
+    }
+
+    /// GHSA-jfh8-c2jp-5v3q as of 2024-07-25: package names and ranges are facts of the record.
+    #[test]
+    fn affected_example_log4shell() {
+        let range = |from: &str, to: &str| json!({"type": "ECOSYSTEM", "events": [{"introduced": from}, {"fixed": to}]});
+        let named = |name: &str| json!({"ecosystem": "Maven", "name": name});
+        let record = osv(json!([
+            {"package": named("org.apache.logging.log4j:log4j-core"), "ranges": [range("2.13.0", "2.15.0")]},
+            {"package": named("org.apache.logging.log4j:log4j-core"), "ranges": [range("2.0-beta9", "2.3.1")]},
+            {"package": named("org.apache.logging.log4j:log4j-core"), "ranges": [range("2.4", "2.12.2")]},
+            {"package": named("com.guicedee.services:log4j-core"), "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"last_affected": "1.2.1.2-jre17"}]}]},
+            {"package": named("org.xbib.elasticsearch:log4j"), "versions": ["6.3.2.1"]},
+        ]));
+        let core = |version: &str| answer(&record, &format!("pkg:maven/org.apache.logging.log4j/log4j-core@{version}")).unwrap();
+        for version in
+            ["2.0-beta9", "2.0-rc1", "2.0", "2.3", "2.4", "2.8.1", "2.12.1", "2.13.0", "2.14.1", "2.14.1-SNAPSHOT", "2.15.0-rc1", "2.14.1.redhat-00001"]
+        {
+            assert_eq!(core(version), Answer::Affected, "{version}");
+        }
+        for version in ["1.2.17", "2.0-alpha1", "2.0-beta8", "2.3.1", "2.3.2", "2.12.2", "2.12.4", "2.15.0", "2.15.1", "2.16.0", "2.17.1", "3.0.0-alpha1"] {
+            assert_eq!(core(version), Answer::NotAffected, "{version}");
+        }
+        for (version, why) in
+            [(None, "no-version"), (Some("NOASSERTION"), "no-version"), (Some("^2.14"), "version-range"), (Some("${log4j.version}"), "version-range")]
+        {
+            let found = evaluate(&parts(&[("pkg:maven/org.apache.logging.log4j/log4j-core", version)]), &record);
+            assert_eq!(found[0].answer, Answer::Undetermined(why), "{version:?}");
+        }
+        for purl in ["pkg:maven/org.apache.logging.log4j/log4j-api@2.14.1", "pkg:maven/log4j/log4j@1.2.17", "pkg:npm/log4j-core@2.14.1"] {
+            assert_eq!(answer(&record, purl), None, "{purl}");
+        }
+        assert_eq!(answer(&record, "pkg:maven/org.xbib.elasticsearch/log4j@6.3.2.1"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:maven/com.guicedee.services/log4j-core@1.2.1.2-jre17"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:maven/com.guicedee.services/log4j-core@1.2.2"), Some(Answer::NotAffected));
+        let found = evaluate(&parts(&[("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1", None)]), &record);
+        assert_eq!(found[0].decided.as_deref(), Some("introduced 2.13.0, fixed 2.15.0"));
+    }
+
+    #[test]
+    fn affected_osv_range__events() {
+        let of = npm(json!([{"introduced": "1.0.0"}, {"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"last_affected": "2.1.0"}]));
+        // Both ways of ending in one list contradict each other (V4).
+        assert_eq!(of("1.1.0"), Answer::Undetermined("record-contradictory"));
+        let of = npm(json!([{"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"fixed": "2.1.0"}, {"introduced": "1.0.0"}]));
+        for (version, wanted) in
+            [("0.9.0", false), ("1.0.0", true), ("1.1.9", true), ("1.2.0-rc.1", true), ("1.2.0", false), ("1.9.0", false), ("2.0.5", true), ("2.1.0", false)]
+        {
+            assert_eq!(of(version) == Answer::Affected, wanted, "{version}");
+        }
+        let of = npm(json!([{"introduced": "0"}, {"last_affected": "1.2.0"}]));
+        assert_eq!((of("0.0.0-0"), of("1.2.0"), of("1.2.1")), (Answer::Affected, Answer::Affected, Answer::NotAffected));
+    }
+
+    #[test]
+    fn affected_event_order__contradictions() {
+        for events in [
+            json!([{"fixed": "1.0.0"}]),
+            json!([{"introduced": "1.0.0"}, {"fixed": "1.0.0"}]),
+            json!([{"introduced": "0", "fixed": "1.0.0"}]),
+            json!([{"introduced": 1}]),
+            json!([]),
+        ] {
+            assert_eq!(npm(events.clone())("0.5.0"), Answer::Undetermined("record-contradictory"), "{events}");
+        }
+        assert_eq!(npm(json!([{"introduced": "x"}]))("1.0.0"), Answer::Undetermined("version-unparsable"));
+    }
+
+    #[test]
+    fn affected_git_range__others_decide() {
+        let record = osv(json!([{"package": {"ecosystem": "npm", "name": "a"}, "ranges": [
+            {"type": "GIT", "events": [{"introduced": "0"}]}, {"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "2.0.0"}]}]}]));
+        assert_eq!(answer(&record, "pkg:npm/a@1.0.0"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:npm/a@2.0.0"), Some(Answer::Undetermined("git-range-only")));
+    }
+
+    #[test]
+    fn affected_versions_list__proves_only_what_it_lists() {
+        let record = osv(
+            json!([{"package": {"ecosystem": "PyPI", "name": "A.b"}, "versions": ["1.0"], "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "2"}, {"fixed": "3"}]}]}]),
+        );
+        assert_eq!(answer(&record, "pkg:pypi/a-b@1.0.0"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:pypi/a-b@2.5"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:pypi/a-b@1.1"), Some(Answer::NotAffected));
+        let unordered = osv(json!([{"package": {"ecosystem": "ConanCenter", "name": "a"}, "versions": ["1.0"]}]));
+        assert_eq!(answer(&unordered, "pkg:conan/a@1.0"), Some(Answer::Affected));
+        assert_eq!(answer(&unordered, "pkg:conan/a@1.1"), Some(Answer::NotAffected));
+    }
+
+    #[test]
+    fn affected_limit__below_one_of_them() {
+        let of = npm(json!([{"introduced": "0"}, {"limit": "1.0.0"}]));
+        assert_eq!((of("0.9.0"), of("1.0.0")), (Answer::Affected, Answer::NotAffected));
+        assert_eq!(npm(json!([{"introduced": "0"}, {"limit": "*"}]))("9.0.0"), Answer::Affected);
+    }
+
+    #[test]
+    fn affected_withdrawn__no_answer() {
+        let mut record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}])));
+        assert_eq!(answer(&record, "pkg:npm/a@1.0.0"), Some(Answer::Affected));
+        record.withdrawn = Some("2026-01-01T00:00:00Z".into());
+        assert_eq!(answer(&record, "pkg:npm/a@1.0.0"), None);
+    }
+
+    #[test]
+    fn affected_version_unusable__undetermined() {
+        let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}])));
+        assert_eq!(answer(&record, "pkg:npm/a@not.a.version"), Some(Answer::Undetermined("version-unparsable")));
+        assert_eq!(
+            answer(&osv(entry("Packagist", "a/b", "ECOSYSTEM", json!([{"introduced": "0"}]))), "pkg:composer/a/b@1.0"),
+            Some(Answer::Undetermined("no-order-for-ecosystem"))
+        );
+    }
+
+    #[test]
+    fn affected_package_match__releases_of_distributions() {
+        let record = osv(entry("Debian:12", "openssl", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "3.0.11-1~deb12u2"}])));
+        assert_eq!(answer(&record, "pkg:deb/debian/libssl3@3.0.11-1~deb12u1?distro=debian-12&upstream=openssl"), Some(Answer::Affected));
+        assert_eq!(answer(&record, "pkg:deb/debian/libssl3@3.0.11-1~deb12u2?distro=debian-12&upstream=openssl"), Some(Answer::NotAffected));
+        assert_eq!(answer(&record, "pkg:deb/debian/libssl3@3.0.11-1~deb12u1?distro=debian-11&upstream=openssl"), None);
+        assert_eq!(answer(&record, "pkg:deb/debian/openssl@3.0.11-1~deb12u1"), Some(Answer::Undetermined("release-unknown")));
+    }
+
+    #[test]
+    fn affected_record__is_one() {
+        for text in ["{}", "[]", "{\"id\":\"x\",\"modified\":\"y\"}", "not json"] {
+            assert!(record(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

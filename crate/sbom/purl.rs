@@ -1,0 +1,421 @@
+//! Package URLs (V20 to V25): one parser, one canonical text, and what identifies a part.
+
+use std::fmt;
+
+/// A package URL, taken apart and decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purl {
+    /// Lower case.
+    pub kind: String,
+    /// Segments joined by `/`, decoded; by the rules of the type in lower case.
+    pub namespace: Option<String>,
+    /// Decoded; by the rules of the type in lower case.
+    pub name: String,
+    /// Decoded.
+    pub version: Option<String>,
+    /// Lower-case keys, sorted; decoded values, none empty.
+    pub qualifiers: Vec<(String, String)>,
+    /// Segments joined by `/`, decoded.
+    pub subpath: Option<String>,
+}
+
+/// Why a text is no package URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PurlError(&'static str);
+
+impl fmt::Display for PurlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Types whose namespace and name are in lower case (V22).
+const LOWER: [&str; 14] =
+    ["alpm", "apk", "bitbucket", "bitnami", "brew", "composer", "deb", "github", "hex", "luarocks", "oci", "otp", "pub", "vscode-extension"];
+
+/// Types that need a namespace (V22).
+const NAMESPACED: [&str; 7] = ["apk", "composer", "deb", "github", "maven", "rpm", "swift"];
+
+/// Qualifiers that do not select another artifact (V23).
+const IGNORED: [&str; 8] = ["checksum", "distro", "download_url", "file_name", "package-id", "repository_url", "upstream", "vcs_url"];
+
+/// Reads a package URL.
+///
+/// # Errors
+/// It is none: the scheme, the type or the name is missing, or an escape is no UTF-8.
+pub fn parse(text: &str) -> Result<Purl, PurlError> {
+    let rest = text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("pkg:")).and(text.get(4..)).ok_or(PurlError("it does not start with pkg:"))?;
+    let rest = rest.trim_start_matches('/');
+    let (rest, subpath) = rest.split_once('#').map_or((rest, None), |(rest, subpath)| (rest, Some(subpath)));
+    let (rest, qualifiers) = rest.split_once('?').map_or((rest, None), |(rest, qualifiers)| (rest, Some(qualifiers)));
+    let (kind, rest) = rest.split_once('/').ok_or(PurlError("it has no name"))?;
+    if !kind.starts_with(|first: char| first.is_ascii_alphabetic()) || !kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')) {
+        return Err(PurlError("its type is none"));
+    }
+    // Only behind the last slash: an npm scope may stand unencoded (V20).
+    let rest = rest.trim_matches('/');
+    let cut = rest.rfind('/').map_or(0, |at| at.saturating_add(1));
+    let version_at = rest.get(cut..).and_then(|last| last.rfind('@')).map(|at| cut.saturating_add(at)).filter(|at| *at > cut);
+    let (path, version) = match version_at {
+        Some(at) => (rest.get(..at).unwrap_or_default(), rest.get(at.saturating_add(1)..)),
+        None => (rest, None),
+    };
+    let (namespace, name) = path.rsplit_once('/').map_or((None, path), |(namespace, name)| (Some(namespace), name));
+    let mut purl = Purl { kind: kind.to_ascii_lowercase(), name: decode(name)?, ..Purl::default() };
+    if purl.name.is_empty() {
+        return Err(PurlError("it has no name"));
+    }
+    let segments = |path: &str| path.split('/').filter(|segment| !segment.is_empty()).map(decode).collect::<Result<Vec<_>, _>>();
+    purl.namespace = namespace.map(segments).transpose()?.map(|parts| parts.join("/")).filter(|namespace| !namespace.is_empty());
+    purl.version = version.map(decode).transpose()?.filter(|version| !version.is_empty());
+    if let Some(subpath) = subpath {
+        let parts: Vec<_> = segments(subpath)?.into_iter().filter(|part| part != "." && part != "..").collect();
+        purl.subpath = Some(parts.join("/")).filter(|subpath| !subpath.is_empty());
+    }
+    for pair in qualifiers.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').ok_or(PurlError("a qualifier has no value"))?;
+        let key = key.to_ascii_lowercase();
+        let fits = key.starts_with(|first: char| first.is_ascii_alphabetic())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+        if !fits {
+            return Err(PurlError("the name of a qualifier is none"));
+        }
+        if purl.qualifiers.iter().any(|(known, _)| *known == key) {
+            return Err(PurlError("a qualifier occurs twice"));
+        }
+        let mut value = decode(value)?;
+        if key == "checksum" {
+            let mut list: Vec<_> = value.split(',').map(str::to_owned).collect();
+            list.sort_unstable();
+            value = list.join(",");
+        }
+        if !value.is_empty() {
+            purl.qualifiers.push((key, value));
+        }
+    }
+    purl.qualifiers.sort_unstable();
+    purl.normalise();
+    Ok(purl)
+}
+
+/// Percent-decodes once, as UTF-8.
+fn decode(text: &str) -> Result<String, PurlError> {
+    if !text.contains('%') {
+        return Ok(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, more)) = rest.split_first() {
+        rest = more;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digit = |at: usize| more.get(at).and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        let (Some(high), Some(low)) = (digit(0), digit(1)) else { return Err(PurlError("an escape is incomplete")) };
+        bytes.push(high << 4 | low);
+        rest = more.get(2..).unwrap_or_default();
+    }
+    String::from_utf8(bytes).map_err(|_| PurlError("an escape is no UTF-8"))
+}
+
+/// Escapes all but `A–Z a–z 0–9 . - _ ~ :` and, where they separate, slashes (V21).
+fn encode(out: &mut String, text: &str, slashes: bool) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b':') || (slashes && byte == b'/') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+impl Purl {
+    /// The rules of the types (V22).
+    fn normalise(&mut self) {
+        let lower = |text: &mut String| *text = text.to_lowercase();
+        if LOWER.contains(&self.kind.as_str()) {
+            self.namespace.as_mut().map(lower);
+            lower(&mut self.name);
+        }
+        match self.kind.as_str() {
+            "rpm" => {
+                self.namespace.as_mut().map(lower);
+            }
+            "pypi" => self.name = self.name.to_lowercase().replace('_', "-"),
+            "pub" => self.name = self.name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect(),
+            _ => {}
+        }
+    }
+
+    /// The value of a qualifier.
+    #[must_use]
+    pub fn qualifier(&self, name: &str) -> Option<&str> {
+        self.qualifiers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a type that needs a namespace has one.
+    #[must_use]
+    pub fn lacks_namespace(&self) -> bool {
+        self.namespace.is_none() && NAMESPACED.contains(&self.kind.as_str())
+    }
+
+    /// The name as registries compare it: PEP 503 for PyPI, no case for NuGet and Go (V22).
+    fn compared(&self) -> (Option<String>, String) {
+        match self.kind.as_str() {
+            "pypi" => (self.namespace.clone(), pep503(&self.name)),
+            "nuget" | "golang" => (self.namespace.as_deref().map(str::to_lowercase), self.name.to_lowercase()),
+            _ => (self.namespace.clone(), self.name.clone()),
+        }
+    }
+
+    /// What identifies the part (V23): everything but the qualifiers that do not select another artifact.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let (namespace, name) = self.compared();
+        let qualifiers = self.qualifiers.iter().filter(|(key, _)| !IGNORED.contains(&key.as_str())).cloned().collect();
+        Self { namespace, name, qualifiers, ..self.clone() }.to_string()
+    }
+
+    /// Whether both are of one package, of whatever version (V2).
+    #[must_use]
+    pub fn same_package(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.compared() == other.compared()
+    }
+}
+
+/// Runs of `-`, `_` and `.` become one hyphen (PEP 503).
+#[must_use]
+pub fn pep503(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars().flat_map(char::to_lowercase) {
+        let separator = matches!(character, '-' | '_' | '.');
+        if !separator {
+            out.push(character);
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out
+}
+
+/// The canonical text (V21).
+impl fmt::Display for Purl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = format!("pkg:{}/", self.kind);
+        if let Some(namespace) = &self.namespace {
+            encode(&mut out, namespace, true);
+            out.push('/');
+        }
+        encode(&mut out, &self.name, false);
+        if let Some(version) = &self.version {
+            out.push('@');
+            encode(&mut out, version, false);
+        }
+        for (position, (key, value)) in self.qualifiers.iter().enumerate() {
+            out.push(if position == 0 { '?' } else { '&' });
+            out.push_str(key);
+            out.push('=');
+            encode(&mut out, value, true);
+        }
+        if let Some(subpath) = &self.subpath {
+            out.push('#');
+            encode(&mut out, subpath, true);
+        }
+        f.write_str(&out)
+    }
+}
+
+/// The ecosystem and name under which advisories know a package (V24, V25), with the version they would compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// As OSV names it, e.g. `Maven`, `Debian:12`.
+    pub ecosystem: String,
+    /// The release behind the colon could not be told (V25).
+    pub release_unknown: bool,
+    /// The package's name there.
+    pub name: String,
+    /// The version to compare, where the purl names another than its own (V25).
+    pub version: Option<String>,
+}
+
+/// V24; `distro` is the document's distribution, e.g. `debian-12`.
+#[must_use]
+pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
+    let slashed = || purl.namespace.as_ref().map_or_else(|| purl.name.clone(), |namespace| format!("{namespace}/{}", purl.name));
+    let plain = |ecosystem: &str, name: String| Some(Known { ecosystem: ecosystem.to_owned(), release_unknown: false, name, version: None });
+    match purl.kind.as_str() {
+        "npm" => plain("npm", slashed()),
+        "composer" => plain("Packagist", slashed()),
+        "hex" => plain("Hex", slashed()),
+        "swift" => plain("SwiftURL", slashed()),
+        "maven" | "gradle" => plain("Maven", format!("{}:{}", purl.namespace.as_deref()?, purl.name)),
+        "pypi" => plain("PyPI", pep503(&purl.name)),
+        "cargo" => plain("crates.io", purl.name.clone()),
+        "gem" => plain("RubyGems", purl.name.clone()),
+        "nuget" => plain("NuGet", purl.name.clone()),
+        "pub" => plain("Pub", purl.name.clone()),
+        "cran" => plain("CRAN", purl.name.clone()),
+        "hackage" => plain("Hackage", purl.name.clone()),
+        "conan" => plain("ConanCenter", purl.name.clone()),
+        "bitnami" => plain("Bitnami", purl.name.clone()),
+        "julia" => plain("Julia", purl.name.clone()),
+        "opam" => plain("opam", purl.name.clone()),
+        "golang" => plain("Go", slashed()),
+        "deb" | "apk" | "rpm" => system(purl, distro),
+        _ => None,
+    }
+}
+
+/// Packages of a distribution: their source, and the release they are of (V25).
+fn system(purl: &Purl, distro: Option<&str>) -> Option<Known> {
+    let vendor = purl.namespace.as_deref()?;
+    let ecosystem = match (purl.kind.as_str(), vendor) {
+        ("deb", "debian") => "Debian",
+        ("deb", "ubuntu") => "Ubuntu",
+        ("deb", "echo") => "Echo",
+        ("apk", "alpine") => "Alpine",
+        ("apk", "wolfi") => "Wolfi",
+        ("apk", "chainguard") => "Chainguard",
+        ("apk", "minimos") => "MinimOS",
+        ("apk", "alpaquita") => "Alpaquita",
+        ("rpm", "redhat" | "rhel") => "Red Hat",
+        ("rpm", "rocky-linux" | "rocky") => "Rocky Linux",
+        ("rpm", "almalinux") => "AlmaLinux",
+        ("rpm", "suse" | "sles") => "SUSE",
+        ("rpm", "opensuse" | "opensuse-leap" | "opensuse-tumbleweed") => "openSUSE",
+        ("rpm", "openeuler") => "openEuler",
+        ("rpm", "mageia") => "Mageia",
+        ("rpm", "azure-linux" | "azurelinux" | "mariner") => "Azure Linux",
+        _ => return None,
+    };
+    let (name, version) =
+        match purl.qualifier("upstream").map(|upstream| upstream.split_once('@').map_or((upstream, None), |(name, version)| (name, Some(version)))) {
+            Some((name, version)) if !name.is_empty() => (name.to_owned(), version.map(str::to_owned)),
+            _ => (purl.name.clone(), None),
+        };
+    let version = version.or_else(|| match (purl.qualifier("epoch"), &purl.version) {
+        (Some(epoch), Some(version)) if !version.contains(':') => Some(format!("{epoch}:{version}")),
+        _ => None,
+    });
+    let release = purl.qualifier("distro").or(distro).and_then(|distro| release_of(ecosystem, distro));
+    // These have no releases.
+    let rolling = matches!(ecosystem, "Wolfi" | "Chainguard" | "MinimOS" | "Echo");
+    let ecosystem = release.as_ref().map_or_else(|| ecosystem.to_owned(), |release| format!("{ecosystem}:{release}"));
+    Some(Known { ecosystem, release_unknown: release.is_none() && !rolling, name, version })
+}
+
+fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
+    let version = distro.rsplit_once('-').map_or(distro, |(_, version)| version);
+    if !version.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let mut parts = version.split('.');
+    let major = parts.next()?;
+    Some(match ecosystem {
+        "Debian" => major.to_owned(),
+        "Alpine" | "Alpaquita" => format!("v{major}.{}", parts.next()?),
+        "Rocky Linux" | "AlmaLinux" | "Mageia" | "Azure Linux" => major.to_owned(),
+        "Ubuntu" => format!("{major}.{}", parts.next()?),
+        _ => version.to_owned(),
+    })
+}
+
+#[cfg(test)]
+#[allow(non_snake_case, reason = "tests are named by the id of their rule")]
+mod tests {
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        parse(text).map_or_else(|error| format!("error: {error}"), |purl| purl.to_string())
+    }
+
+    #[test]
+    fn purl_parse__parts_and_what_is_none() {
+        let purl = parse("pkg:npm/%40scope/name@1.0.0?b=2&a=1#./x/../y/").unwrap();
+        assert_eq!((purl.namespace.as_deref(), purl.name.as_str(), purl.version.as_deref()), (Some("@scope"), "name", Some("1.0.0")));
+        assert_eq!((purl.qualifiers[0].0.as_str(), purl.subpath.as_deref()), ("a", Some("x/y")));
+        // An unencoded scope is legal input; the version stands behind the last slash.
+        assert_eq!(parse("pkg:npm/@scope/name").unwrap().version, None);
+        assert_eq!(parse("pkg:npm/@scope/name@2").unwrap().version.as_deref(), Some("2"));
+        for text in [
+            "",
+            "npm/x",
+            "pkg:",
+            "pkg:npm",
+            "pkg:npm/",
+            "pkg:1x/y",
+            "pkg:n_m/x",
+            "pkg:npm/x?a",
+            "pkg:npm/x?a=1&A=2",
+            "pkg:npm/x?%61=1",
+            "pkg:npm/%ff",
+            "pkg:npm/a%4",
+            "é",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        assert!(parse(&format!("pkg:npm/{}", "a".repeat(1 << 16))).is_ok());
+    }
+
+    #[test]
+    fn purl_canonical__one_text() {
+        for (text, wanted) in [
+            ("PKG:NPM/Name@1", "pkg:npm/Name@1"),
+            ("pkg://npm///@scope/name", "pkg:npm/%40scope/name"),
+            ("pkg:deb/debian/libstdc%2B%2B6@12.2.0-14%2Bdeb12u1", "pkg:deb/debian/libstdc%2B%2B6@12.2.0-14%2Bdeb12u1"),
+            ("pkg:deb/debian/a@1:2~rc1", "pkg:deb/debian/a@1:2~rc1"),
+            ("pkg:generic/a?z=&y=2&X=3", "pkg:generic/a?x=3&y=2"),
+            ("pkg:generic/a?checksum=sha1:bb,md5:aa", "pkg:generic/a?checksum=md5:aa%2Csha1:bb"),
+            ("pkg:pypi/Django_All.Auth@1", "pkg:pypi/django-all.auth@1"),
+            ("pkg:github/Owner/Repo@V1", "pkg:github/owner/repo@V1"),
+            ("pkg:rpm/Fedora/Name@1", "pkg:rpm/fedora/Name@1"),
+            ("pkg:generic/%2525", "pkg:generic/%2525"),
+        ] {
+            assert_eq!(canonical(text), wanted);
+            assert_eq!(canonical(wanted), wanted);
+        }
+    }
+
+    #[test]
+    fn purl_compare__identity_and_package() {
+        let identity = |text: &str| parse(text).unwrap().identity();
+        assert_eq!(identity("pkg:deb/debian/a@1?arch=amd64&distro=debian-12&upstream=b"), identity("pkg:deb/debian/a@1?arch=amd64"));
+        assert_ne!(identity("pkg:deb/debian/a@1?arch=amd64"), identity("pkg:deb/debian/a@1?arch=arm64"));
+        assert_ne!(identity("pkg:maven/g/a@1?classifier=sources"), identity("pkg:maven/g/a@1"));
+        assert_eq!(identity("pkg:pypi/a.b@1"), identity("pkg:pypi/A__b@1"));
+        assert_eq!(identity("pkg:nuget/A@1"), identity("pkg:nuget/a@1"));
+        let same = |one: &str, other: &str| parse(one).unwrap().same_package(&parse(other).unwrap());
+        assert!(same("pkg:golang/github.com/Azure/x@1", "pkg:golang/github.com/azure/x@2"));
+        assert!(!same("pkg:maven/log4j/log4j", "pkg:maven/org.apache.logging.log4j/log4j-core"));
+    }
+
+    #[test]
+    fn purl_type_rules__missing_namespace() {
+        assert!(parse("pkg:maven/a@1").unwrap().lacks_namespace());
+        assert!(!parse("pkg:maven/g/a@1").unwrap().lacks_namespace() && !parse("pkg:npm/a").unwrap().lacks_namespace());
+    }
+
+    #[test]
+    fn purl_to_ecosystem__table() {
+        let known = |text: &str, distro: Option<&str>| {
+            to_ecosystem(&parse(text).unwrap(), distro).map(|known| (known.ecosystem, known.name, known.version, known.release_unknown))
+        };
+        let of = |ecosystem: &str, name: &str| Some((ecosystem.to_owned(), name.to_owned(), None, false));
+        assert_eq!(known("pkg:npm/%40scope/name@1", None), of("npm", "@scope/name"));
+        assert_eq!(known("pkg:maven/org.a/b@1", None), of("Maven", "org.a:b"));
+        assert_eq!(known("pkg:golang/github.com/a/b@v1", None), of("Go", "github.com/a/b"));
+        assert_eq!(known("pkg:oci/a@sha256:00", None), None);
+    }
+
+    #[test]
+    fn purl_os_packages__source_and_release() {
+        let known = |text: &str, distro: Option<&str>| to_ecosystem(&parse(text).unwrap(), distro).unwrap();
+        let found = known("pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12&upstream=openssl%403.0.11-2", None);
+        assert_eq!((found.ecosystem.as_str(), found.name.as_str(), found.version.as_deref()), ("Debian:12", "openssl", Some("3.0.11-2")));
+        assert_eq!(known("pkg:apk/alpine/busybox@1.36", Some("alpine-3.19.1")).ecosystem, "Alpine:v3.19");
+        assert_eq!(known("pkg:deb/ubuntu/a@1?distro=ubuntu-22.04", None).ecosystem, "Ubuntu:22.04");
+        assert_eq!(known("pkg:rpm/rocky/a@1?epoch=2&distro=rocky-9.3", None).version.as_deref(), Some("2:1"));
+        assert!(known("pkg:deb/debian/a@1", None).release_unknown && !known("pkg:apk/wolfi/a@1", None).release_unknown);
+    }
+}

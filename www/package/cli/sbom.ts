@@ -1,0 +1,190 @@
+/** `sealglass sbom`: what an SBOM says, and whether it is the one that was signed. */
+
+import type { Artifact } from '../types.js'
+import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
+import { createVerifier } from '../index.node.js'
+import { affectedBy, bindSbom, qualityOf, readSbom } from '../sbom.node.js'
+import type { SbomBinding, SbomContent, SbomFinding, SbomReading } from '../sbom-types.js'
+import { parse } from './arguments.js'
+import { SealglassError } from '../error.js'
+import { exit, Failure, usage } from './exit.js'
+import { read, verifierFor } from './files.js'
+import { human } from './human.js'
+import { policyOf, signerOptions } from './policy.js'
+import { paint, printable } from './text.js'
+
+const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected }
+
+export async function sbom([name = '', ...args]: string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw usage(`sealglass sbom ${Object.keys(commands).join('|')} …, or sealglass sbom --help`)
+  return command(args)
+}
+
+async function inspect(args: string[]): Promise<number> {
+  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' } } as const)
+  if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
+  const bytes = await read(file)
+  const reading = await readSbom(bytes)
+  const signatures = await enveloped(bytes, reading, values.pin)
+  process.stdout.write(values.json ? `${JSON.stringify({ ...reading, ...signatures.length === 0 ? {} : { signatures } }, null, 2)}\n` : described(file, reading, signatures))
+  return reading.sbom === undefined ? exit.unreadable : exit.verified
+}
+
+const bindOptions = {
+  ...signerOptions,
+  trust: { type: 'string' }, 'trusted-root': { type: 'string' }, sbom: { type: 'string' }, artifact: { type: 'string' },
+  'as-of': { type: 'string' }, json: { type: 'boolean' },
+} as const
+
+async function bind(args: string[]): Promise<number> {
+  const { values, positionals: [bundle, ...rest] } = parse(args, bindOptions)
+  if (bundle === undefined || rest.length > 0) throw usage('One bundle at a time: sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER')
+  const policy = await policyOf(values)
+  const verifier = await verifierFor(values.trust, values['trusted-root'])
+  const file = await read(bundle)
+  const sbom = values.sbom === undefined ? undefined : await read(values.sbom)
+  const artifact = values.artifact === undefined ? undefined : await read(values.artifact)
+  const verified = (over: Artifact): ReturnType<typeof verifier.verifyPayload> => verifier.verifyPayload({
+    bundle: file, artifact: over, policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] },
+  })
+  // An attestation is about an artifact, a signature about the file itself: what was signed is known once the bundle is open.
+  const first = verified(artifact ?? { statementOnly: true })
+  const { report, payload } = first.report.statement === undefined && sbom !== undefined && artifact === undefined ? verified(sbom) : first
+  const binding = payload === undefined && report.statement !== undefined ? undefined : await bindSbom({
+    report,
+    ...payload === undefined ? {} : { payload },
+    ...sbom === undefined ? {} : { sbom },
+    artifactDigests: artifact === undefined ? [] : Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`),
+    artifactIsImage: artifact !== undefined && isImage(artifact),
+  })
+  process.stdout.write(values.json ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
+    : human(report, { bundle, artifact: values.artifact }, paint(process.stdout)) + (binding === undefined ? '' : joined(binding)))
+  return report.verdict === 'verified' && binding?.holds === true ? exit.verified : exit.notVerified
+}
+
+async function quality(args: string[]): Promise<number> {
+  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom quality FILE')
+  const found = await readable(file, bytes => qualityOf(bytes))
+  const lines = found.profiles.flatMap(({ profile, title }) => [
+    '', paint(process.stdout)('bold', title),
+    ...found.elements.filter(element => element.profile === profile).map(({ outcome, note, weak }) =>
+      `  ${outcome.padEnd(15)} ${note}${weak > 0 ? ` ${weak} from a second-choice field.` : ''}`),
+  ])
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', ...found.cra.map(printable)].join('\n')}\n`)
+  return exit.verified
+}
+
+async function affected(args: string[]): Promise<number> {
+  const { values, positionals: [file, ...records] } = parse(args, { json: { type: 'boolean' } } as const)
+  if (file === undefined || records.length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
+  const bytes = await read(file)
+  const found = []
+  for (const record of records) {
+    const osv = await read(record)
+    found.push(await readable(record, () => affectedBy(bytes, osv)))
+  }
+  const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings }) => [
+    '', paint(process.stdout)('bold', printable([record, ...aliases].join(', '))),
+    `According to this SBOM and the data of ${printable(modified)}:`,
+    ...withdrawn === undefined ? [] : [`  This record was withdrawn on ${printable(withdrawn)}: it gives no answer.`],
+    ...findings.map(({ name, version, answer, reason, decided, path }) =>
+      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`),
+    ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
+  ])
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
+  return exit.verified
+}
+
+/** What cannot be read ends the command as an unreadable file does. */
+async function readable<T>(file: string, ask: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = await read(file)
+  try {
+    return await ask(bytes)
+  } catch (error) {
+    if (error instanceof SealglassError && error.code === 'usage.sbom') throw new Failure(exit.unreadable, `${file}: ${error.message}`)
+    throw error
+  }
+}
+
+/** A manifest or an index of an image, of which an SBOM may name the other (sbom:B31). */
+function isImage(bytes: Uint8Array): boolean {
+  if (bytes.length > 1 << 22 || bytes[0] !== 0x7b) return false
+  try {
+    const { mediaType, schemaVersion } = JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown, schemaVersion?: unknown }
+    return schemaVersion === 2 || /^application\/vnd\.(oci\.image|docker\.distribution)\./.test(String(mediaType))
+  } catch {
+    return false
+  }
+}
+
+/** The verifier is loaded only where there is something for it. */
+async function enveloped(bytes: Uint8Array, { sbom }: SbomReading, pin: string | undefined): Promise<EnvelopedSignature[]> {
+  if (sbom?.document.signatures?.some(({ kind }) => kind === 'jsf') !== true) {
+    if (pin !== undefined) throw usage('--pin is for a document that holds a signature, and this one holds none that is read.')
+    return []
+  }
+  await createVerifier()
+  const hex = pin !== undefined && /^[0-9a-f]{64}$/i.test(pin)
+  return verifyEnveloped(bytes, pin === undefined ? {} : { pin: hex ? pin : new TextDecoder().decode(await read(pin)) })
+}
+
+function described(file: string, reading: SbomReading, signatures: EnvelopedSignature[]): string {
+  const bold = (text: string): string => paint(process.stdout)('bold', text)
+  const lines = [bold(printable(file)), row('sha256', reading.sha256), row('bytes', String(reading.bytes))]
+  if (reading.jcsSha256 !== undefined) lines.push(row('canonical JSON', reading.jcsSha256))
+  if (reading.refused !== undefined) lines.push('', `Not read: ${printable(reading.refused.message)} (${reading.refused.check} ${reading.refused.id}${place(reading.refused)})`)
+  else if (reading.sbom === undefined) lines.push('', `This is no SBOM${reading.kind === 'unknown' ? '' : `, but: ${reading.kind}`}.`)
+  else lines.push(...contents(reading.sbom, bold, signatures))
+  return `${lines.join('\n')}\n`
+}
+
+function contents({ document, roots, components, edgeCount, findings, findingCount }: SbomContent, bold: (text: string) => string, signatures: EnvelopedSignature[]): string[] {
+  const named = (stated?: { value: string }): string => stated === undefined ? 'not stated' : printable(stated.value)
+  const lines = [
+    row('format', `${document.format} ${printable(document.version)} (${document.serialisation})${document.partial ? ', read in part' : ''}`),
+    row('not signed', 'nothing here says who made this file: see sealglass sbom bind'),
+    row('name', printable(document.name ?? 'not stated')),
+    row('id', printable(document.id ?? 'not stated')),
+    row('created', `${printable(document.created ?? 'not stated')} (a claim)`),
+    ...(document.authors ?? []).map(({ kind, name }) => row('author', `${named(name)} (${printable(kind)})`)),
+    ...(document.tools ?? []).map(({ name, version }) => row('tool', printable(`${name} ${version ?? ''}`.trim()))),
+    ...(document.distributionConstraints ?? []).map(text => row('sharing', printable(text))),
+    ...signatures.map(({ pointer, form, outcome, message, check }) => row('signature', `${outcome}: ${printable(message)} (${form} at ${printable(pointer) || 'the root'}, ${check})`)),
+    ...(document.signatures ?? []).filter(({ kind }) => kind !== 'jsf').map(({ kind, pointer }) => row('signature', `${kind} at ${pointer || 'the root'}: present, not verified`)),
+    row('roots', roots.map(({ component, origin }) => `${nameOf(components[component])} (${origin})`).join(', ') || 'none recorded'),
+    row('parts', String(components.length)),
+    row('relations', String(edgeCount)),
+    '',
+  ]
+  const most = 40
+  lines.push(...components.slice(0, most).map(part => `  ${nameOf(part)}${part.kind === 'package' ? '' : `  [${part.kind}]`}`))
+  if (components.length > most) lines.push(`  … and ${components.length - most} more: --json has all`)
+  if (findingCount > 0) {
+    lines.push('', bold(`${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}`), ...findings.slice(0, most).map(shown))
+    if (findingCount > most) lines.push(`  … and ${findingCount - most} more: --json has all`)
+  }
+  return lines
+}
+
+function joined({ sentences, level, selfDescription, predicate, findings }: SbomBinding): string {
+  const lines = ['', ...sentences.map(printable), '']
+  if (predicate !== undefined) lines.push(row('predicate', printable(predicate.type)), row('shape', predicate.shape))
+  if (level !== undefined) lines.push(row('level', `${level.level ?? 'none'} (${level.check} ${level.id})`), ...level.differences.slice(0, 40).map(text => `  ${printable(text)}`))
+  lines.push(row('says of itself', `${selfDescription.agreement}${selfDescription.note === undefined ? '' : `: ${selfDescription.note}`}`))
+  if (predicate?.sbom !== undefined) {
+    const { document, componentCount } = predicate.sbom
+    lines.push(row('signed SBOM', `${document.format} ${printable(document.version)}, ${componentCount} parts`))
+  }
+  if (predicate?.refused !== undefined) lines.push(row('not read', printable(predicate.refused.message)))
+  lines.push(...findings.map(shown))
+  return `${lines.join('\n')}\n`
+}
+
+const row = (name: string, value: string): string => `${`${name}:`.padEnd(16)}${value}`
+const place = ({ pointer }: { pointer?: string }): string => pointer === undefined || pointer === '' ? '' : ` at ${printable(pointer)}`
+const shown = (finding: Omit<SbomFinding, 'pointer'> & { pointer?: string }): string =>
+  `  ${finding.severity}: ${printable(finding.message)} (${finding.check}${place(finding)})`
+const nameOf = (part?: { group?: string, name: string, version?: string }): string =>
+  part === undefined ? '' : printable([part.group === undefined ? part.name : `${part.group}/${part.name}`, part.version ?? ''].join(' ').trim())

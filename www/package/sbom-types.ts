@@ -1,0 +1,234 @@
+/** What is said of SBOMs. Check numbers are those of the SBOM specification, with the prefix `sbom:`. */
+
+import type { Report } from './report.js'
+import type { WasmSource } from './types.js'
+
+/** Where the reader's module comes from; by default beside the package. Only the first call loads it. */
+export interface SbomOptions {
+  wasm?: WasmSource
+}
+
+/** A value that a document states, or says that it does not know. Where it says nothing, there is no member. */
+export interface Stated {
+  state: 'present' | 'explicit-unknown'
+  value: string
+}
+
+export interface SbomHash {
+  /** In one spelling, e.g. `SHA-256`; an unknown name as it stands */
+  algorithm: string
+  /** Lower-case hex, or the text where it is no hex */
+  value: string
+  /** Whether the algorithm is known and the value fits it: others never count (sbom:S27) */
+  usable: boolean
+}
+
+export interface SbomReference {
+  type: string
+  /** As stated; never fetched */
+  url: string
+  hashes?: SbomHash[]
+}
+
+export interface SbomComponent {
+  index: number
+  /** bom-ref, SPDXID, spdxId or Syft id */
+  ref?: string
+  kind: 'package' | 'file' | 'os' | 'service' | 'data' | 'crypto' | 'snippet' | 'other'
+  /** The format's own word */
+  type?: string
+  group?: string
+  name: string
+  version?: string
+  versionState: 'exact' | 'range' | 'explicit-unknown' | 'silent'
+  identifiers?: Array<{ kind: 'purl' | 'cpe' | 'swid' | 'swhid' | 'gitoid', value: string }>
+  hashes?: SbomHash[]
+  licences?: { declared?: string[], concluded?: string[], unspecified?: string[] }
+  supplier?: Stated
+  producer?: Stated
+  authors?: string[]
+  copyright?: Stated
+  scope?: string
+  external?: true
+  externalReferences?: SbomReference[]
+  /** A JSON Pointer, an element path, or `line N` */
+  pointer: string
+}
+
+export type SbomEnd = number | 'document' | { unresolved: string }
+
+export interface SbomEdge {
+  from: SbomEnd
+  to: SbomEnd
+  kind: 'dependency' | 'containment' | 'describes' | 'other'
+  scope?: 'runtime' | 'build' | 'dev' | 'test' | 'optional' | 'provided'
+  /** The format's own word */
+  type: string
+  /** The document states it the other way round */
+  reversed?: true
+}
+
+export interface SbomFinding {
+  /** e.g. `sbom:S25` */
+  check: string
+  /** e.g. `sbom.cdx-refs` */
+  id: string
+  severity: 'note' | 'warning' | 'error' | 'refuse'
+  pointer: string
+  message: string
+}
+
+export interface SbomDocument {
+  format: 'CycloneDX' | 'SPDX' | 'Syft'
+  serialisation: 'json' | 'xml' | 'tag-value' | 'yaml' | 'rdf-xml'
+  version: string
+  id?: string
+  revision?: string
+  name?: string
+  /** As stated: a claim, never a verified time */
+  created?: string
+  authors?: Array<{ kind: string, name?: Stated, contact?: string }>
+  tools?: Array<{ vendor?: string, name: string, version?: string }>
+  contexts?: Array<{ word: string, fromText: boolean }>
+  dataLicence?: string
+  comments?: string[]
+  distributionConstraints?: string[]
+  /** Inside the document, not verified here */
+  signatures?: Array<{ kind: 'jsf' | 'xmldsig' | 'jss', pointer: string }>
+  counted?: Array<{ name: string, count: number }>
+  externalReferences?: SbomReference[]
+  distro?: string
+  /** Read in part only (sbom:S37) */
+  partial?: true
+  githubWrapper?: true
+}
+
+export interface SbomContent {
+  document: SbomDocument
+  roots: Array<{ component: number, origin: 'metadata-component' | 'describes' | 'document-describes' | 'root-element' | 'source' | 'guessed' }>
+  componentCount: number
+  edgeCount: number
+  completeness: Array<{ component?: number, word: string }>
+  statements: Array<{
+    id: string, aliases?: string[], state?: string, justification?: string, detail?: string, updated?: string, pointer: string
+    affects?: Array<{ ref: string, versions?: Array<{ version: string, range: boolean, status: string }> }>
+  }>
+  findingCount: number
+  /** The first 10,000 */
+  findings: SbomFinding[]
+  components: SbomComponent[]
+  edges: SbomEdge[]
+}
+
+export type SbomRefusal = Omit<SbomFinding, 'severity'>
+
+/** A file, as the reader found it. */
+export interface SbomReading {
+  /** Of this shape of report */
+  version: 1
+  kind: 'sbom' | 'envelope' | 'statement' | 'csaf' | 'openvex' | 'osv' | 'list' | 'unknown'
+  /** Bytes */
+  bytes: number
+  sha256: string
+  /** SHA-256 of the canonical JSON (RFC 8785, sbom:B4) */
+  jcsSha256?: string
+  jcsUnavailable?: string
+  /** Where it is an SBOM that could be read */
+  sbom?: SbomContent
+  /** Why the content is not read */
+  refused?: SbomRefusal
+}
+
+/** What is to be joined: evidence that was verified, and what was dropped beside it. */
+export interface BindRequest extends SbomOptions {
+  /** Of {@link Verifier.verifyPayload} */
+  report: Report
+  /** Of {@link Verifier.verifyPayload}: the signed statement. Without it, `report` is of the SBOM file as the artifact (sbom:B20) */
+  payload?: Uint8Array
+  /** The SBOM file */
+  sbom?: Uint8Array
+  /** Digests of the artifact, `sha256:<hex>`, `sha384:…` or `sha512:…` */
+  artifactDigests?: string[]
+  /** The artifact is an image's manifest or index (sbom:B31) */
+  artifactIsImage?: boolean
+}
+
+export interface SbomBinding {
+  version: 1
+  /** `sbom:B20` to `sbom:B26` */
+  check: string
+  scenario: string
+  /** Verified, the artifact is a subject, the file (if any) is the signed document, and nothing contradicts */
+  holds: boolean
+  /** What a person may conclude, in order */
+  sentences: string[]
+  /** The subject that is the artifact */
+  subject?: { name: string, digest: string }
+  /** How the file compares with the signed document: 0 bytes, 1 canonical JSON, 3 parts, 4 parts with changes, 5 different */
+  level?: { check: string, id: string, level?: number, isSignedDocument: boolean, differences: string[] }
+  selfDescription: {
+    agreement: 'agree' | 'silent' | 'contradict'
+    claims: Array<{ pointer: string, algorithm: string, value: string, agreement: 'agree' | 'silent' | 'contradict' }>
+    note?: string
+  }
+  /** The signed document, read from the verified bytes; absent where the file itself was signed */
+  predicate?: {
+    type: string, shape: string, subjects: Array<{ name: string, digests: string[] }>, jcsSha256?: string, kind: string
+    sbom?: SbomContent, refused?: SbomRefusal
+  }
+  findings: Array<Omit<SbomFinding, 'pointer'>>
+}
+
+/** The verifier's answer about the document's signature (sbom:Q24); the presence of a member answers nothing. */
+export type AuthorSignature = 'verified' | 'unidentified' | 'pinned' | 'integrity' | 'not-verified' | 'failed' | 'somebody-else' | 'none'
+
+export interface QualityElement {
+  profile: 'cisa2026' | 'ntia2021' | 'bsi-2.1' | 'fsct3-minimum' | 'telco-1.1'
+  check: string
+  /** e.g. `quality.cisa2026.component-name` */
+  id: string
+  element: string
+  outcome: 'stated' | 'partly' | 'silent' | 'not-applicable' | 'not-expressible'
+  present: number
+  explicitUnknown: number
+  silent: number
+  /** Present, from a second-choice field */
+  weak: number
+  total: number
+  /** The first hundred places that are silent or weak */
+  pointers: string[]
+  note: string
+}
+
+/** Statements found; never whether they are enough. */
+export interface SbomQuality {
+  version: 1
+  profiles: Array<{ profile: QualityElement['profile'], title: string }>
+  elements: QualityElement[]
+  /** Facts that bear on Regulation (EU) 2024/2847 */
+  cra: string[]
+}
+
+export interface SbomAffected {
+  version: 1
+  /** The id of the OSV record */
+  record: string
+  aliases: string[]
+  /** The date of the data */
+  modified: string
+  withdrawn?: string
+  summary?: string
+  /** Parts with a package URL, and parts without */
+  evaluated: number
+  notEvaluated: number
+  /** Only of parts that the record names */
+  findings: Array<{
+    component: number, name: string, purl?: string, version?: string, package: string
+    answer: 'affected' | 'not affected by this record' | 'undetermined'
+    reason?: string
+    /** The range or list that decided */
+    decided?: string
+    /** From a root to the part, by index; absent where no path is recorded */
+    path?: number[]
+  }>
+}

@@ -1,0 +1,27 @@
+/**
+ * `sealglass/sbom` with the WebAssembly inside: nothing is fetched.
+ *
+ * @packageDocumentation
+ */
+
+import base64 from '#sbom-wasm-base64'
+import { callsOf, type SbomCalls } from './sbom-calls.js'
+
+export * from './sbom-types.js'
+export { SealglassError } from './error.js'
+
+const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+})
+
+/** As `readSbom` of `sealglass/sbom`. */
+export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
+/** As `bindSbom` of `sealglass/sbom`. */
+export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
+/** As `qualityOf` of `sealglass/sbom`. */
+export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
+/** As `affectedBy` of `sealglass/sbom`. */
+export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)

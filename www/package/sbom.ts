@@ -1,0 +1,49 @@
+/**
+ * Reads SBOMs offline, and says which one was signed. This entry finds `sealglass-sbom.wasm` beside itself, by fetch.
+ *
+ * @packageDocumentation
+ */
+
+import { fetched } from './engine.js'
+import { callsOf, type SbomCalls } from './sbom-calls.js'
+
+export * from './sbom-types.js'
+export { SealglassError } from './error.js'
+
+const calls: SbomCalls = /* @__PURE__ */ callsOf(async () =>
+  fetched(await fetch(new URL('./sealglass-sbom.wasm', import.meta.url), { credentials: 'same-origin' })))
+
+/**
+ * Reads a file of any SBOM format. What cannot be read is said in the answer, with the rule and the place.
+ *
+ * @example
+ * ```ts
+ * const { sbom, refused } = await readSbom(bytes)
+ * for (const { name, version } of sbom?.components ?? []) console.log(name, version)
+ * ```
+ * @throws SealglassError if the reader cannot be loaded (`engine.…`)
+ */
+export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
+
+/**
+ * Joins evidence that was verified with an SBOM file and an artifact: whether this is the SBOM that was signed, by whom, and
+ * whether it describes the artifact (section B of the SBOM rules).
+ *
+ * @throws SealglassError `usage.sbom` if the payload is no in-toto statement; if the reader cannot be loaded (`engine.…`)
+ */
+export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
+
+/**
+ * Which elements that published lists ask for the document states: counts and places, no score (section Q of the SBOM rules).
+ *
+ * @param options `signature`: what a verifier said of the document's signature; without it, that none was seen
+ * @throws SealglassError `usage.sbom` if the file is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
+
+/**
+ * What an OSV record says of the parts it names: affected, not affected by this record, or undetermined and why (section V).
+ *
+ * @throws SealglassError `usage.sbom` if either file cannot be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
