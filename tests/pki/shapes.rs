@@ -438,6 +438,49 @@ pub fn image_signature() -> Recipe {
     })
 }
 
+/// An inventory of one part, of the artifact given.
+fn cyclonedx(artifact: &[u8]) -> serde_json::Value {
+    serde_json::json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+        "version": 1,
+        "metadata": {"component": {
+            "type": "file", "bom-ref": "widget", "name": "widget-1.2.3.txt", "version": "1.2.3",
+            "hashes": [{"alg": "SHA-256", "content": hex(&HashAlg::Sha256.of(artifact))}],
+        }},
+        "components": [{"type": "library", "bom-ref": "part", "name": "part", "version": "2.14.1", "purl": "pkg:maven/org.example/part@2.14.1"}],
+        "dependencies": [{"ref": "widget", "dependsOn": ["part"]}],
+    })
+}
+
+/// An SBOM attested for an artifact, as an object (B1).
+pub fn sbom_attestation() -> Recipe {
+    named("sbom_attestation", v03_dsse, |r| {
+        let sbom = cyclonedx(&r.artifact);
+        r.edit_statement.then(move |s| {
+            put(s, "/predicateType", "https://cyclonedx.org/bom");
+            s["predicate"] = sbom.clone();
+        });
+    })
+}
+
+/// An SBOM attested as the text of its file.
+pub fn sbom_attestation_text() -> Recipe {
+    named("sbom_attestation_text", v03_dsse, |r| {
+        let sbom = cyclonedx(&r.artifact).to_string();
+        r.edit_statement.then(move |s| {
+            put(s, "/predicateType", "https://cosign.sigstore.dev/attestation/v1");
+            s["predicate"] = serde_json::json!({"Data": sbom, "Timestamp": "2026-01-01T00:00:00Z"});
+        });
+    })
+}
+
+/// An SBOM signed as the file it is.
+pub fn sbom_signed() -> Recipe {
+    named("sbom_signed", v03_message, |r| r.artifact = cyclonedx(b"widget 1.2.3\n").to_string().into_bytes())
+}
+
 /// Trusted root v0.1, other spelling.
 pub fn root_v01_dot() -> Recipe {
     named("root_v01_dot", v03_message, |r| r.root.media_type = ROOT_V01_DOT.into())
@@ -762,6 +805,9 @@ pub const SHAPES: &[Shape] = &[
     subject_sha384,
     subject_sha512,
     image_signature,
+    sbom_attestation,
+    sbom_attestation_text,
+    sbom_signed,
     root_v01_dot,
     root_v02,
     one_certificate_ca,

@@ -1,0 +1,152 @@
+// SBOMs in the built package and the command: read, bound to the signature that was verified, and held against data.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { rmSync } from 'node:fs'
+import { caseRequest, cases, command, packageDir, sealglass } from './support.mjs'
+
+/** @type {typeof import('../../www/package/sbom.node.js')} */
+const sbom = await import(join(packageDir, 'sbom.node.js'))
+const { createVerifier, verifyEnveloped } = await sealglass()
+const shapes = cases('positives')
+const directory = mkdtempSync(join(tmpdir(), 'sealglass-sbom-'))
+after(() => rmSync(directory, { recursive: true }))
+
+/** @param {string} name */
+const shape = name => shapes.find(each => each.name === name)
+/** @param {string} name @param {string | Uint8Array} content */
+function file(name, content) {
+  const path = join(directory, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** @param {any} each @param {any} [over] */
+async function verified(each, over = {}) {
+  const verifier = await createVerifier({ trust: each.trustedRoot })
+  return verifier.verifyPayload({ ...caseRequest(each), ...over })
+}
+
+/** @param {any} report */
+const digestsOf = report => Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`)
+
+/** What was attested, as its producer has it in a file. @param {Uint8Array} payload */
+const predicateOf = payload => JSON.parse(new TextDecoder().decode(payload)).predicate
+
+test('an attested SBOM, the artifact it is of, and a copy of it', async () => {
+  const each = shape('sbom_attestation')
+  const { report, payload } = await verified(each)
+  assert.equal(report.verdict, 'verified')
+  assert.ok(payload)
+  const copy = new TextEncoder().encode(JSON.stringify(predicateOf(payload), null, 4))
+  const bound = await sbom.bindSbom({ report, payload, sbom: copy, artifactDigests: digestsOf(report) })
+  assert.equal(bound.check, 'sbom:B23')
+  assert.equal(bound.holds, true)
+  assert.deepEqual([bound.level?.level, bound.level?.check, bound.selfDescription.agreement], [1, 'sbom:B4', 'agree'])
+  assert.equal(bound.predicate?.sbom?.components[1]?.name, 'part')
+  assert.match(bound.sentences[0] ?? '', /attested this SBOM for widget-1\.2\.3\.txt sha256:[0-9a-f]{64}, which is the file you dropped\./)
+  assert.equal(bound.sentences[1], 'This is the signed SBOM. (Same JSON content; spacing or member order differ.)')
+})
+
+test('a copy with one other version is not the signed SBOM', async () => {
+  const { report, payload } = await verified(shape('sbom_attestation'))
+  assert.ok(payload)
+  const changed = JSON.stringify(predicateOf(payload)).replaceAll('2.14.1', '2.17.1')
+  const bound = await sbom.bindSbom({ report, payload, sbom: new TextEncoder().encode(changed), artifactDigests: digestsOf(report) })
+  assert.equal(bound.holds, false)
+  assert.equal(bound.level?.check, 'sbom:B8')
+  assert.ok(bound.sentences.includes('Not the signed SBOM: +0 −0 ~1 parts.'))
+  // What is shown as signed is what was signed.
+  assert.equal(bound.predicate?.sbom?.components[1]?.version, '2.14.1')
+})
+
+test('a text predicate is equal by its bytes', async () => {
+  const { report, payload } = await verified(shape('sbom_attestation_text'))
+  assert.ok(payload)
+  const { Data } = predicateOf(payload)
+  const bound = await sbom.bindSbom({ report, payload, sbom: new TextEncoder().encode(Data) })
+  assert.deepEqual([bound.level?.level, bound.predicate?.shape, bound.check], [0, 'data-string', 'sbom:B22'])
+  assert.match(bound.sentences.at(-1) ?? '', /nothing here says that it is the one you have/)
+})
+
+test('nothing is handed out of a bundle that did not verify', async () => {
+  const each = shape('sbom_attestation')
+  const bundle = JSON.parse(each.bundle)
+  bundle.dsseEnvelope.payload = Buffer.from(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString().replace('2.14.1', '2.17.1')).toString('base64')
+  const { report, payload } = await verified(each, { bundle })
+  assert.deepEqual([report.verdict, payload], ['invalid', undefined])
+  assert.equal((await verified(each, { artifact: new TextEncoder().encode('another') })).payload, undefined)
+  // The signer is another than asked for: signed it is, and the sentence says by whom.
+  const rejected = await verified(each, { policy: { identity: { san: 'someone@example.test', issuer: 'https://issuer.example.test' } } })
+  assert.equal(rejected.report.verdict, 'rejected')
+  assert.ok(rejected.payload)
+  const bound = await sbom.bindSbom({ report: rejected.report, payload: rejected.payload, artifactDigests: digestsOf(rejected.report) })
+  assert.equal(bound.holds, false)
+  assert.match(bound.sentences[0] ?? '', /^Signed by .*, who is not who you asked for\.$/)
+})
+
+test('an SBOM signed as a file', async () => {
+  const each = shape('sbom_signed')
+  const { report, payload } = await verified(each)
+  assert.deepEqual([report.verdict, payload], ['verified', undefined])
+  const bound = await sbom.bindSbom({ report, sbom: each.artifact })
+  assert.deepEqual([bound.check, bound.holds, bound.predicate], ['sbom:B20', true, undefined])
+  assert.match(bound.sentences[0] ?? '', / signed exactly this file \(signed time [0-9TZ:.-]+\)\. /)
+})
+
+const document = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'part', version: '1.0', purl: 'pkg:npm/part@1.0.0' }, { type: 'library', name: 'x' }],
+})
+const record = JSON.stringify({
+  id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'part' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }],
+})
+
+test('reading, quality and records', async () => {
+  const reading = await sbom.readSbom(document)
+  assert.deepEqual([reading.kind, reading.sbom?.componentCount, reading.sbom?.document.format], ['sbom', 2, 'CycloneDX'])
+  assert.equal((await sbom.readSbom('{"a":1,"a":2}')).refused?.check, 'sbom:S4')
+  assert.equal((await sbom.readSbom(new Uint8Array())).kind, 'unknown')
+  const { elements } = await sbom.qualityOf(document)
+  const version = elements.find(({ id }) => id === 'quality.cisa2026.component-version')
+  assert.deepEqual([version?.outcome, version?.present, version?.silent, version?.pointers], ['partly', 1, 1, ['/components/1']])
+  const { findings, evaluated, notEvaluated } = await sbom.affectedBy(document, record)
+  assert.deepEqual([findings[0]?.answer, findings[0]?.decided, evaluated, notEvaluated], ['affected', 'introduced 0, fixed 1.0.1', 1, 1])
+  await assert.rejects(sbom.affectedBy(document, '{}'), { code: 'usage.sbom' })
+  await assert.rejects(sbom.qualityOf('no SBOM'), { code: 'usage.sbom' })
+})
+
+test('a signature inside the document is integrity, and no verdict', async () => {
+  await createVerifier()
+  assert.deepEqual(verifyEnveloped(new TextEncoder().encode(document)), [])
+  const signed = { ...JSON.parse(document), signature: { algorithm: 'HS256', value: 'AA' } }
+  assert.equal(verifyEnveloped(new TextEncoder().encode(JSON.stringify(signed)))[0]?.outcome, 'refused')
+})
+
+test('the command', () => {
+  const each = shape('sbom_attestation')
+  const bundle = file('bundle.json', each.bundle)
+  const root = file('root.json', each.trustedRoot)
+  const artifact = file('widget.txt', each.artifact)
+  const predicate = JSON.parse(Buffer.from(JSON.parse(each.bundle).dsseEnvelope.payload, 'base64').toString()).predicate
+  const copy = file('copy.cdx.json', JSON.stringify(predicate))
+  const { identity } = each.policy.expected.identity ? each.policy.expected : caseRequest(each).policy
+  const signer = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', root, '--as-of', each.now]
+  const bound = command(['sbom', 'bind', bundle, '--sbom', copy, '--artifact', artifact, ...signer])
+  assert.equal(bound.status, 0, bound.stdout + bound.stderr)
+  assert.match(bound.stdout, /This is the signed SBOM\./)
+  const other = command(['sbom', 'bind', bundle, '--sbom', file('other.cdx.json', document), '--artifact', artifact, ...signer])
+  assert.equal(other.status, 1)
+  assert.match(other.stdout, /Not the signed SBOM/)
+  assert.equal(command(['sbom', 'bind', bundle, '--artifact', copy, ...signer]).status, 1)
+
+  const plain = file('plain.json', document)
+  assert.match(command(['sbom', 'inspect', plain]).stdout, /format: {9}CycloneDX 1\.6 \(json\)/)
+  assert.equal(command(['sbom', 'inspect', file('none.txt', 'none')]).status, 3)
+  assert.match(command(['sbom', 'quality', plain]).stdout, /Version stated for 1 of 2, explicitly unknown for 0, silent for 1\./)
+  assert.match(command(['sbom', 'affected', plain, file('osv.json', record)]).stdout, /affected: part 1\.0\.0, introduced 0, fixed 1\.0\.1/)
+  assert.equal(command(['sbom', 'affected', plain, plain]).status, 3)
+  assert.equal(command(['sbom', 'nothing']).status, 2)
+})
