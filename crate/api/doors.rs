@@ -9,6 +9,7 @@ use crate::encoding::{base64, jcs, json, pem};
 use crate::limits;
 use crate::pki::{self, Certificate};
 use crate::policy::Policy;
+use crate::sbom;
 use crate::statement::{Statement, pae};
 use crate::tlog::checkpoint::Checkpoint;
 use crate::tlog::consistency;
@@ -30,9 +31,11 @@ pub const DOORS: &[(&str, Door)] = &[
     ("note", note),
     ("policy", policy),
     ("root", trusted_root),
+    ("sbom", software),
     ("scts", certificate_timestamps),
     ("statement", statement),
     ("timestamp", timestamp),
+    ("versions", versions),
 ];
 
 /// A6: what is decoded has one text.
@@ -70,6 +73,47 @@ fn certificate(bytes: &[u8]) {
     }
     let _ = (certificate.key(), certificate.name(), certificate.is_ca(), pki::embedded(&certificate), pki::Identity::from_certificate(&certificate));
     let _ = certificate.check_signed_by(&certificate);
+}
+
+/// Whatever is read of an SBOM can be asked everything, and a document is always its own equal.
+fn software(bytes: &[u8]) {
+    let reading = sbom::read(bytes);
+    let _ = super::sbom_json::reading(&reading);
+    let _ = super::verify_enveloped(bytes, None);
+    let _ = sbom::affected::record(bytes);
+    let _ = sbom::binding::predicate(bytes);
+    let Ok(Some(found)) = &reading.content else { return };
+    for (root, _) in &found.roots {
+        assert!(*root < found.components.len(), "a root that is no part");
+    }
+    let graph = sbom::graph::Graph::new(found);
+    let reach = graph.reach();
+    assert!(reach.reached <= reach.total);
+    if let Some(last) = found.components.len().checked_sub(1) {
+        let _ = (graph.path(last), graph.dependants(last), graph.cycles().len());
+    }
+    for element in sbom::quality::evaluate(found, &sbom::quality::AuthorSignature::None) {
+        assert_eq!(element.present + element.explicit_unknown + element.silent, element.total, "{}", element.id);
+        assert!(element.weak <= element.present);
+    }
+    let _ = (sbom::licence::summary(found), sbom::quality::cra_hint(found));
+}
+
+/// Two lines: package URLs, licences, and versions in every order, which are antisymmetric.
+fn versions(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (one, other) = text.split_once('\n').unwrap_or((text, "1.0"));
+    for name in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet"] {
+        let Some(order) = sbom::version::order_of(name) else { continue };
+        assert_eq!(order(one, other), order(other, one).map(std::cmp::Ordering::reverse), "{name}: {one} and {other}");
+        assert!(order(one, one).is_none_or(std::cmp::Ordering::is_eq), "{name}: {one} and itself");
+    }
+    let _ = (sbom::licence::is_expression(one), sbom::Version::of(one));
+    if let Ok(purl) = sbom::purl::parse(one) {
+        let canonical = purl.to_string();
+        assert_eq!(sbom::purl::parse(&canonical).map(|again| again.to_string()), Ok(canonical), "{one}");
+        let _ = (purl.identity(), sbom::purl::to_ecosystem(&purl, Some("debian-12")));
+    }
 }
 
 /// D1

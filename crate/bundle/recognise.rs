@@ -106,7 +106,7 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
         }
         Document::Statement => is("statement", "An in-toto statement without a signature: there is nothing to verify."),
         Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
-        Document::Sbom => is("sbom", "A software bill of materials. It can be checked like any signed file; it is not read yet."),
+        Document::Sbom => is("sbom", "A software bill of materials. Whether it is the one that was signed, and what is in it: sealglass sbom."),
         Document::Unknown => ARTIFACT,
     }
 }

@@ -24,6 +24,7 @@ const checks = [
   ['Rust lints, fuzzing', () => clippy('--package', 'sealglass', '--lib', '--features', 'fuzzing')],
   ['Rust lints, experimental', () => clippy('--package', 'sealglass', '--lib', '--features', 'experimental-ml-dsa')],
   ['Rust lints, WebAssembly', () => clippy('--package', 'sealglass', '--lib', '--target', wasmTarget, '--features', 'bindings')],
+  ['Rust lints, the SBOM reader', () => clippy('--package', 'sealglass', '--lib', '--target', wasmTarget, '--features', 'sbom-bindings')],
   ['types of the package and the page', () => tsc('tsconfig.json')],
   ['types of the scripts and tests', () => tsc('tsconfig.build.json')],
   ['crates: licences, bans, sources', () => ok(deny(), [...denyArgs, 'bans', 'licenses', 'sources'])],
@@ -98,10 +99,10 @@ function notChecked(why) {
 }
 
 /**
- * Bytes with gzip. The verifier is meant to fit in 190,000; it does not yet, and until it does its bound is what it has
- * and a little more, so that it cannot grow unnoticed.
+ * Bytes with gzip. The verifier is meant to fit in 190,000 and the SBOM reader in 200,000; they do not yet, and until they do
+ * their bounds are what they have and a little more, so that they cannot grow unnoticed.
  */
-const budgets = { verifier: 420_000, page: 60_000 }
+const budgets = { verifier: 440_000, reader: 230_000, page: 60_000 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
 function sizes() {
@@ -110,7 +111,8 @@ function sizes() {
   const page = ['index.html', 'style.css', 'app.js', 'worker.js'].map(file => join(pageDir, file)).filter(file => existsSync(file))
     .map(file => gzipSync(readFileSync(file, 'utf8').replace(inlined, ''), { level: 9 }).length)
     .reduce((sum, size) => sum + size, 0)
-  return within('sealglass.wasm', module.gzip, budgets.verifier) && within('the page besides WebAssembly and example', page, budgets.page)
+  const reader = wasmFacts('facts-sbom.json')
+  return within('sealglass.wasm', module.gzip, budgets.verifier) && within('sealglass-sbom.wasm', reader.gzip, budgets.reader) && within('the page besides WebAssembly and example', page, budgets.page)
 }
 
 /** @param {string} what @param {number} size @param {number} budget bytes with gzip */

@@ -13,7 +13,7 @@ import { onPath } from './setup.mjs'
 
 /** @import { Need } from './lib/need.mjs' */
 
-const doors = ['base64', 'bundle', 'certificate', 'checkpoint', 'consistency', 'jcs', 'note', 'policy', 'root', 'scts', 'statement', 'timestamp', 'verify']
+const doors = ['base64', 'bundle', 'certificate', 'checkpoint', 'consistency', 'jcs', 'note', 'policy', 'root', 'sbom', 'scts', 'statement', 'timestamp', 'verify', 'versions']
 
 const flags = [
   '-Cpasses=sancov-module', '-Cllvm-args=-sanitizer-coverage-level=4', '-Cllvm-args=-sanitizer-coverage-inline-8bit-counters',
