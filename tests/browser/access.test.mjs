@@ -37,6 +37,11 @@ const STATES = {
     await page.give([bundle, artifact, file('half.sigstore.json', bundle.buffer.subarray(0, 700)), file('empty.sigstore.json', '')])
     await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
   },
+  sbom: async page => {
+    const parts = [{ type: 'library', name: 'a-name-that-is-'.repeat(30), version: '1', purl: `pkg:npm/${'x'.repeat(300)}@1` }, { type: 'library', name: 'b' }]
+    await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts }))])
+    await page.waitForSelector('.sbom')
+  },
   working: async page => {
     await page.give([host.bigFile('large.bin', 3e9)])
     await page.give([bundle])

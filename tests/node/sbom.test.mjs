@@ -1,11 +1,10 @@
 // SBOMs in the built package and the command: read, bound to the signature that was verified, and held against data.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { rmSync } from 'node:fs'
+import { after, test } from 'node:test'
 import { caseRequest, cases, command, packageDir, sealglass } from './support.mjs'
 
 /** @type {typeof import('../../www/package/sbom.node.js')} */

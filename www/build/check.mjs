@@ -102,14 +102,14 @@ function notChecked(why) {
  * Bytes with gzip. The verifier is meant to fit in 190,000 and the SBOM reader in 200,000; they do not yet, and until they do
  * their bounds are what they have and a little more, so that they cannot grow unnoticed.
  */
-const budgets = { verifier: 440_000, reader: 230_000, page: 60_000 }
+const budgets = { verifier: 450_000, reader: 230_000, page: 60_000 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
 function sizes() {
   const module = wasmFacts()
-  const inlined = readFileSync(join(wasmDir, 'sealglass.wasm')).toString('base64')
+  const inlined = ['sealglass.wasm', 'sealglass-sbom.wasm'].map(file => readFileSync(join(wasmDir, file)).toString('base64'))
   const page = ['index.html', 'style.css', 'app.js', 'worker.js'].map(file => join(pageDir, file)).filter(file => existsSync(file))
-    .map(file => gzipSync(readFileSync(file, 'utf8').replace(inlined, ''), { level: 9 }).length)
+    .map(file => gzipSync(inlined.reduce((text, base64) => text.replace(base64, ''), readFileSync(file, 'utf8')), { level: 9 }).length)
     .reduce((sum, size) => sum + size, 0)
   const reader = wasmFacts('facts-sbom.json')
   return within('sealglass.wasm', module.gzip, budgets.verifier) && within('sealglass-sbom.wasm', reader.gzip, budgets.reader) && within('the page besides WebAssembly and example', page, budgets.page)

@@ -17,7 +17,7 @@ export async function buildPage() {
     name: 'page',
     inputs: ['index.html', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/page.mjs', 'www/build/onefile.mjs', 'www/build/bundle.mjs',
       'www/build/example.mjs', 'package-lock.json', 'Cargo.toml', 'tests/vectors/npm.json'],
-    also: [wasmFacts().sha256],
+    also: [wasmFacts().sha256, wasmFacts('facts-sbom.json').sha256],
     outputs: ['index.html', 'style.css', 'app.js', 'worker.js', 'example.js'].map(file => join(pageDir, file)).concat(oneFile),
   }, async () => {
     say('building the page')

@@ -13,6 +13,7 @@ import { outcomeOf, overview } from './render/overview.js'
 import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
 import { drawExpectation, drawRoots, expectation, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
+import { drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
@@ -134,6 +135,7 @@ async function take(files: Dropped[]): Promise<void> {
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
   for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
+  drawSboms(state.entries)
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
   checkAll()
@@ -142,7 +144,7 @@ async function take(files: Dropped[]): Promise<void> {
 async function recognise(entry: Entry): Promise<void> {
   const found = await engine.recognise(given(entry))
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, problem: found.problem })
+  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, sbom: found.sbom, problem: found.problem })
 }
 
 function announceFiles(entries: Entry[]): void {
@@ -161,6 +163,7 @@ function remove(ids: number[]): void {
     setExpectation('', '')
   }
   draw()
+  drawSboms(state.entries)
   checkAll()
 }
 

@@ -14,9 +14,9 @@
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
-import type { Given, PileJob, PileView, Problem, Reply, Request, Role, Verified, VerifyJob, Work } from './protocol.js'
+import type { Given, PileJob, PileView, Problem, Reply, Request, Role, SbomView, Verified, VerifyJob, Work } from './protocol.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
+export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 

@@ -1,6 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
+import type { QualityElement, SbomContent } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -77,6 +78,21 @@ export interface PileView extends Omit<DossierReport, 'pairs'> {
   pairs: PairView[]
 }
 
+/** What a file says as an SBOM, as far as the page shows it. */
+export interface SbomView {
+  sha256: string
+  document: SbomContent['document']
+  roots: string[]
+  /** In all; of these the first are in `shown` */
+  count: number
+  shown: Array<{ name: string, version: string, kind: string, purl: string }>
+  relations: number
+  findings: SbomContent['findings']
+  findingCount: number
+  quality: QualityElement[]
+  qualityTitle: string
+}
+
 /** A request that is answered. */
 export type Work =
   | { type: 'recognise', job: number, given: Given }
@@ -96,7 +112,7 @@ export type Request =
 
 export type Reply =
   | { type: 'ready' }
-  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
+  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem }
   | { type: 'progress', job: number, file: number, done: number, total: number }
   | { type: 'verified', job: number, verified: Verified }
   | { type: 'piled', job: number, pile: PileView }

@@ -2,7 +2,7 @@
 
 import type { Running } from './engine.js'
 import { t } from './messages.js'
-import type { Given, Problem, Role, Verified } from './protocol.js'
+import type { Given, Problem, Role, SbomView, Verified } from './protocol.js'
 
 export interface Entry extends Given {
   role: Role | 'reading'
@@ -14,6 +14,8 @@ export interface Entry extends Given {
   folder: boolean
   /** It may only carry what belongs together, or be a part of that: an archive, a signature in a file of its own */
   archive: boolean
+  /** What it says as an SBOM, where it is one */
+  sbom?: SbomView | undefined
   problem?: Problem | undefined
 }
 

@@ -1,0 +1,67 @@
+/** What a dropped SBOM lists: drawn from what the reader says, and headed as a claim. */
+
+import { byId, h, replace } from '../dom.js'
+import { t } from '../messages.js'
+import type { SbomView } from '../protocol.js'
+import type { Entry } from '../state.js'
+import { copyable, terms } from './values.js'
+
+/** Rows that are drawn at a time. */
+const ROWS = 100
+
+export function drawSboms(entries: Entry[]): void {
+  const found = entries.filter(entry => entry.sbom !== undefined)
+  byId('sboms').hidden = found.length === 0
+  replace(byId('sboms'), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom)))
+}
+
+function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
+  const { document } = sbom
+  const stated = (text?: string): string => text ?? t('sbom.not-stated')
+  const title = `sbom-${id}-title`
+  return h('article', { class: 'sbom', 'data-sbom': document.format, 'aria-labelledby': title },
+    h('h2', { id: title }, t('sbom.title', { name })),
+    h('p', { class: 'note' }, t('sbom.claim')),
+    terms([
+      [t('sbom.format'), `${document.format} ${document.version} (${document.serialisation})`],
+      [t('sbom.about'), sbom.roots.join(', ') || stated(document.name)],
+      [t('sbom.created'), stated(document.created)],
+      [t('sbom.authors'), (document.authors ?? []).map(({ name: author }) => author?.value ?? '').filter(Boolean).join(', ') || stated()],
+      [t('sbom.tools'), (document.tools ?? []).map(tool => `${tool.name} ${tool.version ?? ''}`.trim()).join(', ') || stated()],
+      [t('sbom.id'), stated(document.id)],
+      ...(document.distributionConstraints ?? []).map((text): [string, string] => [t('sbom.sharing'), text]),
+      ...(document.signatures ?? []).map(({ kind }): [string, string] => [t('sbom.signature'), t('sbom.not-verified', { kind })]),
+      [t('sbom.relations'), String(sbom.relations)],
+      ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
+    ]),
+    parts(id, sbom),
+    sbom.findingCount === 0 ? null : h('details', {},
+      h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
+      h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, `${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
+    h('details', {},
+      h('summary', {}, t('sbom.quality', { title: sbom.qualityTitle })),
+      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, note)))))
+}
+
+function parts(id: number, { shown, count }: SbomView): HTMLElement {
+  const said = h('p', { class: 'hint' })
+  const body = h('tbody')
+  const search = h('input', { type: 'search', id: `sbom-${id}-search`, autocomplete: 'off', oninput: () => draw() })
+  const texts = shown.map(({ name, version, purl }) => `${name} ${version} ${purl}`.toLowerCase())
+  const draw = (): void => {
+    const wanted = search.value.trim().toLowerCase()
+    const found = shown.filter((_, index) => texts[index]?.includes(wanted))
+    replace(said, t('sbom.found', { count: Math.min(found.length, ROWS), total: wanted === '' ? count : found.length }))
+    replace(body, found.slice(0, ROWS).map(({ name, version, kind, purl }) => h('tr', {},
+      h('th', { scope: 'row' }, h('bdi', {}, name), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
+      h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, kind))))
+  }
+  draw()
+  return h('div', {},
+    h('h3', {}, t('sbom.parts', { count })),
+    h('label', { for: `sbom-${id}-search` }, t('sbom.search')), search, said,
+    shown.length < count ? h('p', { class: 'hint' }, t('sbom.first', { count: shown.length })) : null,
+    h('table', {},
+      h('thead', {}, h('tr', {}, ['sbom.part', 'sbom.version', 'sbom.kind'].map(heading => h('th', { scope: 'col' }, t(heading as 'sbom.part'))))),
+      body))
+}

@@ -1,0 +1,42 @@
+/** SBOMs in the worker: whether a file is one, and what of it is shown. */
+
+import { qualityOf, readSbom } from '../package/sbom.inline.js'
+import type { SbomComponent } from '../package/sbom-types.js'
+import { read } from './problem.js'
+import type { SbomView } from './protocol.js'
+
+/** Rule S50: larger files are artifacts like any other. */
+const MOST = 64 * 1024 * 1024
+/** Parts that are handed to the page. */
+const SHOWN = 5000
+
+export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | undefined> {
+  if (file.size > MOST || !mayBe(head)) return undefined
+  const bytes = file.size === head.length ? head : await read(file)
+  const { sbom, sha256 } = await readSbom(bytes)
+  if (sbom === undefined) return undefined
+  const { elements, profiles } = await qualityOf(bytes)
+  return {
+    sha256,
+    document: sbom.document,
+    roots: sbom.roots.map(({ component }) => nameOf(sbom.components[component])),
+    count: sbom.components.length,
+    shown: sbom.components.slice(0, SHOWN).map(part => ({
+      name: nameOf(part), version: part.version ?? '', kind: part.kind, purl: part.identifiers?.find(({ kind }) => kind === 'purl')?.value ?? '',
+    })),
+    relations: sbom.edgeCount,
+    findings: sbom.findings.slice(0, 100),
+    findingCount: sbom.findingCount,
+    quality: elements.filter(({ profile }) => profile === 'cisa2026'),
+    qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
+  }
+}
+
+/** Text that starts as JSON or XML, or says that it is SPDX; what it is, the reader decides. */
+function mayBe(head: Uint8Array): boolean {
+  if (head[0] === 0xff || head[0] === 0xfe) return true
+  const text = new TextDecoder().decode(head.subarray(0, 1 << 16))
+  return /^\s*[{<]/.test(text) || text.includes('SPDXVersion:')
+}
+
+const nameOf = (part?: SbomComponent): string => part === undefined ? '' : part.group === undefined ? part.name : `${part.group}/${part.name}`
