@@ -74,7 +74,7 @@ const en = {
   'sbom.search': 'Search the parts',
   'sbom.found': '{count} of {total} parts',
   'sbom.first': 'The first {count} are searched; the command sealglass sbom shows all.',
-  'sbom.findings': '{count} findings in the document',
+  'sbom.findings': 'Findings in the document: {count}',
   'sbom.quality': 'What is stated: {title}',
 
   'result.of': 'Verdict on {name}',
