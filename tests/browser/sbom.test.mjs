@@ -1,7 +1,10 @@
 // SBOMs on the page: read by content, shown as a claim, searched, and refused without a word of trust.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { file, start } from './lib/page.mjs'
 
 let host
@@ -56,5 +59,56 @@ test('what is refused is a file like any other', async () => {
   await page.waitForFunction(() => document.querySelectorAll('[data-role=artifact]').length === 2)
   assert.equal(await page.locator('.sbom').count(), 0)
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+// An attestation of the test PKI, its SBOM as a file, and the artifact.
+const directory = fileURLToPath(new URL('../../dist/cases/positives/sbom_attestation/', import.meta.url))
+/** @param {string} name */
+const part = name => readFileSync(join(directory, name))
+const bundle = part('bundle.json')
+const { predicate } = JSON.parse(Buffer.from(JSON.parse(bundle.toString()).dsseEnvelope.payload, 'base64').toString())
+const { policy } = JSON.parse(part('case.json').toString())
+const copy = JSON.stringify(predicate, null, 2)
+
+/** @param {any} page @param {string} sbom @param {Buffer[]} artifacts */
+async function attested(page, sbom, artifacts) {
+  await page.give([file('root.json', part('trusted_root.json'))])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.give([file('app.sigstore.json', bundle), file('app.cdx.json', sbom), ...artifacts.map(bytes => file('widget.txt', bytes))])
+  await page.waitForSelector('[data-sbom-binding]')
+}
+
+test('the SBOM that was attested, of the artifact that is there, by who is expected', async () => {
+  const page = await host.open()
+  await attested(page, copy, [part('artifact.bin')])
+  assert.equal(await page.getAttribute('[data-sbom-binding]', 'data-holds'), 'false', 'nobody is expected yet')
+  assert.match(await page.innerText('[data-sbom-binding]'), /you have not said whether that is who you expect/)
+  const { san, issuer } = policy.expected.identity
+  await page.expect(san, issuer)
+  await page.waitForSelector('[data-holds=true]')
+  assert.equal(await page.verdict(), 'verified')
+  assert.equal(await page.getAttribute('[data-sbom-binding]', 'data-sbom-binding'), 'sbom:B23')
+  assert.match(await page.innerText('[data-sbom-binding]'), /This is the signed SBOM\./)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('an SBOM alone with its attestation: the artifact is missing, and nothing is wrong', async () => {
+  const page = await host.open()
+  await attested(page, copy, [])
+  const { san, issuer } = policy.expected.identity
+  await page.expect(san, issuer)
+  await page.waitForSelector('[data-holds=true]')
+  assert.equal(await page.verdict(), 'insufficient')
+  assert.match(await page.innerText('[data-sbom-binding]'), /nothing here says that it is the one you have/)
+  await page.context().close()
+})
+
+test('an SBOM with another version is not the signed one', async () => {
+  const page = await host.open()
+  await attested(page, copy.replaceAll('2.14.1', '2.17.1'), [part('artifact.bin')])
+  assert.equal(await page.getAttribute('[data-sbom-binding]', 'data-holds'), 'false')
+  assert.match(await page.innerText('[data-sbom-binding]'), /Not the signed SBOM: \+0 −0 ~1 parts\./)
   await page.context().close()
 })

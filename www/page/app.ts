@@ -13,7 +13,7 @@ import { outcomeOf, overview } from './render/overview.js'
 import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
 import { drawExpectation, drawRoots, expectation, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
-import { drawSboms } from './render/sbom.js'
+import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
@@ -135,7 +135,7 @@ async function take(files: Dropped[]): Promise<void> {
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
   for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
-  drawSboms(state.entries)
+  drawSboms(state.entries, state.bundles)
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
   checkAll()
@@ -163,7 +163,7 @@ function remove(ids: number[]): void {
     setExpectation('', '')
   }
   draw()
-  drawSboms(state.entries)
+  drawSboms(state.entries, state.bundles)
   checkAll()
 }
 
@@ -283,6 +283,7 @@ function jobFor(bundle: Bundle): VerifyJob {
     bundle: given(bundle.entry),
     select: bundle.select,
     artifacts: state.withRole('artifact').map(given),
+    sboms: state.withRole('artifact').filter(({ sbom }) => sbom !== undefined).map(({ id }) => id),
     alone: state.bundles.length === 1,
     statementOnly: bundle.statementOnly,
     trust: trustChoice(state.entries),
@@ -338,6 +339,7 @@ function settle(bundle: Bundle, result: Result): void {
   bundle.result = result
   drawResult(bundle)
   drawOverview()
+  drawBindings(state.bundles)
 }
 
 /** Draws all that depends on which files there are. */

@@ -6,6 +6,7 @@ import { readArtifact } from '../package/stream.js'
 import { isEngineFailure, ProblemError, read, unreadable } from './problem.js'
 import type { Expectation, Given, Verified, VerifyJob } from './protocol.js'
 import { verifierFor } from './roots.js'
+import { attested, bindingOf, type Attested } from './sbom.js'
 
 type Progress = (file: number, done: number, total: number) => void
 
@@ -23,7 +24,25 @@ export async function verify(job: VerifyJob, progress: Progress, signal: AbortSi
   const verifier = await verifierFor(job.trust)
   const bundle = await read(job.bundle.file)
   const policy = (await policyFor(job, verifier))(bundle, job.select)
-  const work = { job, verifier, bundle, policy, progress, signal }
+  const sboms = job.artifacts.filter(({ id }) => job.sboms.includes(id) && id !== job.chosen)
+  const statement = sboms.length > 0 ? attested(verifier, bundle, job.select, policy) : undefined
+  if (statement) return withSboms({ job, verifier, bundle, policy, progress, signal }, statement, sboms)
+  return outcome({ job, verifier, bundle, policy, progress, signal })
+}
+
+/** An SBOM beside its attestation is what was attested, and not the file that it was attested of (sbom:B22). */
+async function withSboms(work: Work, statement: Attested, sboms: Given[]): Promise<Verified> {
+  const copies = new Set<number>()
+  for (const given of sboms) if (await bindingOf(statement, given)) copies.add(given.id)
+  const verified = await outcome({ ...work, job: { ...work.job, artifacts: work.job.artifacts.filter(({ id }) => !copies.has(id)) } })
+  const artifact = verified.report.binding.state === 'bound' ? verified.report : undefined
+  const bindings = []
+  for (const given of sboms) if (copies.has(given.id)) bindings.push(await bindingOf(statement, given, artifact))
+  return { ...verified, bindings: bindings.filter(binding => binding !== undefined) }
+}
+
+async function outcome(work: Work): Promise<Verified> {
+  const { job, verifier, bundle, policy } = work
   if (job.statementOnly) return { report: verifier.verify({ bundle, select: job.select, artifact: { statementOnly: true }, policy }), choice: false }
   return await compared(work) ?? { report: verifier.verify({ bundle, select: job.select, policy }), choice: job.artifacts.length > 0 }
 }

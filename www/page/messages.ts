@@ -56,6 +56,8 @@ const en = {
 
   'sbom.title': 'What {name} lists',
   'sbom.claim': 'This is what the file says of itself. It proves nothing by itself: who signed it, if anybody, is said by a verdict on this page.',
+  'sbom.holds': 'Held against {name}: it holds',
+  'sbom.not-held': 'Held against {name}',
   'sbom.format': 'Format',
   'sbom.about': 'About',
   'sbom.created': 'Made, as stated',

@@ -40,6 +40,8 @@ export interface VerifyJob {
   artifacts: Given[]
   /** It is the only bundle, so that a single file can only belong to it */
   alone: boolean
+  /** Those of the artifacts that are SBOMs, which may be what was attested and not what it was attested of */
+  sboms: number[]
   /** The id of the artifact the user chose for this bundle */
   chosen?: number
   /** The user asked to check the statement and to compare no file */
@@ -57,6 +59,17 @@ export interface Verified {
   artifact?: number
   /** The page found the file among several, or found none: the user can choose another */
   choice: boolean
+  /** How each SBOM compares with what was attested, where that is one */
+  bindings?: BindingView[]
+}
+
+/** Whether a file is the SBOM that was signed. */
+export interface BindingView {
+  /** The id of the SBOM's file */
+  sbom: number
+  check: string
+  holds: boolean
+  sentences: string[]
 }
 
 /** Many files, evaluated together. */

@@ -1,9 +1,10 @@
 /** SBOMs in the worker: whether a file is one, and what of it is shown. */
 
-import { qualityOf, readSbom } from '../package/sbom.inline.js'
+import type { Policy, Report, Verifier } from '../package/inline.js'
+import { bindSbom, qualityOf, readSbom } from '../package/sbom.inline.js'
 import type { SbomComponent } from '../package/sbom-types.js'
 import { read } from './problem.js'
-import type { SbomView } from './protocol.js'
+import type { BindingView, Given, SbomView } from './protocol.js'
 
 /** Rule S50: larger files are artifacts like any other. */
 const MOST = 64 * 1024 * 1024
@@ -30,6 +31,23 @@ export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | u
     quality: elements.filter(({ profile }) => profile === 'cisa2026'),
     qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
   }
+}
+
+/** An attestation that was verified by itself: the signed statement, and the report that says so. */
+export type Attested = { report: Report, payload: Uint8Array }
+
+/** The statement of a bundle, without comparing any artifact; none where it did not verify, or where a file was signed. */
+export function attested(verifier: Verifier, bundle: Uint8Array, select: number, policy: Policy): Attested | undefined {
+  const { report, payload } = verifier.verifyPayload({ bundle, select, policy, artifact: { statementOnly: true } })
+  return payload === undefined ? undefined : { report, payload }
+}
+
+/** Whether the file is the SBOM that was attested; none where something else was, or where the statement is about the file itself. */
+export async function bindingOf({ report, payload }: Attested, given: Given, artifact?: Report): Promise<BindingView | undefined> {
+  const artifactDigests = artifact === undefined ? [] : Object.entries(artifact.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`)
+  const { check, holds, sentences, predicate } = await bindSbom({ report, payload, sbom: await read(given.file), artifactDigests })
+  const isAttested = check !== 'sbom:B26' && (predicate?.kind === 'sbom' || predicate?.shape === 'reference')
+  return isAttested ? { sbom: given.id, check, holds, sentences } : undefined
 }
 
 /** Text that starts as JSON or XML, or says that it is SPDX; what it is, the reader decides. */

@@ -3,16 +3,29 @@
 import { byId, h, replace } from '../dom.js'
 import { t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
-import type { Entry } from '../state.js'
+import type { Bundle, Entry } from '../state.js'
 import { copyable, terms } from './values.js'
 
 /** Rows that are drawn at a time. */
 const ROWS = 100
 
-export function drawSboms(entries: Entry[]): void {
+export function drawSboms(entries: Entry[], bundles: Bundle[]): void {
   const found = entries.filter(entry => entry.sbom !== undefined)
   byId('sboms').hidden = found.length === 0
   replace(byId('sboms'), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom)))
+  drawBindings(bundles)
+}
+
+/** What each attestation says of each SBOM; it changes with the verdicts, and the rest does not. */
+export function drawBindings(bundles: Bundle[]): void {
+  for (const slot of document.querySelectorAll('[data-bindings]')) {
+    const rows = bundles.flatMap(({ name, result }) => result.state !== 'done' ? [] : (result.verified.bindings ?? [])
+      .filter(({ sbom }) => slot.getAttribute('data-bindings') === String(sbom))
+      .map(({ check, holds, sentences }) => h('div', { class: 'binding', 'data-sbom-binding': check, 'data-holds': String(holds) },
+        h('p', {}, h('strong', {}, t(holds ? 'sbom.holds' : 'sbom.not-held', { name }))),
+        sentences.map(sentence => h('p', {}, sentence)))))
+    replace(slot, rows)
+  }
 }
 
 function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
@@ -21,6 +34,7 @@ function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
   const title = `sbom-${id}-title`
   return h('article', { class: 'sbom', 'data-sbom': document.format, 'aria-labelledby': title },
     h('h2', { id: title }, t('sbom.title', { name })),
+    h('div', { 'data-bindings': id }),
     h('p', { class: 'note' }, t('sbom.claim')),
     terms([
       [t('sbom.format'), `${document.format} ${document.version} (${document.serialisation})`],
