@@ -29,6 +29,7 @@ mod tests;
 mod text_encoding;
 pub mod version;
 mod xml;
+mod yaml;
 
 pub use canonical::{Canonical, Unavailable};
 pub use detect::Detected;

@@ -2,9 +2,9 @@
 
 use super::canonical::{self, Canonical, Unavailable};
 use super::detect::{self, Detected};
-use super::model::{Refusal, Sbom};
+use super::model::{Refusal, Sbom, Serialisation};
 use super::rules::{Rule, Severity};
-use super::{container, tag_value, text_encoding, xml};
+use super::{container, spdx_json, tag_value, text_encoding, xml, yaml};
 use crate::crypto::sha256;
 use crate::encoding::json;
 use crate::limits;
@@ -48,8 +48,10 @@ fn content(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> 
         xml::read(trimmed)?
     } else if tag_value::is_tag_value(text) {
         Some(tag_value::read(text)?)
-    } else if let Some(refusal) = yaml(text) {
-        return Err(refusal);
+    } else if marked(text, "spdxVersion") {
+        Some(spdx_json::read(&yaml::read(text)?, Serialisation::Yaml)?)
+    } else if marked(text, "bomFormat") {
+        return Err(Refusal::new(Rule::S19, "", "This is CycloneDX in YAML, which is no form that CycloneDX defines. Export it as JSON or XML."));
     } else {
         None
     };
@@ -67,17 +69,11 @@ fn content(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> 
     Ok(found)
 }
 
-/// YAML forms, by their marker (S19).
-fn yaml(text: &str) -> Option<Refusal> {
-    let marked = |name: &str| {
-        text.lines()
-            .take(200)
-            .any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
-    };
-    if marked("spdxVersion") {
-        return Some(Refusal::new(Rule::S35, "", "This is SPDX in YAML, which is not read yet. Export it as SPDX JSON."));
-    }
-    marked("bomFormat").then(|| Refusal::new(Rule::S19, "", "This is CycloneDX in YAML, which is no form that CycloneDX defines. Export it as JSON or XML."))
+/// A YAML document by its marker, quoted or not (S19).
+fn marked(text: &str, name: &str) -> bool {
+    text.lines()
+        .take(200)
+        .any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
 }
 
 fn read_json(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {

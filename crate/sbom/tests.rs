@@ -790,7 +790,7 @@ fn sbom_spdx2_xml__equals_the_json_form() {
 
 #[test]
 fn sbom_detect_yaml__refused_by_name() {
-    assert_eq!(refused("spdxVersion: SPDX-2.3\nname: x\n"), Rule::S35);
+    assert_eq!(refused("spdxVersion: SPDX-2.3\nname: &x y\n"), Rule::S35);
     assert_eq!(refused("\"bomFormat\": CycloneDX\n"), Rule::S19);
     assert_eq!(refused(r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"/>"#), Rule::S37);
     assert!(read(b"anything else").content.unwrap().is_none());
@@ -1065,4 +1065,69 @@ fn quality_wording__claims_nothing() {
             }
         }
     }
+}
+
+const SPDX_YAML: &str = r#"---
+SPDXID: "SPDXRef-DOCUMENT"
+spdxVersion: "SPDX-2.3"
+name: doc
+dataLicense: CC0-1.0
+documentNamespace: https://example.org/doc
+creationInfo:
+  created: "2026-01-02T03:04:05Z"
+  comment: "SBOM Type: Build"
+  creators:
+  - "Tool: gen-1.2.3"
+  - "Organization: Org (o@example.org)"
+  - "Person: NOASSERTION"
+packages:
+- SPDXID: SPDXRef-app
+  name: app
+  versionInfo: 1.0.0
+  downloadLocation: NOASSERTION
+  supplier: "Organization: Org"
+  originator: "Person: NOASSERTION"
+  externalRefs:
+  - referenceCategory: PACKAGE-MANAGER
+    referenceType: purl
+    referenceLocator: pkg:generic/app@1.0.0
+  checksums:
+    - algorithm: sha256
+      checksumValue: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+- SPDXID: SPDXRef-a
+  name: a
+  versionInfo: 1.1
+  downloadLocation: NONE
+  licenseDeclared: MIT
+  licenseConcluded: NOASSERTION
+  externalRefs: # one
+  - {}
+  - referenceCategory: PACKAGE_MANAGER
+    referenceType: purl
+    referenceLocator: pkg:maven/g/a@1.1
+files:
+- SPDXID: SPDXRef-f
+  fileName: ./a.jar
+  checksums: [ ]
+relationships:
+- spdxElementId: SPDXRef-DOCUMENT
+  relationshipType: DESCRIBES
+  relatedSpdxElement: SPDXRef-app
+- spdxElementId: SPDXRef-app
+  relationshipType: DEPENDS_ON
+  relatedSpdxElement: SPDXRef-a
+- {spdxElementId: x}
+"#;
+
+#[test]
+fn sbom_spdx2_yaml__equals_the_json_form() {
+    let text = SPDX_YAML.replace("  - {}\n", "").replace("- {spdxElementId: x}\n", "");
+    let mut document = spdx2();
+    document["files"][0]["checksums"] = json!([]);
+    document["relationships"].as_array_mut().unwrap().truncate(2);
+    let from_yaml = of_text(&text);
+    assert_eq!(from_yaml.document.serialisation, Serialisation::Yaml);
+    assert_eq!(from_yaml.components[0].pointer, "/packages/0");
+    same(from_yaml, sbom(&document));
+    assert_eq!(refused(SPDX_YAML), Rule::S35);
 }

@@ -39,7 +39,7 @@ async function scripts() {
   // Together, so that they share one engine and one copy of everything but the module's bytes.
   await bundle({
     entryPoints: ['index', 'index.node', 'inline', 'sbom', 'sbom.node', 'sbom.inline', 'cli'].map(name => at('www', 'package', `${name}.ts`)), outdir: packageDir,
-    platform: 'neutral', external: ['node:*'], splitting: true, chunkNames: 'shared-[hash]',
+    platform: 'neutral', external: ['node:*'], splitting: true, chunkNames: 'shared-[hash]', minify: true,
   })
   chmodSync(join(packageDir, 'cli.js'), 0o755)
 }
