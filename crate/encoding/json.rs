@@ -284,10 +284,19 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Self::Value, A::Error> {
         let depth = self.deeper()?;
         let mut names = BTreeSet::new();
-        let mut members = Vec::new();
+        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
         while let Some(name) = entries.next_key_seed(Name)? {
             let name = self.text(name)?;
-            if !names.insert(name.clone()) {
+            // Looking through a few is cheaper than an index; most objects have fewer.
+            let occurs = match members.len() {
+                0..FEW_MEMBERS => members.iter().any(|(known, _)| *known == name),
+                FEW_MEMBERS => {
+                    names.extend(members.iter().map(|(known, _)| known.clone()));
+                    !names.insert(name.clone())
+                }
+                _ => !names.insert(name.clone()),
+            };
+            if occurs {
                 return Err(self.refuse("duplicate-member", format!("the member {} occurs twice in one object", quoted(&name))));
             }
             self.count()?;
@@ -343,6 +352,9 @@ impl<'de> Visitor<'de> for Name {
         Ok(Cow::Owned(value.to_owned()))
     }
 }
+
+/// Members of an object up to which names are compared one by one.
+const FEW_MEMBERS: usize = 24;
 
 /// A longer member name is quoted in a path, and so shortened.
 const MOST_PLAIN: usize = 100;
@@ -490,6 +502,20 @@ mod tests {
         assert_eq!(cause(br#"{"a":NaN}"#).0, "syntax");
         assert_eq!(cause(br#"{"a":01}"#).0, "syntax");
         assert_eq!(cause(b"").0, "empty");
+    }
+
+    /// However many members there are, and whichever of them it is.
+    #[test]
+    fn refuses_every_repetition() {
+        for count in [1, 2, 23, 24, 25, 26, 60] {
+            let names: Vec<String> = (0..count).map(|number| format!("m{number}")).collect();
+            let object = |names: &[String]| format!("{{{}}}", names.iter().map(|name| format!("\"{name}\":0")).collect::<Vec<_>>().join(","));
+            assert!(parse(object(&names).as_bytes()).is_ok());
+            for repeated in &names {
+                let again = [names.as_slice(), std::slice::from_ref(repeated)].concat();
+                assert_eq!(cause(object(&again).as_bytes()).0, "duplicate-member", "{repeated} of {count}");
+            }
+        }
     }
 
     #[test]
