@@ -73,6 +73,14 @@ impl SbomFile {
         Ok(sbom_json::affected(self.sbom()?, &record))
     }
 
+    /// What differs in another file, as JSON.
+    ///
+    /// # Errors
+    /// An `Error`: one of the files is no SBOM that could be read.
+    pub fn compare(&self, other: &Self) -> Result<String, JsValue> {
+        Ok(sbom_json::comparison(self.sbom()?, other.sbom()?))
+    }
+
     /// Why a part is here, as JSON.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
 use crate::sbom::affected::{self, Record};
 use crate::sbom::binding::{Answer, Predicate, SelfDescription};
+use crate::sbom::compare;
 use crate::sbom::graph::Graph;
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::{
@@ -140,6 +141,28 @@ pub fn affected(sbom: &Sbom, record: &Record) -> String {
         .with("evaluated", count(evaluated))
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
         .with("findings", list(&found, finding));
+    jcs::in_order(&out.done())
+}
+
+/// What differs between two documents (T20).
+#[must_use]
+pub fn comparison(first: &Sbom, second: &Sbom) -> String {
+    let found = compare::compare(first, second);
+    let part = |sbom: &Sbom, index: usize| {
+        let part = sbom.components.get(index);
+        let name = part.map(|part| part.name.clone()).unwrap_or_default();
+        let version = part.and_then(|part| part.version.text()).map(str::to_owned);
+        Object::new().with("component", count(index)).text("name", name).maybe("version", version).maybe("purl", part.and_then(Component::purl)).done()
+    };
+    let pair = |(a, b): (usize, usize)| Object::new().with("before", part(first, a)).with("after", part(second, b));
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .with("added", list(&found.added, |index| part(second, *index)))
+        .with("removed", list(&found.removed, |index| part(first, *index)))
+        .with("versionChanged", list(&found.version_changed, |both| pair(*both).done()))
+        .with("changed", list(&found.changed, |(a, b, change)| pair((*a, *b)).text("what", change.word()).done()))
+        .with("unchanged", count(found.unchanged))
+        .with("document", list(&found.document, |(what, a, b)| Object::new().text("what", *what).text("before", a.as_str()).text("after", b.as_str()).done()));
     jcs::in_order(&out.done())
 }
 

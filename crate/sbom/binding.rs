@@ -317,7 +317,7 @@ fn by_reference(signed: &Predicate, bytes: &[u8]) -> Level {
 }
 
 /// What identifies a part (B6): its purl, reduced, else kind, group, name, version and hashes.
-fn key(component: &Component) -> String {
+pub(super) fn key(component: &Component) -> String {
     if let Some(purl) = component.purl() {
         return identity(purl);
     }
@@ -331,7 +331,7 @@ fn identity(purl: &str) -> String {
     super::purl::parse(purl).map_or_else(|_| purl.to_owned(), |purl| purl.identity())
 }
 
-fn counts(component: &Component, with_files: bool) -> bool {
+pub(super) fn counts(component: &Component, with_files: bool) -> bool {
     matches!(component.kind, Kind::Package | Kind::Os | Kind::Service) || (with_files && component.kind == Kind::File)
 }
 

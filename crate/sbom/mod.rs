@@ -7,6 +7,7 @@
 pub mod affected;
 pub mod binding;
 mod canonical;
+pub mod compare;
 mod container;
 mod cyclonedx_json;
 mod detect;

@@ -117,6 +117,16 @@ test('reading, quality and records', async () => {
   await assert.rejects(sbom.qualityOf('no SBOM'), { code: 'usage.sbom' })
 })
 
+test('two documents side by side', async () => {
+  const other = document.replaceAll('1.0', '1.1').replace('"x"', '"y"')
+  const { added, removed, versionChanged, unchanged } = await sbom.compareSboms(document, other)
+  assert.deepEqual([added.map(({ name }) => name), removed.map(({ name }) => name), versionChanged.map(({ after }) => after.version), unchanged], [['y'], ['x'], ['1.1'], 0])
+  await assert.rejects(sbom.compareSboms(document, 'no SBOM'), { code: 'usage.sbom' })
+  const run = command(['sbom', 'compare', file('before.json', document), file('after.json', other)])
+  assert.equal(run.status, 0)
+  assert.match(run.stdout, /^added: {4}y\nremoved: {2}x\nversion: {2}part 1\.0 → 1\.1\n0 parts are the same\.\n$/)
+})
+
 test('a signature inside the document is integrity, and no verdict', async () => {
   await createVerifier()
   assert.deepEqual(verifyEnveloped(new TextEncoder().encode(document)), [])

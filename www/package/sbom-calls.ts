@@ -4,7 +4,7 @@ import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, SbomAffected, SbomBinding, SbomOptions, SbomQuality, SbomReading } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, SbomAffected, SbomBinding, SbomComparison, SbomOptions, SbomQuality, SbomReading } from './sbom-types.js'
 import type { WasmSource } from './types.js'
 import type { SbomFile } from '#sbom-engine'
 
@@ -12,12 +12,23 @@ export interface SbomCalls {
   readSbom(file: Uint8Array | string, options?: SbomOptions): Promise<SbomReading>
   bindSbom(request: BindRequest): Promise<SbomBinding>
   qualityOf(file: Uint8Array | string, options?: SbomOptions & { signature?: AuthorSignature, who?: string }): Promise<SbomQuality>
+  compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions): Promise<SbomAffected>
 }
 
 export const callsOf = (find: FindModule): SbomCalls => ({
   readSbom: (file, { wasm } = {}) => over(file, wasm, find, reading => reading.all()),
   qualityOf: (file, { wasm, signature = 'none', who = '' } = {}) => over(file, wasm, find, reading => reading.quality(signature, who)),
+  compareSboms: (before, after, { wasm } = {}) => withReader(wasm, find, ({ SbomFile }) => {
+    const first = new SbomFile(bytesOf(before))
+    const second = new SbomFile(bytesOf(after))
+    try {
+      return JSON.parse(first.compare(second)) as SbomComparison
+    } finally {
+      first.free()
+      second.free()
+    }
+  }),
   affectedBy: (file, record, { wasm } = {}) => over(file, wasm, find, reading => reading.affected(bytesOf(record))),
   bindSbom: ({ report, payload, sbom, artifactDigests = [], artifactIsImage = false, wasm }) => withReader(wasm, find, ({ bind }) =>
     JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),

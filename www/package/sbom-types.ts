@@ -232,3 +232,25 @@ export interface SbomAffected {
     path?: number[]
   }>
 }
+
+export interface ComparedPart {
+  component: number
+  name: string
+  version?: string
+  purl?: string
+}
+
+/** Two documents side by side (sbom:T20). Several versions of one package are never paired by position. */
+export interface SbomComparison {
+  version: 1
+  /** In the second only */
+  added: ComparedPart[]
+  /** In the first only */
+  removed: ComparedPart[]
+  /** Exactly one version on each side, and another */
+  versionChanged: Array<{ before: ComparedPart, after: ComparedPart }>
+  /** The same part; `hashes`: one algorithm, another value */
+  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' }>
+  unchanged: number
+  document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
+}

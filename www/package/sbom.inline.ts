@@ -25,3 +25,5 @@ export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request
 export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
 /** As `affectedBy` of `sealglass/sbom`. */
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
+/** As `compareSboms` of `sealglass/sbom`. */
+export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)

@@ -12,3 +12,4 @@ export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom
 export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
 export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
+export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)

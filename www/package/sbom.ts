@@ -47,3 +47,10 @@ export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualit
  * @throws SealglassError `usage.sbom` if either file cannot be read; if the reader cannot be loaded (`engine.…`)
  */
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
+
+/**
+ * What differs between two SBOMs (T20 of the SBOM rules).
+ *
+ * @throws SealglassError `usage.sbom` if either is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)

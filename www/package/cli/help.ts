@@ -74,6 +74,7 @@ EXAMPLE
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 sealglass sbom quality FILE [--json]
 sealglass sbom affected FILE RECORD … [--json]
+sealglass sbom compare BEFORE AFTER [--json]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
 CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
@@ -85,6 +86,8 @@ Exits with 0 if the signer is the one you asked for and everything that was give
 quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-03183-2, FSCT, OpenChain Telco) are stated.
 
 affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
+
+compare says which parts came, went and changed. It checks no signature.
 
 OPTIONS
 ${trust}

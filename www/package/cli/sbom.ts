@@ -3,7 +3,7 @@
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier } from '../index.node.js'
-import { affectedBy, bindSbom, qualityOf, readSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
@@ -13,7 +13,7 @@ import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
 import { paint, printable } from './text.js'
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected }
+const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected, compare }
 
 export async function sbom([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -94,6 +94,24 @@ async function affected(args: string[]): Promise<number> {
     ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
   ])
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
+  return exit.verified
+}
+
+async function compare(args: string[]): Promise<number> {
+  const { values, positionals: [before, after, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  if (before === undefined || after === undefined || rest.length > 0) throw usage('Two SBOMs: sealglass sbom compare BEFORE AFTER')
+  const second = await read(after)
+  const found = await readable(before, bytes => compareSboms(bytes, second))
+  const named = ({ name, version }: { name: string, version?: string }): string => printable(`${name} ${version ?? ''}`.trim())
+  const lines = [
+    ...found.document.map(({ what, before: old, after: now }) => `document ${what}: ${printable(old) || 'not stated'} → ${printable(now) || 'not stated'}`),
+    ...found.added.map(part => `added:    ${named(part)}`),
+    ...found.removed.map(part => `removed:  ${named(part)}`),
+    ...found.versionChanged.map(pair => `version:  ${named(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
+    ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${named(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
+    `${found.unchanged} parts are the same.`,
+  ]
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
   return exit.verified
 }
 
