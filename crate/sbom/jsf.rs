@@ -11,6 +11,10 @@ use crate::text::quoted;
 
 /// Signatures of one document that are read.
 const MOST: usize = 1024;
+/// Signatures beside each other, or in a chain, of one object: each takes a copy of all of it.
+const MOST_OF_ONE: usize = 32;
+/// Bytes that are made canonical for all of them; nested objects cover each other again and again.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// One signature, ready to be verified.
 #[derive(Clone, Debug)]
@@ -82,7 +86,7 @@ pub(crate) fn requests(document: &Value<'_>) -> Vec<Result<Request, Unusable>> {
 }
 
 fn walk(value: &Value<'_>, at: &Place<'_>, at_root: bool, found: &mut Vec<Result<Request, Unusable>>) {
-    if found.len() >= MOST {
+    if found.len() >= MOST || spent(found) > MOST_BYTES {
         return;
     }
     match value {
@@ -103,6 +107,11 @@ fn walk(value: &Value<'_>, at: &Place<'_>, at_root: bool, found: &mut Vec<Result
     }
 }
 
+/// How much was made canonical so far.
+fn spent(found: &[Result<Request, Unusable>]) -> usize {
+    found.iter().flatten().map(|request| request.message.len()).sum()
+}
+
 type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 /// The signatures of one object: one, several beside each other, or a chain.
@@ -112,18 +121,18 @@ fn carried(members: &[Member<'_>], signature: &Value<'_>, at: &Place<'_>, at_roo
         _ => None,
     };
     let mut add = |form: String, core: &Value<'_>, covered: Value<'static>| {
-        if found.len() < MOST {
+        if found.len() < MOST && spent(found) <= MOST_BYTES {
             let why = |why: String| Unusable { pointer: at.pointer(), form: form.clone(), why };
             found.push(request(members, core, covered, at, at_root, &form).map_err(why));
         }
     };
     if let Some(items) = list("signers") {
-        for (index, core) in items.iter().enumerate().take(MOST) {
+        for (index, core) in items.iter().enumerate().take(MOST_OF_ONE) {
             add(format!("signers[{index}]"), core, wrapped(signature, "signers", vec![without_value(core)]));
         }
     } else if let Some(items) = list("chain") {
-        // Each covers those before it: the square of their number is what this costs.
-        for (index, core) in items.iter().enumerate().take(32) {
+        // Each covers those before it.
+        for (index, core) in items.iter().enumerate().take(MOST_OF_ONE) {
             let mut covered: Vec<_> = items.iter().take(index).map(Value::to_owned_value).collect();
             covered.push(without_value(core));
             add(format!("chain[{index}]"), core, wrapped(signature, "chain", covered));
@@ -184,6 +193,9 @@ fn excluded(core: &Value<'_>) -> Result<Vec<String>, String> {
     let Value::Array(items) = list else { return Err("its excludes is no list".to_owned()) };
     let names: Option<Vec<_>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
     let names = names.ok_or("its excludes holds something else than names")?;
+    if names.len() > MOST_OF_ONE {
+        return Err(format!("its excludes names more than {MOST_OF_ONE} members"));
+    }
     // JSF §5: the signature cannot leave itself out.
     if names.iter().any(|name| name == "signature") {
         return Err("its excludes names the signature itself".to_owned());

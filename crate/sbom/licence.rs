@@ -43,11 +43,17 @@ pub fn summary(sbom: &Sbom) -> Summary {
             *count = count.saturating_add(1);
         }
         let known = |texts: &[String]| texts.iter().any(|text| !is_unknown_word(text));
-        if known(&licences.declared) && known(&licences.concluded) && licences.declared != licences.concluded {
+        if known(&licences.declared) && known(&licences.concluded) && sorted(&licences.declared) != sorted(&licences.concluded) {
             found.disagreeing.push(index);
         }
     }
     found
+}
+
+fn sorted(texts: &[String]) -> Vec<&str> {
+    let mut texts: Vec<_> = texts.iter().map(String::as_str).collect();
+    texts.sort_unstable();
+    texts
 }
 
 /// Whether a text has the grammar of SPDX licence expressions (SPDX 2.3 annex D). Whether its ids are on the list, it does

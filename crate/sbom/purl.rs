@@ -39,6 +39,9 @@ const NAMESPACED: [&str; 7] = ["apk", "composer", "deb", "github", "maven", "rpm
 /// Qualifiers that do not select another artifact (V23).
 const IGNORED: [&str; 8] = ["checksum", "distro", "download_url", "file_name", "package-id", "repository_url", "upstream", "vcs_url"];
 
+/// Qualifiers of one package URL; the field uses a dozen names.
+const MOST_QUALIFIERS: usize = 64;
+
 /// Reads a package URL.
 ///
 /// # Errors
@@ -79,6 +82,9 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
             && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
         if !fits {
             return Err(PurlError("the name of a qualifier is none"));
+        }
+        if purl.qualifiers.len() >= MOST_QUALIFIERS {
+            return Err(PurlError("it has more qualifiers than are read"));
         }
         if purl.qualifiers.iter().any(|(known, _)| *known == key) {
             return Err(PurlError("a qualifier occurs twice"));
@@ -356,6 +362,8 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
         }
         assert!(parse(&format!("pkg:npm/{}", "a".repeat(1 << 16))).is_ok());
+        let qualified = |count: usize| format!("pkg:npm/a?{}", (0..count).map(|number| format!("a{number}=1&")).collect::<String>());
+        assert!(parse(&qualified(64)).is_ok() && parse(&qualified(65)).is_err());
     }
 
     #[test]

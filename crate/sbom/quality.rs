@@ -158,11 +158,18 @@ pub fn evaluate(sbom: &Sbom, signature: &AuthorSignature) -> Vec<Element> {
 #[must_use]
 pub fn cra_hint(sbom: &Sbom) -> [String; 3] {
     let graph = Graph::new(sbom);
-    let direct: usize = graph
-        .roots()
+    let is_root = flags(sbom.components.len(), graph.roots().iter().map(|(root, _)| *root));
+    let direct: std::collections::BTreeSet<(usize, usize)> = sbom
+        .edges
         .iter()
-        .map(|(root, _)| sbom.edges.iter().filter(|edge| edge.kind == EdgeKind::Dependency && edge.from == End::Component(*root)).count())
-        .sum();
+        .filter_map(|edge| match (&edge.from, &edge.to) {
+            (End::Component(from), End::Component(to)) if edge.kind == EdgeKind::Dependency && from != to && is_root.get(*from) == Some(&true) => {
+                Some((*from, *to))
+            }
+            _ => None,
+        })
+        .collect();
+    let direct = direct.len();
     let direct = match (graph.roots().is_empty(), direct) {
         (true, _) => "cannot tell".to_owned(),
         (false, 0) => "none".to_owned(),
@@ -175,6 +182,17 @@ pub fn cra_hint(sbom: &Sbom) -> [String; 3] {
     ]
 }
 
+/// Which of so many are among these.
+fn flags(length: usize, which: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut found = vec![false; length];
+    for index in which {
+        if let Some(flag) = found.get_mut(index) {
+            *flag = true;
+        }
+    }
+    found
+}
+
 /// What the elements of parts run over (Q2): packages and the roots.
 struct Scope<'s> {
     sbom: &'s Sbom,
@@ -185,9 +203,9 @@ struct Scope<'s> {
 impl<'s> Scope<'s> {
     fn new(sbom: &'s Sbom) -> Self {
         let graph = Graph::new(sbom);
-        let is_root = |index: &usize| graph.roots().iter().any(|(root, _)| root == index);
-        let parts =
-            (0..sbom.components.len()).filter(|index| sbom.components.get(*index).is_some_and(|part| part.kind == Kind::Package) || is_root(index)).collect();
+        let is_root = flags(sbom.components.len(), graph.roots().iter().map(|(root, _)| *root));
+        let among = |(_, (part, root)): &(usize, (&Component, &bool))| part.kind == Kind::Package || **root;
+        let parts = sbom.components.iter().zip(&is_root).enumerate().filter(among).map(|(index, _)| index).collect();
         Self { sbom, graph, parts }
     }
 
@@ -346,7 +364,11 @@ fn licence(format: Format) -> impl Fn(&Component) -> State {
 fn author(sbom: &Sbom, tool_only: State) -> State {
     let authors = &sbom.document.authors;
     let named = |kinds: &[&str]| authors.iter().any(|author| kinds.contains(&author.kind.as_str()) && author.name.present().is_some());
-    let maker = |name: &str| sbom.document.tools.iter().any(|tool| tool.vendor.as_deref().is_some_and(|vendor| name.contains(vendor)));
+    // A tool's maker names itself as the organisation that made the document (Q15).
+    let maker = |name: &str| {
+        let bare = name.strip_prefix("Organization:").unwrap_or(name).trim();
+        sbom.document.tools.iter().filter_map(|tool| tool.vendor.as_deref()).any(|vendor| vendor.trim().eq_ignore_ascii_case(bare))
+    };
     if named(&["person"]) {
         return State::Present;
     }
@@ -370,7 +392,8 @@ fn timestamp(sbom: &Sbom) -> State {
 
 /// Every root leads somewhere, or says that it leads nowhere (Q14).
 fn relationships(scope: &Scope<'_>) -> Vec<(State, String)> {
-    let none_said = |root: usize| scope.sbom.completeness.iter().any(|stated| stated.of == Some(root) && stated.word == "none");
+    let none = flags(scope.sbom.components.len(), scope.sbom.completeness.iter().filter(|stated| stated.word == "none").filter_map(|stated| stated.of));
+    let none_said = |root: usize| none.get(root) == Some(&true);
     let state = |root: usize| some(scope.graph.has_outgoing(root) || none_said(root));
     let pointer = |root: usize| scope.sbom.components.get(root).map(|part| part.pointer.clone()).unwrap_or_default();
     let found: Vec<_> = scope.graph.roots().iter().map(|(root, _)| (state(*root), pointer(*root))).collect();
@@ -490,7 +513,8 @@ fn bsi(scope: &Scope<'_>, found: &mut Vec<Element>) {
     if cyclonedx {
         found.push(element(Rule::Q43, "file-name", "File name").parts(scope, |part| some(property(part, "bsi:component:filename").is_some())));
     }
-    let said = |index: usize| scope.graph.has_outgoing(index) || sbom.completeness.iter().any(|stated| stated.of == Some(index));
+    let stated = flags(sbom.components.len(), sbom.completeness.iter().filter_map(|stated| stated.of));
+    let said = |index: usize| scope.graph.has_outgoing(index) || stated.get(index) == Some(&true);
     let states = scope.parts.iter().map(|index| (some(said(*index)), sbom.components.get(*index).map(|part| part.pointer.clone()).unwrap_or_default()));
     found.push(element(Rule::Q44, "dependencies", "Dependencies").over(states));
     let concluded = |part: &Component| match part.licences.concluded.iter().any(|text| !is_unknown_word(text)) {

@@ -1,6 +1,6 @@
 //! SPDX 3.0: a fixed subset of JSON-LD, read as it stands; no context is processed or fetched (S38 to S41).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, ExternalReference, Findings, Format, IdentifierKind, Kind, Refusal, RootOrigin,
@@ -28,6 +28,8 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     graph.parts(&mut sbom)?;
     graph.relations(&mut sbom)?;
     graph.roots(&mut sbom);
+    let mut known = BTreeSet::new();
+    sbom.roots.retain(|(index, _)| known.insert(*index));
     Ok(sbom)
 }
 
@@ -406,9 +408,7 @@ impl<'v> Graph<'v> {
         let Some(depth) = depth.checked_sub(1) else { return };
         for id in references(collection, "rootElement").into_iter().take(1024) {
             if let Some(index) = self.parts.get(id) {
-                if !sbom.roots.iter().any(|(known, _)| known == index) {
-                    sbom.roots.push((*index, RootOrigin::RootElement));
-                }
+                sbom.roots.push((*index, RootOrigin::RootElement));
             } else if let Some((_, inner)) = self.element(id) {
                 self.add_roots(sbom, inner, depth);
             }

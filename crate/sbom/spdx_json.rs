@@ -1,6 +1,6 @@
 //! SPDX 2.2 and 2.3: the JSON form, which the other forms of SPDX 2 are brought into (S29 to S33).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, ExternalReference, Findings, Format, IdentifierKind, Kind, Refusal, RootOrigin,
@@ -16,7 +16,8 @@ use crate::text::quoted;
 pub(crate) fn read(value: &Value<'_>, serialisation: Serialisation) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
     let version = get(value, "spdxVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut reader = Reader { sbom: Sbom::new(Document::new(Format::Spdx2, serialisation, version)), elements: BTreeMap::new(), files: 0 };
+    let mut reader =
+        Reader { sbom: Sbom::new(Document::new(Format::Spdx2, serialisation, version)), elements: BTreeMap::new(), roots: BTreeSet::new(), files: 0 };
     reader.head(value, &root);
     reader.packages(value, &root)?;
     reader.files(value, &root)?;
@@ -32,6 +33,7 @@ struct Reader {
     sbom: Sbom,
     /// SPDXID to the first element that has it.
     elements: BTreeMap<String, End>,
+    roots: BTreeSet<usize>,
     files: usize,
 }
 
@@ -229,7 +231,7 @@ impl Reader {
 
     fn root(&mut self, from: &End, to: &End, origin: RootOrigin) {
         if let (End::Document, End::Component(index)) = (from, to)
-            && !self.sbom.roots.iter().any(|(known, _)| known == index)
+            && self.roots.insert(*index)
         {
             self.sbom.roots.push((*index, origin));
         }

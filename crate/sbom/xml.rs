@@ -173,6 +173,7 @@ fn element(node: Node<'_, '_>, parent: &str, namespace: Option<&str>) -> Value<'
     for child in children {
         let name = child.tag_name().name();
         let value = value_of(child, name, parent, namespace);
+        let full = members.len() >= MOST_NAMES;
         match members.iter_mut().find(|(known, _)| known == name) {
             // Repeated without a list around it: contacts, URLs.
             Some((_, Value::Array(items))) => match value {
@@ -180,11 +181,16 @@ fn element(node: Node<'_, '_>, parent: &str, namespace: Option<&str>) -> Value<'
                 one => items.push(one),
             },
             Some((_, known)) => *known = Value::Array(vec![std::mem::replace(known, Value::Null), value]),
+            // Names that are read are few; the rest is skipped like any that is not known.
+            None if full => {}
             None => members.push((Cow::Owned(name.to_owned()), value)),
         }
     }
     Value::Object(members)
 }
+
+/// Different names of elements inside one.
+const MOST_NAMES: usize = 256;
 
 fn value_of(node: Node<'_, '_>, name: &str, parent: &str, namespace: Option<&str>) -> Value<'static> {
     let own = |child: &Node<'_, '_>| child.is_element() && child.tag_name().namespace() == namespace;
@@ -290,9 +296,11 @@ fn spdx(node: Node<'_, '_>, parent: &str) -> Value<'static> {
         let inner: Vec<_> = child.children().filter(Node::is_element).collect();
         let around = list.is_some_and(|(_, singular)| !inner.is_empty() && inner.iter().all(|item| item.tag_name().name() == *singular));
         let values: Vec<_> = if around { inner.into_iter().map(|item| spdx(item, name)).collect() } else { vec![spdx(child, name)] };
+        let full = members.len() >= MOST_NAMES;
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, Value::Array(items))) => items.extend(values),
             Some(_) => {}
+            None if full => {}
             None if list.is_some() => members.push((Cow::Owned(name.to_owned()), Value::Array(values))),
             None => members.extend(values.into_iter().next().map(|value| (Cow::Owned(name.to_owned()), value))),
         }

@@ -11,6 +11,9 @@ use crate::text::quoted;
 
 type Members = Vec<(Cow<'static, str>, Value<'static>)>;
 
+/// Members of one mapping.
+const MOST_MEMBERS: usize = 1024;
+
 /// One line that says something.
 #[derive(Clone)]
 struct Line {
@@ -114,6 +117,10 @@ impl Reader<'_> {
                 return Err(refuse(number, format!("{} is no member with a value", quoted(&line.content)), Rule::S35));
             };
             let rest = rest.to_owned();
+            // The document's own names are few; one with thousands is none of SPDX.
+            if members.len() >= MOST_MEMBERS {
+                return Err(refuse(number, format!("a part of it has more than {MOST_MEMBERS} members"), Rule::S50));
+            }
             if members.iter().any(|(known, _)| *known == key) {
                 return Err(refuse(number, format!("the member {} occurs twice", quoted(&key)), Rule::S4));
             }
@@ -455,6 +462,9 @@ mod tests {
         }
         let deep: String = (0..70).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
         assert_eq!(json(&deep), "S50 line 65");
+        let members = |count: usize| (0..count).map(|number| format!("a{number}: x\n")).collect::<String>();
+        assert!(json(&members(1024)).starts_with('{'));
+        assert_eq!(json(&members(1025)), "S50 line 1025");
         let items = "- ".repeat(70) + "x";
         assert_eq!(json(&items), "S50 line 1");
     }
