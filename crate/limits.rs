@@ -72,3 +72,7 @@ pub(crate) const SBOM_RATIO: usize = 200;
 pub(crate) const SBOM_LINES: usize = 4_000_000;
 /// Bytes of one text (SBOM S50): licence texts are the longest.
 pub(crate) const SBOM_TEXT: usize = 4 * 1024 * 1024;
+/// Elements of one list of a predicate that are said in words.
+pub(crate) const FACTS_OF_LIST: usize = 16;
+/// All that is said in words of one predicate.
+pub(crate) const FACTS: usize = 96;

@@ -14,12 +14,14 @@ use sealglass_test_pki::{Case, faults, positives};
 const BLESS: &str = "SEALGLASS_BLESS";
 
 /// A name that says what the report shows, and the case it is of.
-const GOLDEN: [(&str, &str); 10] = [
+const GOLDEN: [(&str, &str); 12] = [
     ("verified-file", "v03_message"),
     ("verified-file-rekor-v2", "rekor2_message"),
     ("verified-statement-without-log", "github"),
     ("verified-key", "managed_message"),
     ("verified-promise-only", "v01_set_message"),
+    ("verified-provenance", "github_provenance"),
+    ("verified-provenance-other-commit", "n4_provenance_of_another_commit__github_provenance"),
     ("unidentified", "p7_anyone__v03_message"),
     ("rejected", "p1_other_san__v03_dsse"),
     ("insufficient-unknown-authority", "k6_unknown_authority__rekor2_message"),

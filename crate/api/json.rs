@@ -7,6 +7,7 @@ use crate::encoding::{hex, jcs};
 use crate::limits;
 use crate::pki::Claim;
 use crate::policy::{Profile, Thresholds};
+use crate::statement::{Agreement, Reading};
 use crate::time::UnixTime;
 use crate::tlog::{Side, Step};
 use crate::trust::{Origin, TrustedRoot};
@@ -293,7 +294,32 @@ fn statement(report: &Report) -> Option<Value<'static>> {
     if let Some(predicate) = &found.predicate {
         object = object.with("predicate", predicate.clone());
     }
+    if let Some(found) = &found.reading {
+        object = object.with("says", reading(found));
+    }
+    if !found.agreement.is_empty() {
+        object = object.with("agreement", list(&found.agreement, agreement));
+    }
     Some(object.with("verified", Value::Bool(found.verified)).done())
+}
+
+pub(super) fn reading(found: &Reading) -> Value<'static> {
+    Object::new()
+        .text("kind", found.kind)
+        .text("title", found.title)
+        .with("facts", list(&found.facts, |fact| Object::new().text("name", fact.name).text("value", bounded(&fact.value)).done()))
+        .with("leftOut", count(found.left_out))
+        .with("odd", list(&found.odd, |line| string(line)))
+        .done()
+}
+
+fn agreement(row: &Agreement) -> Value<'static> {
+    Object::new()
+        .text("what", row.what)
+        .text("outcome", row.outcome.as_str())
+        .maybe("statement", row.statement.as_deref().map(bounded))
+        .maybe("certificate", row.certificate.as_deref().map(bounded))
+        .done()
 }
 
 /// Text of the statement, whole unless it is longer than any name is: a report stays smaller than what it reports on.

@@ -2,7 +2,8 @@
 
 use crate::check::Fault;
 use crate::pki::{Identity, San};
-use crate::text::escaped;
+use crate::statement::AgreementOutcome;
+use crate::text::{escaped, quoted};
 use crate::verify::{Binding, Report, SignerFound, Verdict};
 
 const GITHUB_ACTIONS: &str = "https://token.actions.githubusercontent.com";
@@ -89,6 +90,24 @@ pub(super) fn sentence(message: &str) -> String {
     format!("{first}{}{end}", rest.as_str())
 }
 
+/// Where statement and certificate contradict each other. What counts for the policy is the certificate.
+fn disagreements(report: &Report) -> impl Iterator<Item = String> {
+    let rows = report.statement.iter().flat_map(|statement| &statement.agreement).filter(|row| row.outcome == AgreementOutcome::Differs);
+    rows.map(|row| {
+        let [statement, certificate] = [&row.statement, &row.certificate].map(|text| quoted(text.as_deref().unwrap_or_default()));
+        format!("That the statement is right about the {}: it says {statement}, and the certificate {certificate}.", words_of(row.what))
+    })
+}
+
+fn words_of(what: &str) -> &str {
+    match what {
+        "runnerEnvironment" => "kind of machine",
+        "repositoryId" => "repository's number",
+        "ownerId" => "owner's number",
+        other => other,
+    }
+}
+
 /// What a reader might think it proves, and it does not.
 pub(super) fn does_not_prove(report: &Report) -> Vec<String> {
     let mut lines = vec!["That the signed content is harmless, correct or free of vulnerabilities.".to_owned()];
@@ -98,6 +117,7 @@ pub(super) fn does_not_prove(report: &Report) -> Vec<String> {
     if report.statement.is_some() {
         lines.push("That what the statement says is true: it proves who says it.".to_owned());
     }
+    lines.extend(disagreements(report));
     if report.verdict() == Verdict::Unidentified {
         lines.push("That the signer is one you should trust: compare the name with what you know from elsewhere.".to_owned());
     }

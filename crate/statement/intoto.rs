@@ -1,5 +1,6 @@
 //! in-toto statements v0.1 and v1 (N4): which artifacts, and what is said of them.
 
+use super::predicate::Reading;
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::encoding::json::{self, Node, Value};
@@ -16,6 +17,8 @@ pub(crate) struct Statement {
     pub(crate) subjects: Vec<Subject>,
     /// The predicate as it was written, if it is short enough for a report.
     pub(crate) predicate: Option<Value<'static>>,
+    /// What it says, where its type is known.
+    pub(crate) reading: Option<Reading>,
 }
 
 /// One subject: authenticated text, and digests by algorithm.
@@ -66,7 +69,9 @@ impl Statement {
         let subjects = list.array()?.iter().map(subject).collect::<Result<_, _>>()?;
         let small = payload.len() <= limits::PREDICATE_IN_REPORT;
         let predicate = value.member("predicate").filter(|_| small).map(Value::to_owned_value);
-        Ok(Self { statement_type: statement_type.string()?.to_owned(), predicate_type: predicate_type.string()?.to_owned(), subjects, predicate })
+        let predicate_type = predicate_type.string()?.to_owned();
+        let reading = Reading::of(&predicate_type, value.member("predicate"));
+        Ok(Self { statement_type: statement_type.string()?.to_owned(), predicate_type, subjects, predicate, reading })
     }
 
     /// The algorithms that its subjects can be compared by.

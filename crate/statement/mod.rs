@@ -1,9 +1,13 @@
 //! What is signed besides files: an envelope with an in-toto statement inside, and what cosign signs of an image.
 
+mod agreement;
 mod dsse;
 mod intoto;
+mod predicate;
 mod simple_signing;
 
+pub(crate) use agreement::{Agreement, AgreementOutcome, compare};
 pub(crate) use dsse::{IN_TOTO_PAYLOAD_TYPE, pae};
 pub(crate) use intoto::{Comparison, Statement, Subject};
+pub(crate) use predicate::Reading;
 pub(crate) use simple_signing::ImageClaim;

@@ -7,7 +7,7 @@ use crate::crypto::Digest;
 use crate::encoding::json::Value;
 use crate::pki::Identity;
 use crate::policy::{Difference, Profile, Relaxation, Thresholds};
-use crate::statement::Subject;
+use crate::statement::{Agreement, Reading, Subject};
 use crate::time::UnixTime;
 use crate::tlog::{Hash, Step};
 
@@ -180,5 +180,8 @@ pub(crate) struct StatementFound {
     pub(crate) predicate_type: String,
     pub(crate) subjects: Vec<Subject>,
     pub(crate) predicate: Option<Value<'static>>,
+    pub(crate) reading: Option<Reading>,
+    /// The provenance beside the certificate.
+    pub(crate) agreement: Vec<Agreement>,
     pub(crate) verified: bool,
 }

@@ -212,7 +212,7 @@ function changed(holder, name, value, look) {
 const maps = new Set(['/binding/digests', '/signer/claims', '/statement/subjects/*/digest'])
 const anything = '/statement/predicate'
 const optional = new Set([
-  '/cause', '/cause/at', '/signer', '/signature', '/statement', '/statement/predicate', '/statement/subjects/*/name', '/binding/size', '/binding/subject',
+  '/cause', '/cause/at', '/signer', '/signature', '/statement', '/statement/predicate', '/statement/says', '/statement/agreement', '/statement/agreement/*/statement', '/statement/agreement/*/certificate', '/statement/subjects/*/name', '/binding/size', '/binding/subject',
   '/binding/subject/name', '/signer/issuer', '/signer/hint', '/log/*/log', '/log/*/kind', '/log/*/apiVersion', '/log/*/integratedTime', '/checks/*/item', '/checks/*/at',
   ...[...maps].map(path => `${path}/*`),
 ])
@@ -221,12 +221,14 @@ const free = new Set([
   '/policy/differences/*/what', '/policy/differences/*/expected', '/policy/differences/*/actual', '/bundle/mediaType', '/binding/subject/name',
   '/signer/san', '/signer/issuer', '/signer/hint', '/signer/claims/*', '/signer/certificate/subject', '/signer/certificate/issuer', '/signer/path/*/subject',
   '/times/*/authority', '/log/*/log', '/log/*/kind', '/log/*/apiVersion', '/log/*/origin', '/statement/type', '/statement/predicateType',
-  '/statement/subjects/*/name', '/statement/subjects/*/digest/*', '/checks/*/title', '/checks/*/message', '/checks/*/expected', '/checks/*/actual',
+  '/statement/subjects/*/name', '/statement/subjects/*/digest/*', '/statement/says/title', '/statement/says/facts/*/value', '/statement/says/odd/*',
+  '/statement/agreement/*/statement', '/statement/agreement/*/certificate', '/checks/*/title', '/checks/*/message', '/checks/*/expected', '/checks/*/actual',
   '/checks/*/at', '/checks/*/evidence/*/name', '/checks/*/evidence/*/value', '/doesNotProve/*',
 ])
 const maybeEmpty = new Set([
   '/signer/san', '/signer/issuer', '/signer/claims/*', '/policy/differences/*/expected', '/policy/differences/*/actual', '/binding/subject/name',
-  '/statement/subjects/*/name', '/statement/subjects/*/digest/*', '/checks/*/evidence/*/value',
+  '/statement/subjects/*/name', '/statement/subjects/*/digest/*', '/statement/says/facts/*/value', '/statement/agreement/*/statement',
+  '/statement/agreement/*/certificate', '/checks/*/evidence/*/value',
 ])
 
 /** The reports of tests/golden, with one check of each form: the rest are the same again. @type {() => Array<[name: string, report: any]>} */

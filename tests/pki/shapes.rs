@@ -688,6 +688,33 @@ pub fn npm_provenance() -> Recipe {
     })
 }
 
+/// What GitHub's builders write of a build: the same that the certificate says.
+pub fn github_provenance() -> Recipe {
+    named("github_provenance", v03_dsse, |r| {
+        r.edit_statement.then(|s| {
+            s["predicate"] = serde_json::json!({
+                "buildDefinition": {
+                    "buildType": "https://actions.github.io/buildtypes/workflow/v1",
+                    "externalParameters": {"workflow": {
+                        "ref": "refs/tags/v1.2.3", "repository": "https://github.com/acme/widget", "path": ".github/workflows/release.yml",
+                    }},
+                    "internalParameters": {"github": {
+                        "event_name": "push", "repository_id": "123456789", "repository_owner_id": "987654", "runner_environment": "github-hosted",
+                    }},
+                    "resolvedDependencies": [{
+                        "uri": "git+https://github.com/acme/widget@refs/tags/v1.2.3",
+                        "digest": {"gitCommit": "4d0a5b1c9f6e7d8c3b2a19087f6e5d4c3b2a1908"},
+                    }],
+                },
+                "runDetails": {
+                    "builder": {"id": crate::fulcio::SIGNER},
+                    "metadata": {"invocationId": "https://github.com/acme/widget/actions/runs/42/attempts/1"},
+                },
+            });
+        })
+    })
+}
+
 /// PyPI's answer about a file, with one attestation.
 pub fn provenance() -> Recipe {
     named("provenance", v03_dsse, |r| r.edit_bundle.then(|b| *b = formats::provenance(b)))
@@ -826,6 +853,7 @@ pub const SHAPES: &[Shape] = &[
     pep740,
     pypi_publish,
     npm_provenance,
+    github_provenance,
     provenance,
     rekor_entry,
     rekor_entry_key,

@@ -150,6 +150,30 @@ export interface Subject {
   digest: Record<string, string>
 }
 
+/** What a predicate of a known type says, read from the statement */
+export interface Reading {
+  /** e.g. `slsa-provenance-v1` */
+  kind: string
+  /** What it is, in words */
+  title: string
+  /** What it says, e.g. `builder`; a name may occur several times, and a value is as the statement has it */
+  facts: Array<{ name: string, value: string }>
+  /** Elements of long lists that are not among the facts */
+  leftOut: number
+  /** Members that are not of the type that they should be, and were not read */
+  odd: string[]
+}
+
+/** Something that a provenance and the signer's certificate may both say. What counts is the certificate */
+export interface Agreement {
+  /** e.g. `commit` */
+  what: string
+  /** `silent` where one of them says nothing that can be compared */
+  outcome: 'agrees' | 'differs' | 'silent'
+  statement?: string
+  certificate?: string
+}
+
 /** The in-toto statement, parsed from the signed bytes. Shown also when the signature fails: look at `verified`. */
 export interface Statement {
   type: string
@@ -157,6 +181,10 @@ export interface Statement {
   subjects: Subject[]
   /** The predicate as JSON, if it is at most 64 KiB */
   predicate?: unknown
+  /** What the predicate says, if its type is known */
+  says?: Reading
+  /** A provenance beside the certificate; no verdict depends on it */
+  agreement?: Agreement[]
   /** The DSSE signature over these bytes verified */
   verified: boolean
 }

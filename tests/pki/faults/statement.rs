@@ -209,6 +209,23 @@ pub(super) const FAULTS: &[Fault] = &[
         named(r, "widget-1.2.4.txt");
     })
     .rejected(),
+    // What a statement says besides its subjects is read, compared and shown; no verdict depends on it.
+    Fault::new("N4", "provenance_of_another_commit", "The certificate is what counts, and the report says that they differ.", &[github_provenance], |r| {
+        r.edit_statement.then(|s| put(s, "/predicate/buildDefinition/resolvedDependencies/0/digest/gitCommit", "0d0a5b1c9f6e7d8c3b2a19087f6e5d4c3b2a1908"))
+    })
+    .accept(),
+    Fault::new("N4", "provenance_of_odd_shape", "A predicate may be any JSON.", &[github_provenance], |r| {
+        r.edit_statement.then(|s| put(s, "/predicate/runDetails", json!({"builder": [7], "metadata": null, "byproducts": {}})))
+    })
+    .accept(),
+    Fault::new("N4", "provenance_that_is_a_text", "A predicate may be any JSON.", &[github_provenance], |r| {
+        r.edit_statement.then(|s| put(s, "/predicate", "built with care\u{202e}"))
+    })
+    .accept(),
+    Fault::new("N4", "predicate_of_unknown_type", "A predicate of another type is shown as it is.", &[v03_dsse], |r| {
+        r.edit_statement.then(|s| put(s, "/predicateType", "https://example.test/own/v1"))
+    })
+    .accept(),
     // N7
     Fault::new("N7", "config_digest_instead_of_manifest", "The image is its manifest.", &[image_signature], |r| digest(r, |_| hex(&sha256(b"config blob"))))
         .or(&["N4"]),

@@ -54,7 +54,9 @@ function artifact({ binding, statement, bundle }: Report, names: Names): Row[] {
   const state = { bound: given, mismatch: `${given}: not what was signed`, statement: 'none compared', 'not-supplied': names.artifact === undefined ? 'none given' : `${names.artifact}: not compared` }[binding.state]
   const predicate: Row[] = bundle.content === 'dsseEnvelope' && statement !== undefined
     ? [['statement', `${statement.predicateType}${statement.verified ? '' : ', signature not proven'}`]] : []
-  return [['artifact', state], ...predicate]
+  const differ = (statement?.agreement ?? []).filter(({ outcome }) => outcome === 'differs')
+    .map((row): Row => ['contradiction', `${row.what}: the statement says ${row.statement}, the certificate ${row.certificate}`])
+  return [['artifact', state], ...predicate, ...differ]
 }
 
 function signer({ signer }: Report): Row[] {
