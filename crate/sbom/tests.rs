@@ -1108,6 +1108,10 @@ fn sbom_limits__no_square_of_anything() {
     assert_eq!((found.roots.len(), found.completeness.len()), (count, count));
     assert_eq!(element(&found, "quality.cisa2026.dependency-relationship").0, count);
     assert_eq!(cra_hint(&found)[1], "direct dependencies of the root recorded: none");
+    let many: String = (0..count).map(|number| format!(" a{number}='x'")).collect();
+    assert_eq!(refused(&format!("<bom xmlns='http://cyclonedx.org/schema/bom/1.6'{many}/>")), Rule::S50);
+    let prefixes: String = (0..count).map(|number| format!("<c xmlns:p{number}='urn:x'/>")).collect();
+    assert_eq!(refused(&format!("<bom xmlns='http://cyclonedx.org/schema/bom/1.6'>{prefixes}</bom>")), Rule::S50);
     let names: String = (0..count).map(|number| format!("<a{number}/>")).collect();
     assert!(of_text(&format!(r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">{names}</bom>"#)).components.is_empty());
 }

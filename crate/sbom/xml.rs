@@ -44,7 +44,7 @@ pub(crate) fn read(text: &str) -> Result<Option<Sbom>, Refusal> {
 /// Refuses a document type definition and deep nesting before the parser sees them (S17, S50).
 fn check(text: &str) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0_usize);
+    let (mut depth, mut at, mut declarations) = (0_usize, 0_usize, 0_usize);
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
         at = at.saturating_add(found);
         let rest = text.get(at..).unwrap_or_default();
@@ -62,6 +62,13 @@ fn check(text: &str) -> Result<(), Refusal> {
             at = skip(">");
         } else {
             let end = tag_end(rest.as_bytes()).map_or(bytes.len(), |offset| at.saturating_add(offset));
+            // The parser compares all of these with each other.
+            let tag = text.get(at..end).unwrap_or_default();
+            declarations = declarations.saturating_add(tag.matches("xmlns:").count());
+            if attributes(tag.as_bytes()) > MOST_ATTRIBUTES || declarations > MOST_DECLARATIONS {
+                let what = format!("An element has more than {MOST_ATTRIBUTES} attributes, or the document more than {MOST_DECLARATIONS} prefixes.");
+                return Err(Refusal::new(Rule::S50, format!("byte {at}"), what));
+            }
             if !bytes.get(..end).unwrap_or_default().ends_with(b"/") {
                 depth = depth.saturating_add(1);
             }
@@ -72,6 +79,28 @@ fn check(text: &str) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Attributes of one element.
+const MOST_ATTRIBUTES: usize = 64;
+/// Declarations of prefixes in one document; most have one or two.
+const MOST_DECLARATIONS: usize = 1024;
+
+/// How many values are given in a tag.
+fn attributes(tag: &[u8]) -> usize {
+    let mut quote = None;
+    let mut count = 0_usize;
+    for byte in tag {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => {
+                quote = None;
+                count = count.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+    count
 }
 
 /// The `>` that ends a tag: not one inside an attribute's value.

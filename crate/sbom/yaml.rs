@@ -210,8 +210,11 @@ impl Reader<'_> {
     fn quoted(&mut self, text: &str, quote: char, number: usize) -> Result<Value<'static>, Refusal> {
         let mut whole = text.get(1..).unwrap_or_default().to_owned();
         let mut index = number;
+        // What was looked through once is not looked through again for each line that comes.
+        let mut scanned = 0;
         loop {
-            if let Some(end) = end_of(&whole, quote) {
+            let unseen = whole.get(scanned..).unwrap_or_default();
+            if let Some(end) = end_of(unseen, quote).map(|end| scanned.saturating_add(end)) {
                 let rest = whole.get(end.saturating_add(1)..).unwrap_or_default().trim();
                 if !rest.is_empty() && !rest.starts_with('#') {
                     return Err(refuse(number, "something follows a quoted text".to_owned(), Rule::S35));
@@ -220,6 +223,9 @@ impl Reader<'_> {
                 break;
             }
             let Some(line) = self.raw.get(index) else { return Err(refuse(number, "a quoted text does not end".to_owned(), Rule::S35)) };
+            // A backslash at the end is looked at together with what follows it.
+            let open = unseen.len().saturating_sub(unseen.trim_end_matches('\\').len()) % 2;
+            scanned = whole.len().saturating_sub(open);
             whole.push('\n');
             whole.push_str(line);
             if whole.len() > limits::SBOM_TEXT {
@@ -465,6 +471,9 @@ mod tests {
         let members = |count: usize| (0..count).map(|number| format!("a{number}: x\n")).collect::<String>();
         assert!(json(&members(1024)).starts_with('{'));
         assert_eq!(json(&members(1025)), "S50 line 1025");
+        // One pass, however many lines: at the bound of a text.
+        assert_eq!(json(&format!("a: \"{}", "x\n".repeat((1 << 21) + 8))), "S50 line 1");
+        assert_eq!(json("a: \"x\\\\\n  y\\\n  z\"\n"), "{\"a\":\"x\\\\ yz\"}");
         let items = "- ".repeat(70) + "x";
         assert_eq!(json(&items), "S50 line 1");
     }
