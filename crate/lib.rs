@@ -53,7 +53,7 @@ pub use api::doors;
 #[doc(hidden)]
 pub use api::sbom_bindings;
 pub use api::sbom_json;
-pub use api::{Consistency, Options, Trust, Verifier, verify_enveloped};
+pub use api::{Consistency, Options, Trust, Verifier, inspect, verify_enveloped};
 pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};

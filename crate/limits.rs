@@ -76,3 +76,5 @@ pub(crate) const SBOM_TEXT: usize = 4 * 1024 * 1024;
 pub(crate) const FACTS_OF_LIST: usize = 16;
 /// All that is said in words of one predicate.
 pub(crate) const FACTS: usize = 96;
+/// Signatures of one file, and certificates, log entries or members of one thing, that are explained by `inspect`.
+pub(crate) const INSPECTED: usize = 32;

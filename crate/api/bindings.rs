@@ -128,6 +128,13 @@ pub fn verify_enveloped(document: &[u8], pin: Option<String>) -> Result<String, 
     super::verify_enveloped(document, pin.as_deref()).map_err(|why| throw(refuse(why)))
 }
 
+/// Says what is in a file, without a verdict: `{"kind", "detail", "parts"}` as JSON.
+#[wasm_bindgen]
+#[must_use]
+pub fn inspect(bytes: &[u8]) -> String {
+    super::inspect::inspect(bytes)
+}
+
 /// How many signatures a file holds; 0 where it cannot be opened.
 #[wasm_bindgen]
 #[must_use]

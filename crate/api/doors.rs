@@ -50,7 +50,8 @@ fn base64_text(bytes: &[u8]) {
 
 /// A1: whatever is found in a file can be read, strictly and leniently, and no format is read as larger than the limits.
 fn bundles(bytes: &[u8]) {
-    let _ = bundle::recognise(bytes);
+    assert!(!bundle::recognise(bytes).detail.is_empty());
+    assert!(json::parse(super::inspect::inspect(bytes).as_bytes()).is_ok(), "an inspection is JSON");
     for leniency in [Leniency::default(), Leniency { base64: true, names: true }] {
         let Ok(found) = bundle::find(bytes) else { return };
         assert!((1..=limits::SIGNATURES_IN_FILE).contains(&found.len()), "{} signatures", found.len());

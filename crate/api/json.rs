@@ -303,7 +303,7 @@ fn statement(report: &Report) -> Option<Value<'static>> {
     Some(object.with("verified", Value::Bool(found.verified)).done())
 }
 
-pub(super) fn reading(found: &Reading) -> Value<'static> {
+fn reading(found: &Reading) -> Value<'static> {
     Object::new()
         .text("kind", found.kind)
         .text("title", found.title)
@@ -323,7 +323,7 @@ fn agreement(row: &Agreement) -> Value<'static> {
 }
 
 /// Text of the statement, whole unless it is longer than any name is: a report stays smaller than what it reports on.
-fn bounded(text: &str) -> String {
+pub(super) fn bounded(text: &str) -> String {
     if text.len() <= limits::TEXT_IN_REPORT {
         return text.to_owned();
     }

@@ -6,6 +6,7 @@
 pub mod bindings;
 #[cfg(feature = "fuzzing")]
 pub mod doors;
+mod inspect;
 mod jsf;
 mod json;
 #[cfg(feature = "sbom-bindings")]
@@ -14,5 +15,6 @@ pub mod sbom_json;
 mod verifier;
 mod words;
 
+pub use inspect::inspect;
 pub use jsf::verify_enveloped;
 pub use verifier::{Consistency, Options, Trust, Verifier};

@@ -3,10 +3,13 @@
 mod find;
 mod foreign;
 mod lenient;
+mod plain;
 mod recognise;
+mod secret;
 mod sigstore;
 
 pub(crate) use find::{Chosen, Format, Found, choose, find};
+pub(crate) use plain::pem_certificates;
 pub use recognise::{Recognised, recognise};
 
 use crate::crypto::Digest;

@@ -1,8 +1,8 @@
 //! What a file is, by its content and never by its name (formats §0.2).
 
 use super::find::{Document, Format, document};
+use super::{plain, secret};
 use crate::encoding::json::{self, Value};
-use crate::encoding::pem;
 use crate::limits;
 
 /// What was recognised: a stable id and a sentence that says why.
@@ -14,7 +14,7 @@ pub struct Recognised {
     pub detail: &'static str,
 }
 
-const fn is(kind: &'static str, detail: &'static str) -> Recognised {
+pub(super) const fn is(kind: &'static str, detail: &'static str) -> Recognised {
     Recognised { kind, detail }
 }
 
@@ -30,30 +30,22 @@ const END: usize = 128 * 1024;
 pub fn recognise(bytes: &[u8]) -> Recognised {
     let start = bytes.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if pem::is_private_key(start.get(..4096).unwrap_or(start)) {
-        return is("private-key", "This is a private key. It was not read further. Remove it from shared places, and rotate it if it was exposed.");
+    if secret::is_private(bytes) || secret::is_private(start) {
+        return PRIVATE;
     }
     if start.is_empty() {
         return is("empty", "The file is empty.");
     }
     if start.starts_with(b"-----BEGIN ") {
-        return recognise_pem(start);
+        return plain::recognise_pem(start).unwrap_or(ARTIFACT);
     }
     match start.first() {
         Some(b'{' | b'[') => recognise_json(bytes),
-        _ => ARTIFACT,
+        _ => plain::recognise_bytes(bytes).or_else(|| plain::recognise_base64(start)).or_else(|| plain::recognise_text(start)).unwrap_or(ARTIFACT),
     }
 }
 
-fn recognise_pem(text: &[u8]) -> Recognised {
-    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
-    match first {
-        b"-----BEGIN PUBLIC KEY-----" => is("public-key", "A PEM public key."),
-        b"-----BEGIN CERTIFICATE-----" => is("certificate", "A PEM certificate."),
-        b"-----BEGIN RSA PUBLIC KEY-----" => is("unsupported-key", "A PKCS#1 RSA key. Convert it with: openssl rsa -RSAPublicKey_in -in FILE -pubout"),
-        _ => ARTIFACT,
-    }
-}
+const PRIVATE: Recognised = is("private-key", "This is a private key. It was not read further. Remove it from shared places, and rotate it if it was exposed.");
 
 fn recognise_json(bytes: &[u8]) -> Recognised {
     if bytes.len() > READ {
@@ -83,6 +75,7 @@ fn recognise_by_ends(bytes: &[u8]) -> Recognised {
 
 fn recognise_value(value: &Value<'_>) -> Recognised {
     match document(value) {
+        _ if secret::is_private_json(value) => PRIVATE,
         Document::One(Format::Sigstore) => is("sigstore-bundle", "It has the members of a Sigstore bundle."),
         Document::One(Format::Parts) => is("parts", "A signature with its certificate and what else belongs to it, put together from separate files."),
         Document::One(Format::Cosign) => {
@@ -107,8 +100,74 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
         Document::Statement => is("statement", "An in-toto statement without a signature: there is nothing to verify."),
         Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
         Document::Sbom => is("sbom", "A software bill of materials. Whether it is the one that was signed, and what is in it: sealglass sbom."),
-        Document::Unknown => ARTIFACT,
+        Document::Unknown => other_document(value),
     }
+}
+
+/// Documents that are known and hold no evidence that is read here (formats §3, §18); the rest are files like any other.
+fn other_document(value: &Value<'_>) -> Recognised {
+    let text = |value: &Value<'_>, name: &str| value.member(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let has = |name: &str| value.member(name).is_some();
+    let signed = value.member("signed").filter(|_| has("signatures"));
+    if let Some(kind) = signed.map(|signed| text(signed, "_type")) {
+        return match kind.to_ascii_lowercase().as_str() {
+            "root" | "targets" | "snapshot" | "timestamp" | "mirrors" => is(
+                "tuf",
+                "Metadata of an update system (TUF): it says which trusted root is current, and holds no evidence about a file. The trusted root itself is one of its targets.",
+            ),
+            "link" | "layout" => {
+                is("in-toto-metablock", "A link or layout that is signed in in-toto's older form, which is not read here: verify it with in-toto-verify.")
+            }
+            _ => ARTIFACT,
+        };
+    }
+    if has("sct_version") && has("id") && has("signature") {
+        return is(
+            "sct",
+            "A certificate timestamp: a certificate log promised to include a certificate. Give it together with that certificate and its signature.",
+        );
+    }
+    if has("SignedRFC3161Timestamp") {
+        return is("timestamp", "A timestamp (RFC 3161), as cosign writes it: somebody saw a signature at that time. Give it together with that signature.");
+    }
+    if has("SignedEntryTimestamp") && has("Payload") {
+        return is("log-promise", "A log's promise to include an entry, without the signature that the entry is of. Give it inside of a bundle.");
+    }
+    if text(value, "@context").contains("openvex.dev") {
+        return is("vex", "An OpenVEX document without a signature: nobody vouches for it.");
+    }
+    if (has("buildDefinition") && has("runDetails")) || (has("buildType") && has("builder")) {
+        return is("predicate", "A SLSA provenance without its statement and signature: nobody vouches for it. Ask for the attestation that it is taken from.");
+    }
+    if text(value, "_type") == "link" {
+        return is("statement", "An in-toto link without a signature: there is nothing to verify.");
+    }
+    if has("kty") {
+        return is("unsupported-key", "A JSON Web Key. Only PEM is read: convert it.");
+    }
+    if has("protected") && has("payload") && has("signature") {
+        return is("jws", "A JSON Web Signature, as Notation (Notary Project) writes it, which is not Sigstore: verify it with notation verify.");
+    }
+    if let (Some(Value::Array(keys)), true) = (value.member("keys"), has("threshold"))
+        && keys.iter().all(|key| key.as_str().is_some_and(|key| key.split('+').count() >= 3))
+    {
+        return is("witness-policy", "Witnesses, and how many of them to ask for. It holds no evidence: it goes into a policy as its witnesses.");
+    }
+    if has("apiVersion") && has("kind") {
+        return plain::policy_of_cluster(&crate::encoding::jcs::in_order(value)).unwrap_or(ARTIFACT);
+    }
+    if value.member("imageLayoutVersion").is_some() {
+        return is("artifact", "It marks the directory as an image layout: verify the directory as a whole.");
+    }
+    if has("schemaVersion") && (has("manifests") || has("layers")) {
+        let notary = [text(value, "artifactType"), value.member("config").map(|config| text(config, "mediaType")).unwrap_or_default()];
+        return if notary.iter().any(|name| name.starts_with("application/vnd.cncf.notary")) {
+            is("artifact", "A signature of Notation (Notary Project), which is not Sigstore: verify it with notation verify.")
+        } else {
+            is("artifact", "A manifest or index of a container image: it is what signatures of images are of.")
+        };
+    }
+    ARTIFACT
 }
 
 /// Several documents one after the other are what the first of them is.
@@ -145,5 +204,34 @@ mod tests {
         assert_eq!(kind(br#"{"critical":true}"#), "artifact");
         assert_eq!(kind(br#"[{"critical":{"image":{},"type":"x"}}]"#), "simple-signing");
         assert_eq!(kind(b"{\"a\":1}"), "artifact");
+    }
+    #[test]
+    fn documents_without_evidence() {
+        for (text, kind) in [
+            (r#"{"signed":{"_type":"root"},"signatures":[]}"#, "tuf"),
+            (r#"{"signed":{"_type":"Targets"},"signatures":[]}"#, "tuf"),
+            (r#"{"signed":{"_type":"link"},"signatures":[]}"#, "in-toto-metablock"),
+            (r#"{"signed":{"_type":"other"},"signatures":[]}"#, "artifact"),
+            (r#"{"signed":{"_type":"root"}}"#, "artifact"),
+            (r#"{"sct_version":0,"id":"","signature":""}"#, "sct"),
+            (r#"{"SignedRFC3161Timestamp":""}"#, "timestamp"),
+            (r#"{"SignedEntryTimestamp":"","Payload":{}}"#, "log-promise"),
+            (r#"{"@context":"https://openvex.dev/ns/v0.2.0"}"#, "vex"),
+            (r#"{"@context":"https://schema.org"}"#, "artifact"),
+            (r#"{"buildDefinition":{},"runDetails":{}}"#, "predicate"),
+            (r#"{"_type":"link","name":"x"}"#, "statement"),
+            (r#"{"kty":"EC","x":"AA"}"#, "unsupported-key"),
+            (r#"{"kty":"EC","x":"AA","d":"AA"}"#, "private-key"),
+            (r#"{"payload":"","protected":"","signature":""}"#, "jws"),
+            (r#"{"keys":["a.test+01234567+AAAA"],"threshold":1}"#, "witness-policy"),
+            (r#"{"keys":["a"],"threshold":1}"#, "artifact"),
+            (r#"{"apiVersion":"policy.sigstore.dev/v1beta1","kind":"ClusterImagePolicy"}"#, "cluster-policy"),
+            (r#"{"apiVersion":"v1","kind":"Pod"}"#, "artifact"),
+            (r#"{"schemaVersion":2,"layers":[]}"#, "artifact"),
+        ] {
+            assert_eq!(recognise(text.as_bytes()).kind, kind, "{text}");
+        }
+        assert!(recognise(br#"{"schemaVersion":2,"layers":[]}"#).detail.contains("manifest"));
+        assert!(recognise(br#"{"schemaVersion":2,"layers":[],"artifactType":"application/vnd.cncf.notary.signature"}"#).detail.contains("Notation"));
     }
 }

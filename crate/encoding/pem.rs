@@ -20,11 +20,11 @@ pub(crate) fn decode_one(text: &[u8]) -> Result<Block, String> {
     Ok(Block { label: decoder.type_label().to_owned(), der })
 }
 
-/// Whether the text holds a private key of any form: its label ends in the words "private key".
+/// Whether the text holds a private key of any form: its label ends in the words "private key", or as OpenPGP has it.
 pub(crate) fn is_private_key(text: &[u8]) -> bool {
     text.split(|byte| *byte == b'\n').any(|line| {
         let line = line.trim_ascii().to_ascii_lowercase();
-        line.strip_prefix(b"-----begin ").is_some_and(|rest| rest.ends_with(b"private key-----"))
+        line.strip_prefix(b"-----begin ").is_some_and(|rest| rest.ends_with(b"private key-----") || rest.ends_with(b"private key block-----"))
     })
 }
 
@@ -56,6 +56,7 @@ mod tests {
     fn knows_private_keys_without_reading_them() {
         let label = ["-----BEGIN ENCRYPTED COSIGN ", "PRIVATE KEY-----"].concat();
         assert!(is_private_key(label.as_bytes()));
+        assert!(is_private_key(["-----BEGIN PGP ", "PRIVATE KEY BLOCK-----"].concat().as_bytes()));
         assert!(!is_private_key(b"-----BEGIN PUBLIC KEY-----"));
     }
 }

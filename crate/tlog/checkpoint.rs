@@ -55,6 +55,16 @@ impl Checkpoint {
         Ok(Self { note, origin, size, root })
     }
 
+    /// Who says they signed it: name and key id of each signature line. Nothing is verified.
+    pub(crate) fn claimed_signers(&self) -> impl Iterator<Item = (&str, [u8; 4])> {
+        self.note.signatures.iter().map(|line| (line.name.as_str(), line.key_id))
+    }
+
+    /// The lines of the note after the three that every checkpoint has.
+    pub(crate) fn extensions(&self) -> impl Iterator<Item = &str> {
+        self.note.text.lines().skip(3)
+    }
+
     /// H3–H6: one line is the log's, by name, key id and signature, and no line in its name fails.
     ///
     /// `any_name` is the relaxation `rekor-v1-note-name`: the signer's name need not come from the log's URL.

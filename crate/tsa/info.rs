@@ -4,6 +4,7 @@ use ::der::Tag;
 use ::der::asn1::ObjectIdentifier;
 
 use crate::check::{Check, Fault};
+use crate::crypto::HashAlgorithm;
 use crate::encoding::der::{self, DerError, Tlv, Values};
 use crate::encoding::hex;
 use crate::pki::Algorithm;
@@ -61,6 +62,11 @@ pub(crate) struct Accuracy {
 }
 
 impl TstInfo {
+    /// The hash that was stamped, and the name of its algorithm, if it is one of ours.
+    pub(crate) fn stamped(&self) -> (Option<&'static str>, &[u8]) {
+        (self.imprint.algorithm.hash().ok().map(HashAlgorithm::name), &self.imprint.digest)
+    }
+
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Fault> {
         der::check_strict(bytes, "the TSTInfo").map_err(malformed)?;
         let mut fields = Values::new(bytes).expect(Tag::Sequence, "the TSTInfo").map_err(malformed)?.children();

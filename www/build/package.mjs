@@ -12,7 +12,7 @@ import { wasmDir, wasmFacts } from './wasm.mjs'
 export const packageDir = join(dist, 'package')
 
 // What a user's editor reads. The other declarations tell of the inside, and name modules that are not shipped.
-const declarations = ['index', 'inline', 'api', 'enveloped', 'error', 'presets', 'recognise', 'report', 'sbom', 'sbom.inline', 'sbom-calls', 'sbom-types', 'types']
+const declarations = ['index', 'inline', 'api', 'enveloped', 'error', 'inspect', 'presets', 'recognise', 'report', 'sbom', 'sbom.inline', 'sbom-calls', 'sbom-types', 'types']
 
 export async function buildPackage() {
   await once({

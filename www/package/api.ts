@@ -1,6 +1,7 @@
 /** What every entry of the package gives besides `createVerifier`. */
 
 export { assertVerified, SealglassError } from './error.js'
+export { inspect } from './inspect.js'
 export { recognise } from './recognise.js'
 export * as presets from './presets.js'
 export type * from './report.js'

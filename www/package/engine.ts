@@ -1,6 +1,6 @@
 /** Loading: from a module's bytes to the one engine that all verifiers share. */
 
-import { claims, Engine, Hasher, initSync, recognise, signatures, verifyEnveloped } from '#engine'
+import { claims, Engine, Hasher, initSync, inspect, recognise, signatures, verifyEnveloped } from '#engine'
 import { SealglassError } from './error.js'
 import type { WasmSource } from './types.js'
 
@@ -9,7 +9,7 @@ declare const WASM_SHA256: string
 declare const WASM_BUILD: string
 
 // Not the module as a whole, which would bring the binder's own loader along.
-const exported = { claims, Engine, Hasher, recognise, signatures, verifyEnveloped }
+const exported = { claims, Engine, Hasher, inspect, recognise, signatures, verifyEnveloped }
 
 /** How an entry of the package finds its module when the caller names none. */
 export type FindModule = () => Promise<BufferSource | WebAssembly.Module>

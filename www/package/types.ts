@@ -334,6 +334,20 @@ export interface TrustedRoot extends Pick<Trust, 'label' | 'profile' | 'source' 
   notes: string[]
 }
 
+/** What is in a file, without a verdict. Text is data: draw it as text, never as markup. Wording and order are for people, and change. */
+export interface Inspection extends Pick<Recognised, 'kind' | 'detail'> {
+  parts: InspectedPart[]
+}
+
+/** Something in the file: what is said of it, and what is in it */
+export interface InspectedPart {
+  title: string
+  /** No signature in the file could cover it, nor anything in it */
+  unauthenticated?: true
+  rows: Array<{ name: string, value: string, unauthenticated?: true }>
+  parts: InspectedPart[]
+}
+
 /** What a file is, by its content. */
 export interface Recognised {
   /** e.g. `sigstore-bundle`, `trusted-root`, `public-key`, `private-key`; what cannot be placed is an `artifact` */

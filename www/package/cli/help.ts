@@ -60,12 +60,14 @@ EXAMPLES
 
   inspect: `sealglass inspect FILE [--json] [OPTIONS]
 
-Says what FILE is. For a bundle also who signed, when, and which checks it passes; it compares no artifact and asks for
-no signer, so it never says that something is verified.
+Says what FILE is and what is in it: of a bundle the certificate, log entries, proofs, timestamps and the statement; the
+same of a certificate, a key, a trusted root, a checkpoint or a timestamp alone. What nothing in the file covers is marked.
+For a bundle also which checks it passes; it compares no artifact and asks for no signer, so it never says that something
+is verified.
 
 OPTIONS
 ${trust}
-  --json                   print what was recognised, and the report, as JSON
+  --json                   print what was recognised, what is in it, and the report, as JSON
 
 EXAMPLE
   sealglass inspect app.sigstore.json`,
