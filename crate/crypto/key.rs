@@ -8,6 +8,7 @@ use spki::SubjectPublicKeyInfoRef;
 use super::digest::{HashAlgorithm, sha256};
 #[cfg(feature = "experimental-ml-dsa")]
 use super::ml_dsa::{self, ParameterSet};
+use super::prepared::Point;
 use crate::check::{Check, Effect, Fault};
 use crate::encoding::{der, hex};
 use crate::text::quoted;
@@ -42,8 +43,8 @@ pub(crate) struct PublicKey {
 
 #[derive(Clone, Debug)]
 pub(super) enum Material {
-    P256(p256::ecdsa::VerifyingKey),
-    P384(p384::ecdsa::VerifyingKey),
+    P256(Point<p256::NistP256>),
+    P384(Point<p384::NistP384>),
     P521(Box<p521::ecdsa::VerifyingKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
     Rsa(Box<rsa::PublicKey>),
@@ -130,6 +131,16 @@ impl PublicKey {
         }
     }
 
+    /// From now on it verifies by its tables, where its kind has them.
+    #[cfg(test)]
+    pub(super) fn seems_used_often(&self) {
+        match &self.material {
+            Material::P256(point) => point.seems_used_often(),
+            Material::P384(point) => point.seems_used_often(),
+            _ => {}
+        }
+    }
+
     /// What the key signs with where nothing else is said: the registered scheme (section Q).
     pub(crate) fn details(&self) -> Option<KeyDetails> {
         KeyDetails::registered(self.kind())
@@ -157,8 +168,8 @@ fn ec(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<Material, Fault>
         return Err(not_a_point());
     }
     match curve {
-        P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key).map(Material::P256).map_err(|_| not_a_point()),
-        P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key).map(Material::P384).map_err(|_| not_a_point()),
+        P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P256(Point::new(*key.as_affine()))).map_err(|_| not_a_point()),
+        P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P384(Point::new(*key.as_affine()))).map_err(|_| not_a_point()),
         _ => p521::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P521(Box::new(key))).map_err(|_| not_a_point()),
     }
 }

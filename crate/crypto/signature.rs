@@ -1,6 +1,7 @@
 //! Signatures: scheme and key must agree, and the encoding has one form (M5).
 
 use ed25519_dalek::ed25519;
+use p256::elliptic_curve::NonZeroScalar;
 use rsa::Pkcs1v15Sign;
 use rsa::pss::Pss;
 use sha2::digest::consts::U64;
@@ -10,6 +11,7 @@ use signature::hazmat::PrehashVerifier;
 
 use super::digest::{Digest, HashAlgorithm, hash};
 use super::key::{KeyDetails, Material, PublicKey};
+use super::prepared::{Curve, Point};
 
 /// How a signature is made: padding or variant, and hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +76,9 @@ impl Scheme {
 
     fn verify_digest(self, key: &PublicKey, digest: &Digest, signature: &[u8]) -> Result<(), SignatureError> {
         match (self, &key.material) {
-            (Self::Ecdsa(_), Material::P256(key)) => verify_ecdsa(key, p256::ecdsa::Signature::from_der(signature)?, digest),
-            (Self::Ecdsa(_), Material::P384(key)) => verify_ecdsa(key, p384::ecdsa::Signature::from_der(signature)?, digest),
-            (Self::Ecdsa(_), Material::P521(key)) => verify_ecdsa(&**key, p521::ecdsa::Signature::from_der(signature)?, digest),
+            (Self::Ecdsa(_), Material::P256(key)) => verify_prepared(key, p256::ecdsa::Signature::from_der(signature)?.split_scalars(), digest),
+            (Self::Ecdsa(_), Material::P384(key)) => verify_prepared(key, p384::ecdsa::Signature::from_der(signature)?.split_scalars(), digest),
+            (Self::Ecdsa(_), Material::P521(key)) => Ok(key.verify_prehash(digest.bytes(), &p521::ecdsa::Signature::from_der(signature)?)?),
             (Self::RsaPkcs1v15(algorithm), Material::Rsa(key)) => {
                 let padding = match algorithm {
                     HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
@@ -101,8 +103,8 @@ impl Scheme {
     }
 }
 
-fn verify_ecdsa<S>(key: &impl PrehashVerifier<S>, signature: S, digest: &Digest) -> Result<(), SignatureError> {
-    Ok(key.verify_prehash(digest.bytes(), &signature)?)
+fn verify_prepared<C: Curve>(key: &Point<C>, signature: (NonZeroScalar<C>, NonZeroScalar<C>), digest: &Digest) -> Result<(), SignatureError> {
+    if key.verifies(signature, digest.bytes()) { Ok(()) } else { Err(SignatureError) }
 }
 
 /// M5: the one encoding of a signature for this key, before any arithmetic: strict DER with r and s in range for ECDSA,

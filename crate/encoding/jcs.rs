@@ -70,20 +70,30 @@ fn write_integer(out: &mut String, integer: i128) {
 /// RFC 8785 §3.2.2.2: the shortest escapes, everything else as it is.
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{9}' => out.push_str("\\t"),
-            '\u{a}' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\u{d}' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => out.push(other),
-        }
+    // In runs, since nearly all text is without escapes
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let Some((run, escaped)) = rest.split_at_checked(at) else { break };
+        out.push_str(run);
+        let mut characters = escaped.chars();
+        push_escape(out, characters.next().unwrap_or_default());
+        rest = characters.as_str();
     }
+    out.push_str(rest);
     out.push('"');
+}
+
+fn push_escape(out: &mut String, character: char) {
+    match character {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{9}' => out.push_str("\\t"),
+        '\u{a}' => out.push_str("\\n"),
+        '\u{c}' => out.push_str("\\f"),
+        '\u{d}' => out.push_str("\\r"),
+        control => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,6 @@ use crate::check::{Check, Effect, Fault};
 use crate::encoding::der::{self, DerError, Tlv};
 use crate::text::escaped;
 
-/// Fulcio's arc; `.1.n` are claims about the signer.
-const FULCIO: &str = "1.3.6.1.4.1.57264.1";
 /// The type of Fulcio's otherName.
 const OTHER_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.1.7");
 
@@ -165,6 +163,7 @@ fn san_fault(cause: &'static str, message: impl Into<String>) -> Fault {
 pub(crate) struct ClaimName {
     pub(crate) oid_suffix: u8,
     pub(crate) name: &'static str,
+    id: ObjectIdentifier,
     encoding: Encoding,
 }
 
@@ -184,12 +183,11 @@ impl ClaimName {
 
     /// The extension's whole identifier.
     pub(crate) fn dotted(self) -> String {
-        format!("{FULCIO}.{}", self.oid_suffix)
+        self.id.to_string()
     }
 
     fn read(self, certificate: &Certificate) -> Result<Option<Claim>, Fault> {
-        let dotted = self.dotted();
-        let Some(extension) = certificate.extensions().iter().find(|extension| extension.id.to_string() == dotted) else {
+        let Some(extension) = certificate.extensions().iter().find(|extension| extension.id == self.id) else {
             return Ok(None);
         };
         let value = match self.encoding {
@@ -198,7 +196,7 @@ impl ClaimName {
         };
         let check = if matches!(self.oid_suffix, 1 | 8) { Check::P2 } else { Check::P3 };
         let value = value.map_err(|what| {
-            Fault::new(check, "malformed", format!("the certificate's claim {} is malformed: {what}", self.name)).with_effect(Effect::Invalid).at(dotted)
+            Fault::new(check, "malformed", format!("the certificate's claim {} is malformed: {what}", self.name)).with_effect(Effect::Invalid).at(self.dotted())
         })?;
         Ok(Some(Claim { name: self.name, oid_suffix: self.oid_suffix, value }))
     }
@@ -215,7 +213,12 @@ fn one_utf8_string(bytes: &[u8]) -> Result<String, DerError> {
 macro_rules! claims {
     ($($suffix:literal $name:literal $encoding:ident)*) => {
         /// Fulcio's certificate specification, by number. (`.7` is the type of the otherName, not an extension.)
-        pub(crate) const CLAIMS: &[ClaimName] = &[$(ClaimName { oid_suffix: $suffix, name: $name, encoding: Encoding::$encoding }),*];
+        pub(crate) const CLAIMS: &[ClaimName] = &[$(ClaimName {
+            oid_suffix: $suffix,
+            name: $name,
+            id: ObjectIdentifier::new_unwrap(concat!("1.3.6.1.4.1.57264.1.", $suffix)),
+            encoding: Encoding::$encoding,
+        }),*];
     };
 }
 
