@@ -102,7 +102,8 @@ impl Copy {
         copy(&source.join("crate"), &root.join("crate"));
         let manifest = fs::read_to_string(source.join("Cargo.toml")).expect("a manifest");
         let kept = manifest.split("\n[").filter(|section| !["[example]]", "dev-dependencies]"].iter().any(|name| section.starts_with(name)));
-        let manifest = kept.collect::<Vec<_>>().join("\n[").replace(r#"members = ["crate/bindgen", "tests/pki"]"#, "");
+        let manifest =
+            kept.collect::<Vec<_>>().join("\n[").replace(r#"members = ["crate/bindgen", "crate/curves", "tests/pki"]"#, r#"members = ["crate/curves"]"#);
         fs::write(root.join("Cargo.toml"), manifest).expect("written");
         fs::copy(source.join("Cargo.lock"), root.join("Cargo.lock")).expect("copied");
         let sequence = root.join("crate/verify/mod.rs");

@@ -3,12 +3,12 @@
 use ::der::asn1::ObjectIdentifier;
 use rsa::pkcs1::DecodeRsaPublicKey as _;
 use rsa::traits::PublicKeyParts as _;
+use sealglass_curves::{P256, P384};
 use spki::SubjectPublicKeyInfoRef;
 
 use super::digest::{HashAlgorithm, sha256};
 #[cfg(feature = "experimental-ml-dsa")]
 use super::ml_dsa::{self, ParameterSet};
-use super::prepared::Point;
 use crate::check::{Check, Effect, Fault};
 use crate::encoding::{der, hex};
 use crate::text::quoted;
@@ -16,9 +16,9 @@ use crate::text::quoted;
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
+const OID_P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const OID_P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const OID_P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 
 /// Key type and size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub(crate) struct PublicKey {
 
 #[derive(Clone, Debug)]
 pub(super) enum Material {
-    P256(Point<p256::NistP256>),
-    P384(Point<p384::NistP384>),
+    P256(P256),
+    P384(P384),
     P521(Box<p521::ecdsa::VerifyingKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
     Rsa(Box<rsa::PublicKey>),
@@ -133,10 +133,10 @@ impl PublicKey {
 
     /// From now on it verifies by its tables, where its kind has them.
     #[cfg(test)]
-    pub(super) fn seems_used_often(&self) {
+    pub(super) fn expect_uses(&self) {
         match &self.material {
-            Material::P256(point) => point.seems_used_often(),
-            Material::P384(point) => point.seems_used_often(),
+            Material::P256(key) => key.expect_uses(),
+            Material::P384(key) => key.expect_uses(),
             _ => {}
         }
     }
@@ -161,15 +161,15 @@ impl PublicKey {
 fn ec(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<Material, Fault> {
     let curve = info.algorithm.parameters_oid().map_err(|_| Fault::new(Check::Q3, "explicit-curve", "the elliptic-curve key does not name its curve"))?;
     let not_a_point = || Fault::new(Check::Q3, "not-a-point", "the elliptic-curve key is not an uncompressed point on its curve");
-    if !matches!(curve, P256 | P384 | P521) {
+    if !matches!(curve, OID_P256 | OID_P384 | OID_P521) {
         return Err(Fault::new(Check::Q1, "unsupported-curve", format!("keys on the curve {curve} are not supported")));
     }
     if key.first() != Some(&0x04) {
         return Err(not_a_point());
     }
     match curve {
-        P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P256(Point::new(*key.as_affine()))).map_err(|_| not_a_point()),
-        P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P384(Point::new(*key.as_affine()))).map_err(|_| not_a_point()),
+        OID_P256 => P256::from_sec1(key).map(Material::P256).ok_or_else(not_a_point),
+        OID_P384 => P384::from_sec1(key).map(Material::P384).ok_or_else(not_a_point),
         _ => p521::ecdsa::VerifyingKey::from_sec1_bytes(key).map(|key| Material::P521(Box::new(key))).map_err(|_| not_a_point()),
     }
 }

@@ -5,7 +5,6 @@ mod key;
 #[cfg(feature = "experimental-ml-dsa")]
 mod ml_dsa;
 mod outside;
-mod prepared;
 mod signature;
 
 pub use digest::{Digest, HashAlgorithm, Hasher};

@@ -21,7 +21,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 fn verifies(details: KeyDetails, spki: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let Ok(key) = PublicKey::from_spki(spki) else { return false };
     let verified = details.fits(key.kind()) && Scheme::from_details(details).verify(&key, Message::Bytes(message), signature).is_ok();
-    key.seems_used_often();
+    key.expect_uses();
     let again = details.fits(key.kind()) && Scheme::from_details(details).verify(&key, Message::Bytes(message), signature).is_ok();
     assert_eq!(verified, again, "a key's tables decide otherwise");
     let encoded = check_encoding(&key, signature).is_ok();

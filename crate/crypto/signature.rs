@@ -1,9 +1,9 @@
 //! Signatures: scheme and key must agree, and the encoding has one form (M5).
 
 use ed25519_dalek::ed25519;
-use p256::elliptic_curve::NonZeroScalar;
 use rsa::Pkcs1v15Sign;
 use rsa::pss::Pss;
+use sealglass_curves::{P256, P384};
 use sha2::digest::consts::U64;
 use sha2::digest::{FixedOutput, HashMarker, OutputSizeUser, Update};
 use sha2::{Sha256, Sha384, Sha512};
@@ -11,7 +11,6 @@ use signature::hazmat::PrehashVerifier;
 
 use super::digest::{Digest, HashAlgorithm, hash};
 use super::key::{KeyDetails, Material, PublicKey};
-use super::prepared::{Curve, Point};
 
 /// How a signature is made: padding or variant, and hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +75,8 @@ impl Scheme {
 
     fn verify_digest(self, key: &PublicKey, digest: &Digest, signature: &[u8]) -> Result<(), SignatureError> {
         match (self, &key.material) {
-            (Self::Ecdsa(_), Material::P256(key)) => verify_prepared(key, p256::ecdsa::Signature::from_der(signature)?.split_scalars(), digest),
-            (Self::Ecdsa(_), Material::P384(key)) => verify_prepared(key, p384::ecdsa::Signature::from_der(signature)?.split_scalars(), digest),
+            (Self::Ecdsa(_), Material::P256(key)) => holds(key.verifies(signature, digest.bytes())),
+            (Self::Ecdsa(_), Material::P384(key)) => holds(key.verifies(signature, digest.bytes())),
             (Self::Ecdsa(_), Material::P521(key)) => Ok(key.verify_prehash(digest.bytes(), &p521::ecdsa::Signature::from_der(signature)?)?),
             (Self::RsaPkcs1v15(algorithm), Material::Rsa(key)) => {
                 let padding = match algorithm {
@@ -103,8 +102,8 @@ impl Scheme {
     }
 }
 
-fn verify_prepared<C: Curve>(key: &Point<C>, signature: (NonZeroScalar<C>, NonZeroScalar<C>), digest: &Digest) -> Result<(), SignatureError> {
-    if key.verifies(signature, digest.bytes()) { Ok(()) } else { Err(SignatureError) }
+fn holds(verified: bool) -> Result<(), SignatureError> {
+    if verified { Ok(()) } else { Err(SignatureError) }
 }
 
 /// M5: the one encoding of a signature for this key, before any arithmetic: strict DER with r and s in range for ECDSA,
@@ -112,8 +111,8 @@ fn verify_prepared<C: Curve>(key: &Point<C>, signature: (NonZeroScalar<C>, NonZe
 pub(crate) fn check_encoding(key: &PublicKey, signature: &[u8]) -> Result<(), &'static str> {
     const ECDSA: &str = "it is not a strict DER SEQUENCE of r and s, both between 1 and the order of the curve";
     match &key.material {
-        Material::P256(_) => p256::ecdsa::Signature::from_der(signature).map(|_| ()).map_err(|_| ECDSA),
-        Material::P384(_) => p384::ecdsa::Signature::from_der(signature).map(|_| ()).map_err(|_| ECDSA),
+        Material::P256(_) => P256::is_signature(signature).then_some(()).ok_or(ECDSA),
+        Material::P384(_) => P384::is_signature(signature).then_some(()).ok_or(ECDSA),
         Material::P521(_) => p521::ecdsa::Signature::from_der(signature).map(|_| ()).map_err(|_| ECDSA),
         Material::Ed25519(_) => check_ed25519(signature),
         #[cfg(feature = "experimental-ml-dsa")]

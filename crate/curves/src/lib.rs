@@ -2,6 +2,9 @@
 //! pays for itself (Brickell, Gordon, McCurley and Wilson, "Fast exponentiation with precomputation", 1992).
 //!
 //! A composition of the curve crates' own arithmetic. It takes variable time, since keys, digests and signatures are public.
+//!
+//! A crate of its own for its speed: the arithmetic is generic, and so is compiled with the settings of the crate that uses
+//! it. All else of the verifier is compiled for size.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -23,7 +26,7 @@ struct Size {
 }
 
 /// A curve whose generator has tables in this process.
-pub(super) trait Curve: CurveArithmetic {
+trait Curve: CurveArithmetic {
     fn generator() -> &'static Tables<Self>;
 }
 
@@ -41,26 +44,65 @@ impl Curve for p384::NistP384 {
     }
 }
 
+macro_rules! public_key {
+    ($(#[$meta:meta])* $name:ident, $curve:ident::$parameters:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $name(Point<$curve::$parameters>);
+
+        impl $name {
+            /// From an uncompressed point (SEC 1 §2.3.4); `None` if it is none, or not on the curve.
+            #[must_use]
+            pub fn from_sec1(bytes: &[u8]) -> Option<Self> {
+                let key = $curve::ecdsa::VerifyingKey::from_sec1_bytes(bytes).ok().filter(|_| bytes.first() == Some(&0x04))?;
+                Some(Self(Point::new(*key.as_affine())))
+            }
+
+            /// Whether a signature in DER (RFC 3279 §2.2.3) signs the digest, of which the leftmost bits count (FIPS 186-5 §6.4.2).
+            #[must_use]
+            pub fn verifies(&self, signature: &[u8], digest: &[u8]) -> bool {
+                $curve::ecdsa::Signature::from_der(signature).is_ok_and(|signature| self.0.verifies(signature.split_scalars(), digest))
+            }
+
+            /// Whether these bytes are a strict DER SEQUENCE of r and s, both between 1 and the order of the curve.
+            #[must_use]
+            pub fn is_signature(bytes: &[u8]) -> bool {
+                $curve::ecdsa::Signature::from_der(bytes).is_ok()
+            }
+
+            /// From now on as if the key had been used often: its small table is made when it is used next.
+            pub fn expect_uses(&self) {
+                self.0.uses.fetch_max(SMALL.after, Ordering::Relaxed);
+            }
+        }
+    };
+}
+
+public_key! {
+    /// A key on P-256.
+    P256, p256::NistP256
+}
+
+public_key! {
+    /// A key on P-384.
+    P384, p384::NistP384
+}
+
 /// The point of a public key, and its tables once it is worth them. Clones share both.
 #[derive(Clone, Debug)]
-pub(super) struct Point<C: Curve> {
+struct Point<C: Curve> {
     point: AffinePoint<C>,
     uses: Arc<AtomicU32>,
     tables: Arc<Tables<C>>,
 }
 
 impl<C: Curve> Point<C> {
-    pub(super) fn new(point: AffinePoint<C>) -> Self {
+    fn new(point: AffinePoint<C>) -> Self {
         Self { point, uses: Arc::default(), tables: Arc::new(Tables::new()) }
     }
 
-    #[cfg(test)]
-    pub(super) fn seems_used_often(&self) {
-        self.uses.fetch_max(SMALL.after, Ordering::Relaxed);
-    }
-
     /// SEC 1 §4.1.4, steps 4 to 8: whether (r, s) signs the digest.
-    pub(super) fn verifies(&self, (r, s): (NonZeroScalar<C>, NonZeroScalar<C>), digest: &[u8]) -> bool {
+    fn verifies(&self, (r, s): (NonZeroScalar<C>, NonZeroScalar<C>), digest: &[u8]) -> bool {
         let inverse = *s.invert_vartime();
         let (u1, u2) = (scalar_of::<C>(digest) * inverse, *r * inverse);
         let sum = self.combine(&u1, &u2);
@@ -88,7 +130,7 @@ impl<C: Curve> Point<C> {
 
 /// The tables of one point.
 #[derive(Debug)]
-pub(super) struct Tables<C: CurveArithmetic> {
+struct Tables<C: CurveArithmetic> {
     small: OnceLock<Table<C>>,
     large: OnceLock<Table<C>>,
 }
