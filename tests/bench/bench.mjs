@@ -1,55 +1,71 @@
-// Verification of the same real bundles, in the same run, by sealglass and by @sigstore/verify; and what sealglass weighs.
+// Verification of the same real bundles and hashing of the same bytes, in the same run, by sealglass and by what people
+// would use instead, in Node.js and in Chromium; and what sealglass weighs.
 //
-//     npm run bench            the table, and dist/bench.json
+//     npm run bench            the tables, dist/bench.json, and the tables as Markdown in dist/bench.md
 //     npm run bench -- 500     with 500 warm runs instead of 200
 //
 // Warm: the trusted root is read, the code is hot; from the bundle's text and the artifact's bytes to the verdict.
-// Cold: a new process, from before the import to the first verdict. The peers take turns, so that both see the same machine.
-// They do not check the same: sealglass also compares the artifact with the statement's subjects, the log body with the
-// bundle, and reports each check.
+// Cold: a new process, from before the import to the first verdict. The peers take turns, so that all see the same machine.
+// They do not check the same: sealglass also compares the log body with the bundle, and reports each check.
 
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundles, peers } from './peers.mjs'
+import { inChromium } from './chromium.mjs'
+import { hashing } from './hashing.mjs'
+import { bundles, given, peersOf } from './peers.mjs'
 import { sizes } from './sizes.mjs'
+import { inTurns, spread } from './times.mjs'
 
 const runs = Math.max(100, Number(process.argv[2] ?? 200))
 const coldRuns = 15
+const HASHED = 128 << 20
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+const node = `Node.js ${process.versions.node}`
 
-/** @typedef {{ bundle: string, peer: string, state: 'warm' | 'cold', runs: number, median: number, min: number, max: number }} Row */
+/** @typedef {import('./times.mjs').Row} Row */
 
 async function main() {
   /** @type {Row[]} */
   const rows = []
-  for (const bundle of bundles) {
-    rows.push(...await warm(bundle), ...cold(bundle))
-  }
+  for (const bundle of bundles) rows.push(...await warm(bundle), ...cold(bundle))
+  const { createVerifier } = await import(new URL('../../dist/package/index.node.js', import.meta.url).href)
+  const native = { 'node:crypto, streamed': async (/** @type {Blob} */ blob) => {
+    const hash = createHash('sha256')
+    for await (const chunk of blob.stream()) hash.update(chunk)
+    return hash.digest()
+  } }
+  const { bundle } = given(bundles.find(({ name }) => name === 'file, timestamp v0.3') ?? bundles[0])
+  const speeds = [{ where: node, best: await hashing(HASHED, bundle, createVerifier, native) }]
+  const chromium = await inChromium(runs, HASHED, bundle)
+  rows.push(...chromium.rows)
+  speeds.push({ where: chromium.where, best: chromium.hashing })
   const weights = sizes(dist)
-  const machine = `Node.js ${process.versions.node}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`
-  writeFileSync(join(dist, 'bench.json'), `${JSON.stringify({ machine, milliseconds: rows, bytes: weights }, null, 2)}\n`)
-  print(machine, rows, weights)
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores; ${node}, ${chromium.where}; ${new Date().toISOString().slice(0, 10)}`
+  writeFileSync(join(dist, 'bench.json'), `${JSON.stringify({ machine, milliseconds: rows, megabytesPerSecond: speeds, bytes: weights }, null, 2)}\n`)
+  const text = [
+    `${machine}`, table(['milliseconds', 'where', 'who', 'state', 'runs', 'median', 'min', 'max', 'times ours'], rows.map(row => [
+      row.bundle, row.where, row.peer, row.state, String(row.runs), ...[row.median, row.min, row.max].map(value => value.toFixed(2)), times(row, rows)])),
+    `SHA-256 of ${HASHED >> 20} MiB`, table(['who', 'where', 'MB/s'], speeds.flatMap(({ where, best }) => Object.entries(best).map(([who, speed]) => [who, where, speed.toFixed(0)]))),
+    table(['bytes', 'raw', 'gzip', 'brotli'], weights.map(({ what, raw, gzip, brotli }) => [what, ...[raw, gzip, brotli].map(String)])),
+    `Peers: ${['@sigstore/verify', '@freedomofpress/sigstore-browser', 'hash-wasm', '@noble/hashes'].map(version).join(', ')}`,
+  ].join('\n\n')
+  writeFileSync(join(dist, 'bench.md'), `${text}\n`)
+  process.stdout.write(`\n${text}\n\nwritten to dist/bench.json and dist/bench.md\n`)
 }
 
 /** @param {import('./peers.mjs').Subject} bundle @returns {Promise<Row[]>} */
 async function warm(bundle) {
-  const made = await Promise.all(Object.entries(peers).map(async ([name, prepare]) => ({ name, verify: await prepare(bundle), times: /** @type {number[]} */ ([]) })))
-  for (let run = -20; run < runs; run++) {
-    for (const { verify, times } of made) {
-      const since = performance.now()
-      verify()
-      if (run >= 0) times.push(performance.now() - since)
-    }
-  }
-  return made.map(({ name, times }) => ({ bundle: bundle.name, peer: name, state: 'warm', ...spread(times) }))
+  const made = await Promise.all(peersOf(bundle).map(async ([name, prepare]) => ({ name, verify: await prepare(bundle) })))
+  return (await inTurns(made, runs)).map(({ name, ...times }) => ({ where: node, bundle: bundle.name, peer: name, state: 'warm', ...times }))
 }
 
 /** @param {import('./peers.mjs').Subject} bundle @returns {Row[]} */
 function cold(bundle) {
-  const names = Object.keys(peers)
+  const names = peersOf(bundle).map(([name]) => name)
   const times = names.map(() => /** @type {number[]} */ ([]))
   for (let run = 0; run < coldRuns; run++) {
     names.forEach((name, index) => {
@@ -58,27 +74,22 @@ function cold(bundle) {
       times[index]?.push(Number(stdout))
     })
   }
-  return names.map((name, index) => ({ bundle: bundle.name, peer: name, state: 'cold', ...spread(times[index] ?? []) }))
+  return names.map((name, index) => ({ where: node, bundle: bundle.name, peer: name, state: 'cold', ...spread(times[index] ?? []) }))
 }
 
-/** @param {number[]} times milliseconds */
-function spread(times) {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN
-  return { runs: sorted.length, median: at(Math.floor(sorted.length / 2)), min: at(0), max: at(sorted.length - 1) }
+/** The peer's median over ours of the same bundle, place and state. @param {Row} row @param {Row[]} rows */
+function times(row, rows) {
+  const ours = rows.find(({ where, bundle, peer, state }) => peer === 'sealglass' && where === row.where && bundle === row.bundle && state === row.state)
+  return row.peer === 'sealglass' || ours === undefined ? '' : (row.median / ours.median).toFixed(1)
 }
 
-/** @param {string} machine @param {Row[]} rows @param {ReturnType<typeof sizes>} weights */
-function print(machine, rows, weights) {
-  const time = (/** @type {number} */ value) => value.toFixed(2).padStart(9)
-  process.stdout.write(`\n${machine}\n\n${'milliseconds'.padEnd(26)}${'peer'.padEnd(24)}${'state'.padEnd(6)}${'runs'.padStart(5)}   median      min      max\n`)
-  for (const { bundle, peer, state, runs, median, min, max } of rows) {
-    process.stdout.write(`${bundle.padEnd(26)}${peer.padEnd(24)}${state.padEnd(6)}${String(runs).padStart(5)}${time(median)}${time(min)}${time(max)}\n`)
-  }
-  const bytes = (/** @type {number} */ value) => String(value).padStart(10)
-  process.stdout.write(`\n${'bytes'.padEnd(44)}       raw      gzip    brotli\n`)
-  for (const { what, raw, gzip, brotli } of weights) process.stdout.write(`${what.padEnd(44)}${bytes(raw)}${bytes(gzip)}${bytes(brotli)}\n`)
-  process.stdout.write(`\nwritten to dist/bench.json; peer versions: ${version('@sigstore/verify')}\n`)
+/** As Markdown, which reads as well in a terminal. @param {string[]} heads @param {string[][]} rows */
+function table(heads, rows) {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]?.length ?? 0)))
+  const isNumber = heads.map((_, column) => rows.every(row => /^[\d.]*$/.test(row[column] ?? '')))
+  const line = (/** @type {string[]} */ cells) => `| ${cells.map((cell, column) => isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const rule = `|${widths.map((width, column) => isNumber[column] ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2)).join('|')}|`
+  return [line(heads), rule, ...rows.map(line)].join('\n')
 }
 
 /** @param {string} name */

@@ -7,5 +7,5 @@ const bundle = bundles.find(each => each.name === name)
 const prepare = peers[peer]
 if (bundle === undefined || prepare === undefined) throw new Error(`no ${peer} or no ${name}`)
 const verify = await prepare(bundle)
-verify()
+await verify()
 process.stdout.write(String(performance.now() - since))

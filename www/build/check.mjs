@@ -102,7 +102,7 @@ function notChecked(why) {
  * Bytes with gzip. The verifier is meant to fit in 190,000 and the SBOM reader in 200,000; they do not yet, and until they do
  * their bounds are what they have and a little more, so that they cannot grow unnoticed.
  */
-const budgets = { verifier: 475_000, reader: 245_000, page: 60_000 }
+const budgets = { verifier: 490_000, reader: 245_000, page: 60_000 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
 function sizes() {

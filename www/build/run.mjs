@@ -52,7 +52,7 @@ const commands = {
   },
 
   bench: async args => {
-    await provide([...forBuilding(), npmPackages('tests/bench', 'they are the peers of the comparison')])
+    await provide([...forBuilding(), npmPackages('tests/bench', 'they are the peers of the comparison'), chromium()])
     await build()
     if (args[0] === 'hostile') {
       await (await import('./test.mjs')).prepare()
