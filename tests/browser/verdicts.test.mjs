@@ -1,6 +1,7 @@
 // The way through: files in, a verdict out, with the evidence for it.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { exampleFiles, file, start, vector } from './lib/page.mjs'
 
@@ -224,4 +225,15 @@ onPage('what other tools write is read, and what holds no signature says so', as
   await page.give([file('printed.json', JSON.stringify({ Body: {}, LogID: 'c0', UUID: '00' }))])
   await page.locator('[data-file="printed.json"][data-role=refused]').waitFor()
   assert.match(await page.locator('main').textContent(), /rekor-cli get --format tle/)
+})
+
+onPage('a signature of another system is told, and a list of checksums may be what was signed', async page => {
+  const digest = createHash('sha256').update('x').digest('hex')
+  await page.give([
+    file('app.tgz.asc', '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0WIQ==\n=aaaa\n-----END PGP SIGNATURE-----\n'),
+    file('SHA256SUMS', `${digest}  app.tgz\n`),
+  ])
+  await page.locator('[data-file="app.tgz.asc"][data-role=refused]').waitFor()
+  await page.locator('[data-file=SHA256SUMS][data-role=artifact]').waitFor()
+  assert.match(await page.locator('main').textContent(), /app\.tgz\.asc was not checked: An OpenPGP signature.*gpg/)
 })

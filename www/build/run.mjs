@@ -11,7 +11,7 @@ import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
 import { serve } from './serve.mjs'
-import { checkNode, chromium, crates, npmPackages, rust, target } from './setup.mjs'
+import { checkNode, chromium, chromiumPath, crates, npmPackages, rust, target } from './setup.mjs'
 import { vectors } from './vectors.mjs'
 import { buildWasm } from './wasm.mjs'
 
@@ -65,6 +65,13 @@ const commands = {
     const { compiler, fuzz } = await import('./fuzz.mjs')
     await provide([rust(), crates(), compiler()])
     await fuzz(args)
+  },
+
+  screenshots: async () => {
+    await provide([...forBuilding(), chromium()])
+    await build()
+    await run(process.execPath, [at('tests', 'browser', 'screenshots.mjs')], { env: { SEALGLASS_CHROMIUM: chromiumPath() ?? '' } })
+    say('wrote dist/screenshots/')
   },
 
   'trust-roots': async () => {

@@ -11,7 +11,7 @@ import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
 import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
-import { drawExpectation, drawRoots, expectation, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
+import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
@@ -62,7 +62,7 @@ function start(): void {
     drawResults()
     announce(t('announce.problem', { text: problemText(tooManyFiles) }))
   })
-  addEventListener('hashchange', () => void goTo(true))
+  addEventListener('hashchange', () => followed() ? checkAll() : void goTo(true))
   startExample()
   openForPrint()
   drawAbout(async () => {
@@ -83,11 +83,25 @@ function start(): void {
     checkAll()
     byId('san').focus()
   })
+  byId('share').addEventListener('click', () => {
+    const address = link()
+    if (address !== undefined) navigator.clipboard.writeText(address).then(() => announce(t('announce.copied', { what: t('expect.copied') })), () => { location.hash = new URL(address).hash })
+  })
   byId('clear').addEventListener('click', () => {
     remove(state.entries.map(entry => entry.id))
     byId('pick').focus()
   })
+  followed()
   draw()
+}
+
+/** A link to this page may say who is expected. It is taken out of the address, so that going back is not asking again. */
+function followed(): boolean {
+  if (!fromFragment(location.hash.slice(1))) return false
+  fromExample = false
+  history.replaceState(null, '', location.pathname + location.search)
+  drawExpectation(fromExample)
+  return true
 }
 
 function startExample(): void {
@@ -104,12 +118,14 @@ function startExample(): void {
 }
 
 function submit(): void {
+  accept()
   reveal = true
   checkAll()
 }
 
 /** While the expectation is typed, a verdict made for another one must not stand beside it. */
 function edited(): void {
+  accept()
   fromExample = false
   drawExpectation(fromExample)
   if (pile) {

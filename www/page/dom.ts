@@ -33,6 +33,15 @@ export function replace(element: Element, ...children: Child[]): void {
   if (focused) document.getElementById(focused)?.focus()
 }
 
+/** Hands a text to the browser as a file to keep. The address is of this page's own memory and gone at once. */
+export function download(name: string, type: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
 /** An element of index.html, which must be there. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id)

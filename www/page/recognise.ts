@@ -57,6 +57,23 @@ const ROLES: Record<string, Role> = {
   'key-list': 'refused',
   statement: 'refused',
   'signing-config': 'refused',
+  // Of other systems, or parts of evidence: `detail` says what to do with each.
+  checkpoint: 'refused',
+  cms: 'refused',
+  'certificate-request': 'refused',
+  gitsign: 'refused',
+  'in-toto-metablock': 'refused',
+  jws: 'refused',
+  'log-promise': 'refused',
+  'minisign-key': 'refused',
+  'minisign-signature': 'refused',
+  'pgp-key': 'refused',
+  'pgp-signature': 'refused',
+  sct: 'refused',
+  'ssh-key': 'refused',
+  'ssh-signature': 'refused',
+  timestamp: 'refused',
+  'witness-policy': 'refused',
 }
 
 /**

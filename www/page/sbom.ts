@@ -9,7 +9,7 @@ import type { BindingView, Given, SbomView } from './protocol.js'
 /** Rule S50: larger files are artifacts like any other. */
 const MOST = 64 * 1024 * 1024
 /** Parts that are handed to the page. */
-const SHOWN = 5000
+const SHOWN = 100_000
 
 export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | undefined> {
   if (file.size > MOST || !mayBe(head)) return undefined

@@ -4,6 +4,10 @@ import type { CertificateSigner, KeySigner, LogEntry, Report, Statement, Subject
 import { h, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
 import { bytes } from '../text.js'
+import { chain } from './chain.js'
+import { proofs } from './proof.js'
+import { reading } from './statement.js'
+import { timeline } from './timeline.js'
 import { code, copyable, instant, lines, terms, type Term } from './values.js'
 
 export interface Names { bundle: string, artifact?: string | undefined }
@@ -16,6 +20,8 @@ export function facts(report: Report, names: Names): HTMLElement {
       fact('when', t('facts.when'), when(report.times)),
       fact('where', t('facts.where'), where(report.log)),
       fact('trust', t('facts.trust'), trust(report))),
+    report.statement ? reading(report.statement) : null,
+    timeline(report), chain(report), proofs(report),
     limits(report))
 }
 

@@ -6,9 +6,11 @@ import { t, type MessageId } from '../messages.js'
 import type { PairView, PileView, Problem } from '../protocol.js'
 import type { Bundle, Entry } from '../state.js'
 import { plain, roundBytes } from '../text.js'
+import { csv } from '../record.js'
 import { problemPanel } from './errors.js'
 import { verdictIcon } from './icons.js'
 import { resultArticle, type ResultActions } from './result.js'
+import { saveButton } from './save.js'
 import { code, copyable, terms, type Term } from './values.js'
 
 /** How far the evaluation of the pile is. */
@@ -48,6 +50,8 @@ interface Row {
   verdict?: Verdict | undefined
   problem?: string | undefined
   by: Child[]
+  signers: string[]
+  file: PileView['files'][number]
   /** What is searched */
   text: string
 }
@@ -127,7 +131,11 @@ function table(view: PileView): HTMLElement {
     h('div', { class: 'pile-tools' },
       h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('pile.show')), filter),
       h('div', { class: 'field' }, h('label', { for: 'pile-find' }, t('pile.find')), find)),
-    slot)
+    slot,
+    h('div', { class: 'actions save' },
+      saveButton('save.pile-csv', 'sealglass.csv', 'text/csv', () => csv([['file', 'role', 'verdict', 'signers', 'sha256', 'detail'], ...rows.map(({ name, role, verdict, signers, file }) =>
+        [name, role, verdict ?? '', signers.join(' '), file.digests?.['sha256'] ?? '', file.problem ?? file.detail])])),
+      saveButton('save.pile-json', 'sealglass.json', 'application/json', () => `${JSON.stringify(view, null, 2)}\n`)))
 }
 
 function matches({ role, verdict, problem, text }: Row): boolean {
@@ -154,7 +162,7 @@ function rowsOf(view: PileView): Row[] {
     const verdict = role === 'artifact' ? artifact?.verdict : role === 'evidence' ? WORST.find(each => own.some(pair => pair.verdict === each)) : undefined
     const signers = [...new Set(own.flatMap(({ signer }) => signer ?? []))]
     const by = role === 'artifact' ? vouching(artifact, own) : role === 'evidence' ? vouched(own) : [h('span', { class: 'aside' }, file.detail)]
-    return { id: placeOf(name), name, role, verdict, problem, by, text: [name, ...signers].join('\n').toLowerCase() }
+    return { id: placeOf(name), name, role, verdict, problem, by, signers, file, text: [name, ...signers].join('\n').toLowerCase() }
   })
 }
 

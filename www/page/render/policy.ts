@@ -13,8 +13,12 @@ const issuer = () => byId<HTMLTextAreaElement>('issuer')
 const noIssuer = () => byId<HTMLInputElement>('no-issuer')
 const trust = () => byId<HTMLSelectElement>('trust')
 
+/** What a link filled in, the reader has not said: anyone can make a link. */
+let fromLink = false
+
 /** Who should have signed, or undefined as long as the user has not said it whole. */
 export function expectation(): Expectation | undefined {
+  if (fromLink) return undefined
   const name = san().value.trim()
   const vouchedBy = issuer().value.trim()
   if (!name || (!vouchedBy && !noIssuer().checked)) return undefined
@@ -36,7 +40,35 @@ export function watchNames(check: () => void): void {
   }
 }
 
+/** Checking on purpose, or another word, makes an expectation of a link the reader's own. */
+export function accept(): void {
+  fromLink = false
+}
+
+/** Fills in what a link says, and nothing else; true if it says anything. */
+export function fromFragment(fragment: string): boolean {
+  const said = new URLSearchParams(fragment)
+  const [name, vouchedBy, wanted, root] = ['signer', 'issuer', 'kind', 'root'].map(member => said.get(member)?.replace(/[\r\n]+/g, '') ?? '')
+  if (!name || !vouchedBy) return false
+  setExpectation(name, vouchedBy)
+  if ([...kind().options].some(({ value }) => value === wanted)) kind().value = wanted ?? 'any'
+  if (root && root !== 'staging' && [...trust().options].some(({ value }) => value === root)) trust().value = root
+  fromLink = true
+  return true
+}
+
+/** The address of this page with the expectation in its fragment, which no server sees. */
+export function link(): string | undefined {
+  const expected = expectation()
+  if (!expected || typeof expected.issuer !== 'string') return undefined
+  const said = new URLSearchParams({ signer: expected.san, issuer: expected.issuer })
+  if (expected.sanKind !== 'any') said.set('kind', expected.sanKind)
+  if (!trust().value.startsWith('supplied-')) said.set('root', trust().value)
+  return `${location.href.replace(/#.*$/s, '')}#${said.toString()}`
+}
+
 export function setExpectation(name: string, vouchedBy: string): void {
+  fromLink = false
   san().value = name
   issuer().value = vouchedBy
   kind().value = 'any'
@@ -53,10 +85,11 @@ function grow(field: HTMLTextAreaElement): void {
 
 /** Says what the fields come to: half an expectation, or one that the example filled in. */
 export function drawExpectation(fromExample: boolean): void {
-  const half = !expectation() && Boolean(san().value.trim() || issuer().value.trim())
+  const half = !fromLink && !expectation() && Boolean(san().value.trim() || issuer().value.trim())
   const note = byId('expect-note')
-  note.hidden = !half && !fromExample
-  note.textContent = half ? t('expect.half') : fromExample ? t('expect.example') : ''
+  note.hidden = !half && !fromExample && !fromLink
+  note.textContent = fromLink ? t('expect.link') : half ? t('expect.half') : fromExample ? t('expect.example') : ''
+  byId('share').hidden = link() === undefined
   byId('clear-expect').hidden = !san().value && !issuer().value
   issuer().disabled = noIssuer().checked
 }

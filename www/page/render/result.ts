@@ -8,6 +8,7 @@ import { plain, roundBytes } from '../text.js'
 import { checks } from './checks.js'
 import { problemPanel } from './errors.js'
 import { facts } from './facts.js'
+import { saveReport } from './save.js'
 import { explanation, verdictPanel } from './verdict.js'
 
 export interface ResultActions {
@@ -74,7 +75,7 @@ function verdictArticle(bundle: Bundle, verified: Verified, artifacts: Entry[], 
     h('div', { class: 'body' },
       pairing(bundle, verified, artifacts, actions),
       explanation(report, { nameSigner: actions.nameSigner, chooseFile: actions.chooseFile, chooseRoot: actions.chooseRoot, checkStatement }),
-      folded(!alone, facts(report, { bundle: bundle.name, artifact }), checks(report, id))))
+      folded(!alone, facts(report, { bundle: bundle.name, artifact }), checks(report, id), saveReport(report, { bundle: bundle.name, artifact }))))
 }
 
 /** In a pile the verdicts stand close together, and the rest is a step away. */

@@ -3,7 +3,9 @@
 import { byId, h, replace } from '../dom.js'
 import { t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
+import { csv } from '../record.js'
 import type { Bundle, Entry } from '../state.js'
+import { saveButton } from './save.js'
 import { copyable, terms } from './values.js'
 
 /** Rows that are drawn at a time. */
@@ -48,7 +50,7 @@ function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
       [t('sbom.relations'), String(sbom.relations)],
       ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
     ]),
-    parts(id, sbom),
+    parts(id, sbom, name),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
       h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, `${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
@@ -57,25 +59,49 @@ function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
       h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, note)))))
 }
 
-function parts(id: number, { shown, count }: SbomView): HTMLElement {
-  const said = h('p', { class: 'hint' })
+type Shown = SbomView['shown'][number]
+type Column = 'name' | 'version' | 'kind'
+const COLUMNS: Array<[Column, 'sbom.part' | 'sbom.version' | 'sbom.kind']> = [['name', 'sbom.part'], ['version', 'sbom.version'], ['kind', 'sbom.kind']]
+
+/** A hundred thousand parts are searched as one types; of what is found, the first rows are drawn. */
+function parts(id: number, { shown, count }: SbomView, name: string): HTMLElement {
+  const said = h('p', { class: 'hint', role: 'status' })
   const body = h('tbody')
-  const search = h('input', { type: 'search', id: `sbom-${id}-search`, autocomplete: 'off', oninput: () => draw() })
+  const more = h('p')
+  const search = h('input', { type: 'search', id: `sbom-${id}-search`, autocomplete: 'off', oninput: () => { drawn = ROWS; draw() } })
   const texts = shown.map(({ name, version, purl }) => `${name} ${version} ${purl}`.toLowerCase())
+  let order = shown.map((_, index) => index)
+  let drawn = ROWS
   const draw = (): void => {
     const wanted = search.value.trim().toLowerCase()
-    const found = shown.filter((_, index) => texts[index]?.includes(wanted))
-    replace(said, t('sbom.found', { count: Math.min(found.length, ROWS), total: wanted === '' ? count : found.length }))
-    replace(body, found.slice(0, ROWS).map(({ name, version, kind, purl }) => h('tr', {},
-      h('th', { scope: 'row' }, h('bdi', {}, name), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
-      h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, kind))))
+    const found = wanted === '' ? order : order.filter(index => texts[index]?.includes(wanted))
+    replace(said, t('sbom.found', { count: Math.min(found.length, drawn), total: wanted === '' ? count : found.length }))
+    replace(body, found.slice(0, drawn).map(index => shown[index] === undefined ? null : row(shown[index])))
+    replace(more, found.length <= drawn ? null : h('button', { type: 'button', class: 'quiet', id: `sbom-${id}-more`, onclick: () => { drawn += ROWS; draw() } }, t('pile.more', { count: Math.min(ROWS, found.length - drawn) })))
   }
+  const heads = COLUMNS.map(([column, label]) => {
+    const head = h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort', onclick: () => sort() }, t(label)))
+    const sort = (): void => {
+      const down = head.getAttribute('aria-sort') === 'ascending'
+      for (const other of heads) other.removeAttribute('aria-sort')
+      head.setAttribute('aria-sort', down ? 'descending' : 'ascending')
+      order = shown.map((_, index) => index).sort((a, b) => (down ? -1 : 1) * compare(shown[a]?.[column] ?? '', shown[b]?.[column] ?? ''))
+      draw()
+    }
+    return head
+  })
   draw()
   return h('div', {},
     h('h3', {}, t('sbom.parts', { count })),
     h('label', { for: `sbom-${id}-search` }, t('sbom.search')), search, said,
     shown.length < count ? h('p', { class: 'hint' }, t('sbom.first', { count: shown.length })) : null,
-    h('table', {},
-      h('thead', {}, h('tr', {}, ['sbom.part', 'sbom.version', 'sbom.kind'].map(heading => h('th', { scope: 'col' }, t(heading as 'sbom.part'))))),
-      body))
+    h('table', {}, h('thead', {}, h('tr', {}, heads)), body), more,
+    h('div', { class: 'actions save' }, saveButton('save.csv', `${name}.csv`, 'text/csv', () =>
+      csv([['name', 'version', 'kind', 'purl'], ...shown.map(({ name, version, kind, purl }) => [name, version, kind, purl])]))))
 }
+
+const { compare } = new Intl.Collator('en', { numeric: true })
+
+const row = ({ name, version, kind, purl }: Shown): HTMLElement => h('tr', {},
+  h('th', { scope: 'row' }, h('bdi', {}, name), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
+  h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, kind))

@@ -1,0 +1,87 @@
+// Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/: to be looked at.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = join(root, 'dist', 'screenshots')
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+
+async function main() {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const host = await start()
+  try {
+    for (const [state, show] of Object.entries(states)) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+          const page = await host.open({ viewport, colorScheme })
+          await show(page)
+          await page.screenshot({ path: join(folder, `${state}-${size}-${colorScheme}.png`), fullPage: true })
+          await page.context().close()
+        }
+      }
+    }
+  } finally {
+    await host.stop()
+  }
+}
+
+/** @param {any} page */
+const openAll = page => page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
+
+/** @type {Record<string, (page: any) => Promise<unknown>>} */
+const states = {
+  empty: async () => {},
+  verified: page => page.example(),
+  'verified-open': async page => {
+    await page.example()
+    await openAll(page)
+  },
+  unidentified: async page => {
+    await page.give(given())
+    await page.verdict()
+  },
+  rejected: async page => {
+    await page.give(given())
+    const { san, issuer } = exampleFiles().expected
+    await page.expect(san.replace('sigstore-js', 'sigstore-jѕ'), issuer)
+    await page.verdict('[data-verdict=rejected]')
+  },
+  insufficient: async page => {
+    await page.give([exampleFiles().bundle])
+    await page.verdict()
+  },
+  invalid: async page => {
+    const { bundle, artifact } = exampleFiles()
+    await page.give([bundle, file(artifact.name, 'another file')])
+    await page.verdict()
+  },
+  corrupt: async page => {
+    await page.give([file('release-with-a-very-long-name-that-nobody-would-type-by-hand-but-that-build-systems-write-every-day-2.0.0-linux-amd64.tar.gz.sigstore.json', '{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{')])
+    await page.verdict()
+  },
+  refused: async page => {
+    await page.give([file('app.tgz.asc', '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0WIQ==\n=aaaa\n-----END PGP SIGNATURE-----\n'), file('cosign.key', ['-----BEGIN ENCRYPTED SIGSTORE PRIVATE', ' KEY-----\nAAAA\n'].join(''))])
+    await page.locator('[data-role=refused]').first().waitFor()
+  },
+  pile: async page => {
+    await page.give([...given(), ...Array.from({ length: 16 }, (_, index) => file(`notes-${index}.txt`, `note ${index}`)), file('cosign.key', ['-----BEGIN EC PRIVATE', ' KEY-----\nAAAA\n'].join(''))])
+    await page.locator('#pile-rows').waitFor()
+  },
+  sbom: async page => {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+    const components = Object.entries(lock.packages).filter(([name]) => name !== '').map(([path, { version }]) => {
+      const name = path.replace(/^.*node_modules\//, '')
+      return { type: 'library', name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` }
+    })
+    await page.give([file('sealglass.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { timestamp: '2026-01-02T03:04:05Z', component: { type: 'application', name: 'sealglass' } }, components }))])
+    await page.locator('[data-sbom]').waitFor()
+  },
+}
+
+const given = () => [exampleFiles().bundle, exampleFiles().artifact]
+
+await main()
