@@ -174,3 +174,25 @@ test('the expectation is copied as such a link', async () => {
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })
+
+onPage('what is in a file is told without a verdict, and what nothing covers is marked', async page => {
+  await page.give([bundle])
+  await page.verdict()
+  await page.locator(`[data-file="${bundle.name}"] summary`).click()
+  const inside = page.locator(`[data-file="${bundle.name}"] .inside`)
+  await inside.waitFor()
+  const text = await inside.innerText()
+  assert.match(text, /Nothing here is verified/)
+  assert.match(text, /https:\/\/github\.com\/sigstore\/sigstore-js/)
+  assert.ok(await inside.locator('[data-loose]').count() > 0)
+})
+
+onPage('of a private key nothing is told but that it is one', async page => {
+  const key = ['-----BEGIN EC PRIVATE', ' KEY-----\nMHcCAQEEIDsecretsecretsecret\n-----END EC PRIVATE', ' KEY-----\n'].join('')
+  await page.give([file('cosign.key', key)])
+  await page.locator('[data-file="cosign.key"] summary').click()
+  const inside = page.locator('[data-file="cosign.key"] .inside')
+  await inside.waitFor()
+  assert.match(await inside.innerText(), /This is a private key\. It was not read further[\s\S]*nothing more to say/)
+  assert.ok(!(await page.content()).includes('secretsecret'))
+})

@@ -363,6 +363,7 @@ function draw(): void {
   const root = trustChoice(state.entries)
   drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
+    inspect: entry => engine.inspect(given(entry)),
     useRoot: entry => {
       useRoot(entry)
       draw()

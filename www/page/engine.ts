@@ -14,6 +14,7 @@
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
+import type { Inspection } from '../package/types.js'
 import type { Given, PileJob, PileView, Problem, Reply, Request, Role, SbomView, Verified, VerifyJob, Work } from './protocol.js'
 
 export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem | undefined }
@@ -56,6 +57,11 @@ export class Engine {
   reports(pairs: number[], given: Given): Promise<Report[] | Problem> {
     const job = this.next++
     return this.post<Report[]>({ type: 'reports', job, pairs, given }, reply => reply.type === 'reports' ? reply.reports : undefined).result
+  }
+
+  inspect(given: Given): Promise<Inspection | Problem> {
+    const job = this.next++
+    return this.post<Inspection>({ type: 'inspect', job, given }, reply => reply.type === 'inspected' ? reply.inspection : undefined).result
   }
 
   /** What the worker can do to leave. */

@@ -267,6 +267,11 @@ const en = {
   'copy': 'Copy',
   'copy.label': 'Copy {what}',
 
+  'inspect.open': 'What is in it',
+  'inspect.nothing': 'There is nothing more to say of it.',
+  'inspect.nothing-verified': 'This is what the file says. Nothing here is verified.',
+  'inspect.loose': 'no signature in the file can cover this',
+
   'files.title': 'Files',
   'files.remove': 'Remove',
   'files.remove-label': 'Remove {name}',

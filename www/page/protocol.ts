@@ -2,7 +2,7 @@
 
 import type { Report, Verdict } from '../package/report.js'
 import type { QualityElement, SbomContent } from '../package/sbom-types.js'
-import type { DossierPair, DossierReport } from '../package/types.js'
+import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 
@@ -113,6 +113,8 @@ export type Work =
   | { type: 'pile', job: number, pile: PileJob }
   /** The reports of these pairs of the last pile */
   | { type: 'reports', job: number, pairs: number[], given: Given }
+  /** What is in a file, without a verdict */
+  | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
   | { type: 'leave', job: number }
 
@@ -130,6 +132,7 @@ export type Reply =
   | { type: 'verified', job: number, verified: Verified }
   | { type: 'piled', job: number, pile: PileView }
   | { type: 'reports', job: number, reports: Report[] }
+  | { type: 'inspected', job: number, inspection: Inspection }
   | { type: 'stayed', job: number, attempts: Attempt[] }
   | { type: 'failed', job: number, problem: Problem }
   /** The engine trapped: this worker is not to be used again */

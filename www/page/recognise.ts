@@ -2,7 +2,7 @@
 
 import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
-import { recognise } from '../package/inline.js'
+import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
 import type { Problem, Role, SbomView } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -29,6 +29,12 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
   const sbom = role === 'artifact' ? await sbomOf(file, head) : undefined
   return { role, detail, signatures, ...sbom === undefined ? {} : { sbom }, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
+}
+
+/** What is in it, in words; a private key is not read for that. */
+export async function inspectFile(file: File): Promise<Inspection> {
+  await verifierFor(PUBLIC_GOOD)
+  return inspect(await read(file, BUNDLE_LIMIT))
 }
 
 /** What is neither evidence nor trust material may be what was signed. */

@@ -8,7 +8,7 @@ import { SealglassError } from '../package/inline.js'
 import { fromWorker, tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
 import { isEngineFailure, ProblemError } from './problem.js'
-import { recogniseFile } from './recognise.js'
+import { inspectFile, recogniseFile } from './recognise.js'
 import type { Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 
@@ -30,6 +30,7 @@ scope.onmessage = ({ data }) => {
     case 'verify':
     case 'pile':
     case 'reports':
+    case 'inspect':
     case 'leave':
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
@@ -52,6 +53,7 @@ async function run(request: Work): Promise<void> {
 async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
+  if (request.type === 'inspect') return { type: 'inspected', job, inspection: await inspectFile(request.given.file) }
   if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
   if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
   let told = performance.now()

@@ -1,13 +1,17 @@
 /** The list of files: what each was taken for, and what is wrong with it. */
 
+import type { Inspection } from '../../package/types.js'
 import { h, replace, byId } from '../dom.js'
 import { t } from '../messages.js'
+import type { Problem } from '../protocol.js'
 import type { Entry } from '../state.js'
 import { plain, roundBytes } from '../text.js'
+import { inside } from './inspect.js'
 
 export interface FileActions {
   remove(entry: Entry): void
   useRoot(entry: Entry): void
+  inspect(entry: Entry): Promise<Inspection | Problem>
 }
 
 export function drawFiles(entries: Entry[], chosenRoot: number | undefined, actions: FileActions): void {
@@ -23,7 +27,8 @@ function row(entry: Entry, inUse: boolean, actions: FileActions): HTMLElement {
     role === 'trust-root' && !inUse
       ? h('button', { type: 'button', class: 'quiet', id: `use-${entry.id}`, onclick: () => actions.useRoot(entry) }, t('files.use-root'))
       : null,
-    h('button', { type: 'button', class: 'quiet remove', id: `remove-${entry.id}`, 'aria-label': t('files.remove-label', { name: plain(file.name) }), onclick: () => actions.remove(entry) }, t('files.remove')))
+    h('button', { type: 'button', class: 'quiet remove', id: `remove-${entry.id}`, 'aria-label': t('files.remove-label', { name: plain(file.name) }), onclick: () => actions.remove(entry) }, t('files.remove')),
+    role === 'reading' || role === 'artifact' ? null : inside(entry.id, () => actions.inspect(entry)))
 }
 
 export function roleText(role: Entry['role']): string {
