@@ -78,7 +78,7 @@ fn certificate(bytes: &[u8]) {
 
 /// Whatever is read of an SBOM can be asked everything, and a document is always its own equal.
 fn software(bytes: &[u8]) {
-    let reading = sbom::read(bytes);
+    let reading = sbom::read_canonical(bytes);
     let _ = super::sbom_json::reading(&reading);
     let _ = super::verify_enveloped(bytes, None);
     let _ = sbom::affected::record(bytes);

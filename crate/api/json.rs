@@ -13,7 +13,7 @@ use crate::tlog::{Side, Step};
 use crate::trust::{Origin, TrustedRoot};
 use crate::verify::{CertificateSummary, EntryFound, NowSource, Outcome, Record, Report, SignerFound};
 
-const VERSION: i128 = 1;
+const VERSION: i64 = 1;
 
 pub(super) fn report(report: &Report) -> String {
     jcs::in_order(&report_value(report))
@@ -74,7 +74,7 @@ pub(super) fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Valu
 }
 
 pub(super) fn count(number: usize) -> Value<'static> {
-    Value::Integer(i128::try_from(number).unwrap_or(i128::MAX))
+    Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn report_value(report: &Report) -> Value<'static> {

@@ -7,7 +7,7 @@ use super::sbom_json;
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::sbom::binding::{self, Evidence, Question};
 use crate::sbom::quality::AuthorSignature;
-use crate::sbom::{Reading, Sbom, affected, read};
+use crate::sbom::{Reading, Sbom, affected, read, read_canonical};
 use crate::time::UnixTime;
 
 /// A file that was read.
@@ -18,17 +18,12 @@ pub struct SbomFile {
 
 #[wasm_bindgen]
 impl SbomFile {
-    /// Reads a file; what cannot be read is said in its JSON.
+    /// Reads a file; what cannot be read is said in its JSON. `canonical`: with the SHA-256 of its canonical JSON.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(bytes: &[u8]) -> Self {
-        Self { reading: read(bytes) }
-    }
-
-    /// Everything, as JSON.
-    #[must_use]
-    pub fn all(&self) -> String {
-        sbom_json::reading(&self.reading)
+    pub fn new(bytes: &[u8], canonical: bool) -> Self {
+        make_room(bytes.len());
+        Self { reading: if canonical { read_canonical(bytes) } else { read(bytes) } }
     }
 
     /// All but parts and relations, as JSON.
@@ -41,6 +36,12 @@ impl SbomFile {
     #[must_use]
     pub fn components(&self, from: usize, most: usize) -> String {
         self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::components(sbom, from, most))
+    }
+
+    /// What a table of the parts shows, as a JSON list of lists: name, version, kind, purl.
+    #[must_use]
+    pub fn rows(&self, from: usize, most: usize) -> String {
+        self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::rows(sbom, from, most))
     }
 
     /// What published lists ask for and the document states (section Q), as JSON; `signature` is the verifier's answer, one of
@@ -101,6 +102,18 @@ impl SbomFile {
     #[must_use]
     pub fn edges(&self, from: usize, most: usize) -> String {
         self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::edges(sbom, from, most))
+    }
+}
+
+/// An engine takes longer to grow a module's memory than the reader to fill it. What a large document will need is therefore asked
+/// for at once, and left to the allocator; without it the document is read all the same.
+fn make_room(length: usize) {
+    const LARGE: usize = 1 << 20;
+    const TIMES: usize = 6;
+    if length > LARGE {
+        let mut room = Vec::<u8>::new();
+        let _ = room.try_reserve_exact(length.saturating_mul(TIMES));
+        drop(std::hint::black_box(room));
     }
 }
 

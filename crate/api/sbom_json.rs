@@ -1,5 +1,7 @@
 //! The JSON of what is said of SBOMs: the same bytes natively and in WebAssembly.
 
+use std::borrow::Cow;
+
 use super::json::{Object, count, list, string};
 use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
@@ -13,7 +15,7 @@ use crate::sbom::{
 };
 use crate::text::escaped;
 
-const VERSION: i128 = 1;
+const VERSION: i64 = 1;
 
 /// A reading, with all of its parts and relations.
 #[must_use]
@@ -32,6 +34,24 @@ pub fn summary(reading: &Reading) -> String {
 pub fn components(sbom: &Sbom, from: usize, most: usize) -> String {
     let parts = sbom.components.iter().enumerate().skip(from).take(most).map(|(index, part)| component(index, part)).collect();
     jcs::in_order(&Value::Array(parts))
+}
+
+/// What a table of the parts shows, from `from` on: lists of name (with its group), version, kind and purl, empty where not stated.
+#[must_use]
+pub fn rows(sbom: &Sbom, from: usize, most: usize) -> String {
+    let mut out = String::from("[");
+    for (position, part) in sbom.components.iter().skip(from).take(most).enumerate() {
+        out.push_str(if position == 0 { "[" } else { ",[" });
+        let name = part.group.as_ref().map_or_else(|| Cow::Borrowed(part.name.as_str()), |group| Cow::Owned(format!("{group}/{}", part.name)));
+        jcs::push_string(&mut out, &name);
+        for text in [part.version.text().unwrap_or_default(), part.kind.word(), part.purl().unwrap_or_default()] {
+            out.push(',');
+            jcs::push_string(&mut out, text);
+        }
+        out.push(']');
+    }
+    out.push(']');
+    out
 }
 
 /// Some of the relations, from `from` on.
@@ -248,8 +268,9 @@ fn reading_value(reading: &Reading, whole: bool) -> Value<'static> {
         .with("bytes", count(reading.bytes))
         .text("sha256", hex_of(&reading.sha256));
     let out = match &reading.canonical {
-        Ok(sha256) => out.text("jcsSha256", hex_of(sha256)),
-        Err(why) => out.text("jcsUnavailable", why.sentence()),
+        Some(Ok(sha256)) => out.text("jcsSha256", hex_of(sha256)),
+        Some(Err(why)) => out.text("jcsUnavailable", why.sentence()),
+        None => out,
     };
     match &reading.content {
         Ok(Some(sbom)) => out.with("sbom", sbom_value(sbom, whole)).done(),

@@ -42,7 +42,7 @@ const BYTES: [&str; 11] =
     ["rawBytes", "keyId", "signedEntryTimestamp", "rootHash", "hashes", "canonicalizedBody", "signedTimestamp", "digest", "signature", "payload", "sig"];
 
 /// Enum `HashAlgorithm`, by number.
-const HASHES: [(i128, &str); 3] = [(1, "SHA2_256"), (2, "SHA2_384"), (3, "SHA2_512")];
+const HASHES: [(i64, &str); 3] = [(1, "SHA2_256"), (2, "SHA2_384"), (3, "SHA2_512")];
 
 /// The value in canonical form, as far as `allowed` goes; `used` says what it took.
 pub(super) fn canonical<'v>(value: Value<'v>, allowed: Leniency, used: &mut Leniency) -> Value<'v> {

@@ -101,6 +101,10 @@ impl Digest {
     }
 }
 
+/// An engine of WebAssembly exchanges the code that it made in a hurry for better code only between two calls: a call must
+/// not last for the whole of a large file. Small enough, too, to stay in a cache for the next algorithm.
+const PIECE: usize = 64 * 1024;
+
 /// Hashes one stream with several algorithms in one pass.
 #[derive(Clone, Debug)]
 pub struct Hasher {
@@ -130,11 +134,13 @@ impl Hasher {
     /// Takes the next bytes of the stream.
     pub fn update(&mut self, bytes: &[u8]) {
         self.length = self.length.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        for state in &mut self.states {
-            match state {
-                State::Sha256(hash) => hash.update(bytes),
-                State::Sha384(hash) => hash.update(bytes),
-                State::Sha512(hash) => hash.update(bytes),
+        for piece in bytes.chunks(PIECE) {
+            for state in &mut self.states {
+                match state {
+                    State::Sha256(hash) => hash.update(piece),
+                    State::Sha384(hash) => hash.update(piece),
+                    State::Sha512(hash) => hash.update(piece),
+                }
             }
         }
     }
@@ -161,7 +167,7 @@ impl Hasher {
 pub(crate) fn hash(algorithm: HashAlgorithm, parts: &[&[u8]]) -> Digest {
     fn over<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
         let mut state = D::new();
-        parts.iter().for_each(|part| state.update(part));
+        parts.iter().flat_map(|part| part.chunks(PIECE)).for_each(|piece| state.update(piece));
         state.finalize().to_vec()
     }
     let bytes = match algorithm {
@@ -175,7 +181,7 @@ pub(crate) fn hash(algorithm: HashAlgorithm, parts: &[&[u8]]) -> Digest {
 /// SHA-256 of the parts one after the other.
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut state = Sha256::new();
-    parts.iter().for_each(|part| state.update(part));
+    parts.iter().flat_map(|part| part.chunks(PIECE)).for_each(|piece| state.update(piece));
     state.finalize().into()
 }
 

@@ -21,7 +21,8 @@ fn write(out: &mut String, value: &Value<'_>, sort: bool) {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        Value::Integer(integer) => write_integer(out, *integer),
+        Value::Integer(integer) => write_integer(out, (*integer).into()),
+        Value::Wide(integer) => write_integer(out, (*integer).into()),
         Value::Float(number) => out.push_str(ryu_js::Buffer::new().format(*number)),
         Value::String(text) => push_string(out, text),
         Value::Array(items) => {

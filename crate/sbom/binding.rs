@@ -9,7 +9,7 @@ use super::canonical::{self, Canonical, Unavailable};
 use super::detect::{self, Detected};
 use super::model::{Component, Format, Hash, IdentifierKind, Kind, Refusal, Sbom};
 use super::place::get;
-use super::read::{Reading, read};
+use super::read::{Reading, read_canonical};
 use super::rules::{Rule, Severity};
 use crate::crypto::Digest;
 use crate::encoding::json::{self, Value};
@@ -172,8 +172,8 @@ fn unwrap(predicate: &Value<'_>, found: &mut Predicate) {
         Value::String(text) => {
             found.shape = as_string;
             let bytes = text.as_bytes().to_vec();
-            let Reading { canonical, detected, content, .. } = read(&bytes);
-            (found.canonical, found.detected, found.content) = (canonical, detected, content);
+            let Reading { canonical, detected, content, .. } = read_canonical(&bytes);
+            (found.canonical, found.detected, found.content) = (canonical.unwrap_or(Err(Unavailable::NotJson)), detected, content);
             found.text = Some(bytes);
         }
         other => {
@@ -282,7 +282,7 @@ pub fn compare(signed: &Predicate, bytes: &[u8], file: &Reading) -> Level {
     if signed.text.as_deref() == Some(bytes) {
         return Level::BytesEqual;
     }
-    if let (Ok(own), Ok(other)) = (&signed.canonical, &file.canonical)
+    if let (Ok(own), Some(Ok(other))) = (&signed.canonical, &file.canonical)
         && own == other
     {
         return Level::JcsEqual;
@@ -611,7 +611,7 @@ pub struct Answer {
 pub fn bind(question: &Question<'_>) -> Result<Answer, Refusal> {
     let Some(payload) = question.payload else { return Ok(signed_file(question)) };
     let signed = predicate(payload)?;
-    let file = question.file.map(|bytes| (bytes, read(bytes)));
+    let file = question.file.map(|bytes| (bytes, read_canonical(bytes)));
     let matching = |digests: &[(String, String)], own: &[Digest]| {
         digests.iter().any(|(name, value)| own.iter().any(|digest| digest.algorithm().name() == name && digest.to_hex() == *value))
             && !digests.iter().any(|(name, value)| own.iter().any(|digest| digest.algorithm().name() == name && digest.to_hex() != *value))
@@ -652,7 +652,7 @@ pub fn bind(question: &Question<'_>) -> Result<Answer, Refusal> {
 
 /// B20: the signature is over the very file, and the verdict says whether it holds.
 fn signed_file(question: &Question<'_>) -> Answer {
-    let reading = question.file.map(read);
+    let reading = question.file.map(read_canonical);
     let sbom = reading.as_ref().and_then(|reading| reading.content.as_ref().ok()).and_then(Option::as_ref);
     let mut findings = Vec::new();
     if let (Some(sbom), Some(time)) = (sbom, question.signed) {

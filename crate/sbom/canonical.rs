@@ -37,9 +37,10 @@ pub(crate) fn of(value: &Value<'_>) -> Canonical {
 
 /// The reader makes a double of an integer beyond 64 bits, so whole doubles of that size count as integers too.
 fn has_wide_integer(value: &Value<'_>) -> bool {
-    const SAFE: u128 = 1 << 53;
+    const SAFE: u64 = 1 << 53;
     match value {
         Value::Integer(integer) => integer.unsigned_abs() > SAFE,
+        Value::Wide(_) => true,
         Value::Float(number) => number.abs() >= 18_446_744_073_709_551_616.0 && number.fract() == 0.0,
         Value::Array(items) => items.iter().any(has_wide_integer),
         Value::Object(members) => members.iter().any(|(_, member)| has_wide_integer(member)),

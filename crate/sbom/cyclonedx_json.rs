@@ -1,12 +1,10 @@
 //! CycloneDX 1.2 to 1.7 in JSON (S21 to S28).
 
-use std::collections::BTreeMap;
-
 use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Format, IdentifierKind, Kind, Licences,
     Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
-use super::place::{self, Place, checked_hash, get, objects, text, texts, within};
+use super::place::{self, Place, References, checked_hash, get, objects, text, texts, within};
 use super::rules::{Rule, Severity};
 use crate::encoding::json::Value;
 use crate::limits;
@@ -19,7 +17,8 @@ const KNOWN: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
     let version = get(value, "specVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut reader = Reader { sbom: Sbom::new(Document::new(Format::CycloneDx, Serialisation::Json, version.clone())), references: BTreeMap::new(), files: 0 };
+    let mut reader =
+        Reader { sbom: Sbom::new(Document::new(Format::CycloneDx, Serialisation::Json, version.clone())), references: References::default(), files: 0 };
     reader.version(value, &version);
     reader.head(value);
     if let Some(metadata) = place::object(&mut reader.sbom.findings, value, &root, "metadata") {
@@ -40,7 +39,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
 struct Reader {
     sbom: Sbom,
     /// bom-ref to the first part that has it.
-    references: BTreeMap<String, usize>,
+    references: References,
     files: usize,
 }
 
@@ -172,11 +171,11 @@ impl Reader {
         within(self.files, limits::SBOM_FILES, "files", at)?;
         within(index.saturating_add(1).saturating_sub(self.files), limits::SBOM_COMPONENTS, "parts", at)?;
         if !part.reference.is_empty() {
-            if self.references.contains_key(&part.reference) {
+            if self.references.get(&part.reference).is_some() {
                 let what = format!("The bom-ref {} occurs twice; relations are taken to mean the first.", quoted(&part.reference));
                 self.sbom.findings.add(Rule::S25, at.pointer(), what);
             } else {
-                self.references.insert(part.reference.clone(), index);
+                self.references.insert(&part.reference, index);
             }
         }
         self.sbom.components.push(part);
@@ -206,7 +205,7 @@ impl Reader {
 
     fn end(&mut self, reference: &str, place: &Place<'_>) -> End {
         if let Some(index) = self.references.get(reference) {
-            return End::Component(*index);
+            return End::Component(index);
         }
         let what = if reference.starts_with("urn:cdx:") {
             format!("{} points into another document, which has to be given too.", quoted(reference))

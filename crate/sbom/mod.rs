@@ -38,5 +38,5 @@ pub use model::{
     Affects, Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Finding, Findings, Format, Hash,
     IdentifierKind, Kind, Licences, Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
-pub use read::{Reading, read};
+pub use read::{Reading, read, read_canonical};
 pub use rules::{Rule, Severity};

@@ -1,6 +1,7 @@
 //! Reading a JSON value leniently: odd types are findings with their JSON Pointer, which is written only when needed.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::model::{Findings, Hash, Refusal};
 use super::rules::Rule;
@@ -51,6 +52,28 @@ impl<'p> Place<'p> {
     }
 }
 
+/// Parts by the reference that the document gives them. References are long and begin alike: they are ordered by a number made
+/// of all their bytes, and by themselves only where that is the same.
+#[derive(Default)]
+pub(crate) struct References {
+    parts: BTreeMap<(u64, String), usize>,
+}
+
+impl References {
+    pub(crate) fn get(&self, reference: &str) -> Option<usize> {
+        self.parts.get(&(mixed(reference), reference.to_owned())).copied()
+    }
+
+    pub(crate) fn insert(&mut self, reference: &str, part: usize) {
+        self.parts.insert((mixed(reference), reference.to_owned()), part);
+    }
+}
+
+/// FNV-1a. Nothing rests on it: who makes it collide has made a slower document, and no other answer.
+fn mixed(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number: u64, byte| (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// A value of an odd type: which, where.
 fn wrong_type(findings: &mut Findings, place: &Place<'_>, value: &Value<'_>, wanted: &str) {
     findings.add(Rule::S43, place.pointer(), format!("This is {}, not {wanted}; it is ignored.", value.kind()));
@@ -65,7 +88,7 @@ pub(crate) fn get<'v, 'a>(object: &'v Value<'a>, name: &str) -> Option<&'v Value
 pub(crate) fn as_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text.as_ref())),
-        Value::Integer(_) | Value::Float(_) | Value::Bool(_) => Some(Cow::Owned(crate::encoding::jcs::canonical(value))),
+        Value::Integer(_) | Value::Wide(_) | Value::Float(_) | Value::Bool(_) => Some(Cow::Owned(crate::encoding::jcs::canonical(value))),
         _ => None,
     }
 }
@@ -76,7 +99,7 @@ pub(crate) fn text(findings: &mut Findings, object: &Value<'_>, at: &Place<'_>, 
     let place = at.name(name);
     match value {
         Value::String(text) => Some(text.as_ref().to_owned()).filter(|text| !text.trim().is_empty()),
-        Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {
+        Value::Integer(_) | Value::Wide(_) | Value::Float(_) | Value::Bool(_) => {
             findings.add(Rule::S43, place.pointer(), format!("This is {}, not a text; it is taken as its text.", value.kind()));
             as_text(value).map(Cow::into_owned)
         }

@@ -16,8 +16,8 @@ pub struct Reading {
     pub bytes: usize,
     /// SHA-256 of its bytes, whatever they hold.
     pub sha256: [u8; 32],
-    /// SHA-256 of its canonical JSON (B4), where there is one.
-    pub canonical: Canonical,
+    /// SHA-256 of its canonical JSON (B4), where there is one; `None` where it was not asked for.
+    pub canonical: Option<Canonical>,
     /// What it is.
     pub detected: Detected,
     /// What it holds, or why that is not read.
@@ -27,13 +27,22 @@ pub struct Reading {
 /// Reads any file. Nothing about it is an error of this function: what cannot be read is said in [`Reading::content`].
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
-    let mut reading =
-        Reading { bytes: bytes.len(), sha256: sha256(&[bytes]), canonical: Err(Unavailable::NotJson), detected: Detected::Unknown, content: Ok(None) };
+    read_for(bytes, None)
+}
+
+/// As [`read`], and makes the canonical form, which takes about as long again.
+#[must_use]
+pub fn read_canonical(bytes: &[u8]) -> Reading {
+    read_for(bytes, Some(Err(Unavailable::NotJson)))
+}
+
+fn read_for(bytes: &[u8], canonical: Option<Canonical>) -> Reading {
+    let mut reading = Reading { bytes: bytes.len(), sha256: sha256(&[bytes]), canonical, detected: Detected::Unknown, content: Ok(None) };
     reading.content = content(bytes, &mut reading.canonical, &mut reading.detected);
     reading
 }
 
-fn content(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {
+fn content(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {
     if bytes.len() > limits::SBOM_INPUT {
         let what = format!("The document has {} bytes; at most {} are read. Its bytes can still be compared.", bytes.len(), limits::SBOM_INPUT);
         return Err(Refusal::new(Rule::S50, "", what));
@@ -76,9 +85,11 @@ fn marked(text: &str, name: &str) -> bool {
         .any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
 }
 
-fn read_json(bytes: &[u8], canonical: &mut Canonical, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {
+fn read_json(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {
     let value = json::parse(bytes).map_err(detect::not_json)?;
-    *canonical = canonical::of(&value);
+    if let Some(canonical) = canonical {
+        *canonical = canonical::of(&value);
+    }
     if longest_text(&value) > limits::SBOM_TEXT {
         return Err(Refusal::new(Rule::S50, "", format!("A text in the document is longer than {} bytes.", limits::SBOM_TEXT)));
     }

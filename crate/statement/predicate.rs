@@ -186,6 +186,7 @@ fn plain<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
         Value::Integer(value) => Some(Cow::Owned(value.to_string())),
+        Value::Wide(value) => Some(Cow::Owned(value.to_string())),
         _ => None,
     }
 }

@@ -103,6 +103,33 @@ const record = JSON.stringify({
   id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'part' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }],
 })
 
+test('a document is asked piece by piece, and the whole is the sum of the pieces', async () => {
+  const count = 9000
+  const components = Array.from({ length: count }, (_, index) => ({ 'bom-ref': `part-${index}`, type: 'library', group: index % 2 === 0 ? 'g' : undefined, name: `n${index}`, version: `${index}`, purl: `pkg:npm/n${index}@${index}` }))
+  const dependencies = components.slice(1).map(({ 'bom-ref': ref }, index) => ({ ref: `part-${index}`, dependsOn: [ref] }))
+  const large = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components, dependencies })
+  const whole = await sbom.readSbom(large)
+  assert.deepEqual([whole.sbom?.components.length, whole.sbom?.edges.length, whole.jcsSha256], [count, count - 1, undefined])
+  assert.deepEqual(whole.sbom?.components.map(({ index }) => index), components.map((_, index) => index))
+  const asked = await sbom.withSbom(large, ({ reading, components: parts, rows, path, quality }) => ({
+    count: reading.sbom?.componentCount, whole: 'components' in (reading.sbom ?? {}), part: parts(8999, 10), rows: rows(8998, 10), beyond: rows(count, 1), path: path(2), elements: quality().elements.length,
+  }))
+  assert.deepEqual([asked.count, asked.whole, asked.part, asked.beyond], [count, false, whole.sbom?.components.slice(8999), []])
+  assert.deepEqual(asked.rows, [['g/n8998', '8998', 'package', 'pkg:npm/n8998@8998'], ['n8999', '8999', 'package', 'pkg:npm/n8999@8999']])
+  assert.deepEqual([asked.path.dependants, asked.path.allDependants], [[1], 2])
+  assert.ok(asked.elements > 10)
+})
+
+test('the canonical form is taken where it is asked for', async () => {
+  const pretty = JSON.stringify(JSON.parse(document), null, 2)
+  const [one, other] = [await sbom.readSbom(document, { canonical: true }), await sbom.readSbom(pretty, { canonical: true })]
+  assert.match(one.jcsSha256 ?? '', /^[0-9a-f]{64}$/)
+  assert.equal(one.jcsSha256, other.jcsSha256)
+  assert.notEqual(one.sha256, other.sha256)
+  const wide = await sbom.readSbom(document.replace('"1.6"', '"1.6","version":99999999999999999999'), { canonical: true })
+  assert.match(wide.jcsUnavailable ?? '', /2\^53/)
+})
+
 test('reading, quality and records', async () => {
   const reading = await sbom.readSbom(document)
   assert.deepEqual([reading.kind, reading.sbom?.componentCount, reading.sbom?.document.format], ['sbom', 2, 'CycloneDX'])

@@ -4,12 +4,13 @@ import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, SbomAffected, SbomBinding, SbomComparison, SbomOptions, SbomQuality, SbomReading } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomOptions, SbomPath, SbomQuality, SbomReading } from './sbom-types.js'
 import type { WasmSource } from './types.js'
 import type { SbomFile } from '#sbom-engine'
 
 export interface SbomCalls {
-  readSbom(file: Uint8Array | string, options?: SbomOptions): Promise<SbomReading>
+  withSbom<T>(file: Uint8Array | string, use: (sbom: OpenSbom) => T, options?: SbomOptions & { canonical?: boolean }): Promise<T>
+  readSbom(file: Uint8Array | string, options?: SbomOptions & { canonical?: boolean }): Promise<SbomReading>
   bindSbom(request: BindRequest): Promise<SbomBinding>
   qualityOf(file: Uint8Array | string, options?: SbomOptions & { signature?: AuthorSignature, who?: string }): Promise<SbomQuality>
   compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
@@ -17,11 +18,17 @@ export interface SbomCalls {
 }
 
 export const callsOf = (find: FindModule): SbomCalls => ({
-  readSbom: (file, { wasm } = {}) => over(file, wasm, find, reading => reading.all()),
+  withSbom: (file, use, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, use),
+  readSbom: (file, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, ({ reading, components, edges }) => {
+    if (reading.sbom === undefined) return reading as SbomReading
+    // In pages: the text of all of it would be held beside what it says.
+    const { componentCount, edgeCount } = reading.sbom
+    return { ...reading, sbom: { ...reading.sbom, components: pages(componentCount, components), edges: pages(edgeCount, edges) } }
+  }),
   qualityOf: (file, { wasm, signature = 'none', who = '' } = {}) => over(file, wasm, find, reading => reading.quality(signature, who)),
   compareSboms: (before, after, { wasm } = {}) => withReader(wasm, find, ({ SbomFile }) => {
-    const first = new SbomFile(bytesOf(before))
-    const second = new SbomFile(bytesOf(after))
+    const first = new SbomFile(bytesOf(before), false)
+    const second = new SbomFile(bytesOf(after), false)
     try {
       return JSON.parse(first.compare(second)) as SbomComparison
     } finally {
@@ -34,10 +41,36 @@ export const callsOf = (find: FindModule): SbomCalls => ({
     JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),
 })
 
+const PAGE = 4096
+
+function pages<T>(count: number, page: (from: number, most: number) => T[]): T[] {
+  const all: T[] = []
+  for (let from = 0; from < count; from += PAGE) for (const one of page(from, PAGE)) all.push(one)
+  return all
+}
+
+/** A file that is read once and asked as often as one likes, while `use` runs. */
+const open = <T>(file: Uint8Array | string, canonical: boolean, wasm: WasmSource | undefined, find: FindModule, use: (sbom: OpenSbom) => T): Promise<T> =>
+  withReader(wasm, find, ({ SbomFile }) => {
+    const reading = new SbomFile(bytesOf(file), canonical)
+    try {
+      return use({
+        reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
+        components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
+        rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
+        edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
+        quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
+        path: component => JSON.parse(reading.path(component)) as SbomPath,
+      })
+    } finally {
+      reading.free()
+    }
+  })
+
 /** One question to a file, read for it. */
 const over = <T>(file: Uint8Array | string, wasm: WasmSource | undefined, find: FindModule, ask: (reading: SbomFile) => string): Promise<T> =>
   withReader(wasm, find, ({ SbomFile }) => {
-    const reading = new SbomFile(bytesOf(file))
+    const reading = new SbomFile(bytesOf(file), false)
     try {
       return JSON.parse(ask(reading)) as T
     } finally {

@@ -130,13 +130,40 @@ export interface SbomReading {
   /** Bytes */
   bytes: number
   sha256: string
-  /** SHA-256 of the canonical JSON (RFC 8785, sbom:B4) */
+  /** SHA-256 of the canonical JSON (RFC 8785, sbom:B4), where `canonical` asked for it: it takes as long as reading */
   jcsSha256?: string
   jcsUnavailable?: string
   /** Where it is an SBOM that could be read */
   sbom?: SbomContent
   /** Why the content is not read */
   refused?: SbomRefusal
+}
+
+/** Why a part is there: the way to it from a root, and who needs it. */
+export interface SbomPath {
+  component: number
+  /** Absent where no root leads to it */
+  root?: number
+  hops?: Array<{ to: number, kind: string, scope?: string, type: string }>
+  /** Parts that need it directly */
+  dependants: number[]
+  /** How many need it in any way */
+  allDependants: number
+}
+
+/** A document that was read and is asked piece by piece; nothing of it can be asked when the callback has returned. */
+export interface OpenSbom {
+  /** All but parts and relations */
+  reading: Omit<SbomReading, 'sbom'> & { sbom?: Omit<SbomContent, 'components' | 'edges'> }
+  /** At most `most` parts, from the one numbered `from` on */
+  components(from: number, most: number): SbomComponent[]
+  /** What a table shows of them, which takes a fraction of the time; empty where not stated */
+  rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string]>
+  edges(from: number, most: number): SbomEdge[]
+  /** As `qualityOf`; throws where the file is no SBOM */
+  quality(signature?: AuthorSignature, who?: string): SbomQuality
+  /** Why a part is there; throws where the file is no SBOM */
+  path(component: number): SbomPath
 }
 
 /** What is to be joined: evidence that was verified, and what was dropped beside it. */

@@ -19,6 +19,8 @@ const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => {
 
 /** As `readSbom` of `sealglass/sbom`. */
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
+/** As `withSbom` of `sealglass/sbom`. */
+export const withSbom: SbomCalls['withSbom'] = (file, use, options) => calls.withSbom(file, use, options)
 /** As `bindSbom` of `sealglass/sbom`. */
 export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
 /** As `qualityOf` of `sealglass/sbom`. */

@@ -26,6 +26,18 @@ const calls: SbomCalls = /* @__PURE__ */ callsOf(async () =>
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
 
 /**
+ * Reads a file once, and asks it piece by piece: for documents whose parts do not all have to be held.
+ *
+ * @example
+ * ```ts
+ * const first = await withSbom(bytes, ({ reading, components }) => reading.sbom === undefined ? [] : components(0, 100))
+ * ```
+ * @param use runs at once; what it was given is of no use afterwards
+ * @throws SealglassError if the reader cannot be loaded (`engine.…`)
+ */
+export const withSbom: SbomCalls['withSbom'] = (file, use, options) => calls.withSbom(file, use, options)
+
+/**
  * Joins evidence that was verified with an SBOM file and an artifact: whether this is the SBOM that was signed, by whom, and
  * whether it describes the artifact (section B of the SBOM rules).
  *

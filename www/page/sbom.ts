@@ -1,8 +1,7 @@
 /** SBOMs in the worker: whether a file is one, and what of it is shown. */
 
 import type { Policy, Report, Verifier } from '../package/inline.js'
-import { bindSbom, qualityOf, readSbom } from '../package/sbom.inline.js'
-import type { SbomComponent } from '../package/sbom-types.js'
+import { bindSbom, withSbom } from '../package/sbom.inline.js'
 import { read } from './problem.js'
 import type { BindingView, Given, SbomView } from './protocol.js'
 
@@ -10,27 +9,32 @@ import type { BindingView, Given, SbomView } from './protocol.js'
 const MOST = 64 * 1024 * 1024
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
+const PAGE = 4096
 
 export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | undefined> {
   if (file.size > MOST || !mayBe(head)) return undefined
   const bytes = file.size === head.length ? head : await read(file)
-  const { sbom, sha256 } = await readSbom(bytes)
-  if (sbom === undefined) return undefined
-  const { elements, profiles } = await qualityOf(bytes)
-  return {
-    sha256,
-    document: sbom.document,
-    roots: sbom.roots.map(({ component }) => nameOf(sbom.components[component])),
-    count: sbom.components.length,
-    shown: sbom.components.slice(0, SHOWN).map(part => ({
-      name: nameOf(part), version: part.version ?? '', kind: part.kind, purl: part.identifiers?.find(({ kind }) => kind === 'purl')?.value ?? '',
-    })),
-    relations: sbom.edgeCount,
-    findings: sbom.findings.slice(0, 100),
-    findingCount: sbom.findingCount,
-    quality: elements.filter(({ profile }) => profile === 'cisa2026'),
-    qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
-  }
+  return withSbom(bytes, open => {
+    const { sbom, sha256 } = open.reading
+    if (sbom === undefined) return undefined
+    const { elements, profiles } = open.quality()
+    const shown: SbomView['shown'] = []
+    for (let from = 0; from < Math.min(sbom.componentCount, SHOWN); from += PAGE) {
+      for (const [name, version, kind, purl] of open.rows(from, Math.min(PAGE, SHOWN - from))) shown.push({ name, version, kind, purl })
+    }
+    return {
+      sha256,
+      document: sbom.document,
+      roots: sbom.roots.map(({ component }) => open.rows(component, 1)[0]?.[0] ?? ''),
+      count: sbom.componentCount,
+      shown,
+      relations: sbom.edgeCount,
+      findings: sbom.findings.slice(0, 100),
+      findingCount: sbom.findingCount,
+      quality: elements.filter(({ profile }) => profile === 'cisa2026'),
+      qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
+    }
+  })
 }
 
 /** An attestation that was verified by itself: the signed statement, and the report that says so. */
@@ -56,5 +60,3 @@ function mayBe(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head.subarray(0, 1 << 16))
   return /^\s*[{<]/.test(text) || text.includes('SPDXVersion:')
 }
-
-const nameOf = (part?: SbomComponent): string => part === undefined ? '' : part.group === undefined ? part.name : `${part.group}/${part.name}`

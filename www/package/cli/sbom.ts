@@ -25,7 +25,7 @@ async function inspect(args: string[]): Promise<number> {
   const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' } } as const)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
   const bytes = await read(file)
-  const reading = await readSbom(bytes)
+  const reading = await readSbom(bytes, { canonical: values.json === true })
   const signatures = await enveloped(bytes, reading, values.pin)
   process.stdout.write(values.json ? `${JSON.stringify({ ...reading, ...signatures.length === 0 ? {} : { signatures } }, null, 2)}\n` : described(file, reading, signatures))
   return reading.sbom === undefined ? exit.unreadable : exit.verified
