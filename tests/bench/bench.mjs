@@ -43,13 +43,17 @@ async function main() {
   const chromium = await inChromium(runs, HASHED, bundle)
   rows.push(...chromium.rows)
   speeds.push({ where: chromium.where, best: chromium.hashing })
+  const sboms = [1400, 14_000, 84_000].map(sbomsOf)
   const weights = sizes(dist)
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores; ${node}, ${chromium.where}; ${new Date().toISOString().slice(0, 10)}`
-  writeFileSync(join(dist, 'bench.json'), `${JSON.stringify({ machine, milliseconds: rows, megabytesPerSecond: speeds, bytes: weights }, null, 2)}\n`)
+  writeFileSync(join(dist, 'bench.json'), `${JSON.stringify({ machine, milliseconds: rows, megabytesPerSecond: speeds, sboms, bytes: weights }, null, 2)}\n`)
   const text = [
     `${machine}`, table(['milliseconds', 'where', 'who', 'state', 'runs', 'median', 'min', 'max', 'times ours'], rows.map(row => [
       row.bundle, row.where, row.peer, row.state, String(row.runs), ...[row.median, row.min, row.max].map(value => value.toFixed(2)), times(row, rows)])),
     `SHA-256 of ${HASHED >> 20} MiB`, table(['who', 'where', 'MB/s'], speeds.flatMap(({ where, best }) => Object.entries(best).map(([who, speed]) => [who, where, speed.toFixed(0)]))),
+    'SBOMs (CycloneDX, JSON), milliseconds: the first reading in a process, what a table needs and all of it',
+    table(['document', 'parts', 'JSON.parse', 'rows', 'times', 'readSbom', 'times', 'process, MiB'], sboms.map(({ size, parts, parse, rows: some, read, peak }) =>
+      [size, String(parts), ...[parse, some, some / parse, read, read / parse].map(value => value.toFixed(1)), peak.toFixed(0)])),
     table(['bytes', 'raw', 'gzip', 'brotli'], weights.map(({ what, raw, gzip, brotli }) => [what, ...[raw, gzip, brotli].map(String)])),
     `Peers: ${['@sigstore/verify', '@freedomofpress/sigstore-browser', 'hash-wasm', '@noble/hashes'].map(version).join(', ')}`,
   ].join('\n\n')
@@ -75,6 +79,13 @@ function cold(bundle) {
     })
   }
   return names.map((name, index) => ({ where: node, bundle: bundle.name, peer: name, state: 'cold', ...spread(times[index] ?? []) }))
+}
+
+/** @param {number} parts @returns {import('./sboms.mjs').Measured} */
+function sbomsOf(parts) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('sboms.mjs', import.meta.url)), 'sbom', String(parts), new URL('../../dist/package/sbom.node.js', import.meta.url).href], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
 }
 
 /** The peer's median over ours of the same bundle, place and state. @param {Row} row @param {Row[]} rows */
