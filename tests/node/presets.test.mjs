@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { caseRequest, cases, sealglass } from './support.mjs'
+import { caseRequest, cases, entry, sealglass } from './support.mjs'
 
-const { createVerifier, presets, SealglassError } = await sealglass()
+const { createVerifier, SealglassError } = await sealglass()
+const presets = await entry('presets')
 const positives = cases('positives')
 
 /** The verdict on a case of the test PKI under another policy. @param {string} name @param {any} policy */

@@ -16,6 +16,7 @@ export interface SbomCalls {
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions): Promise<SbomAffected>
 }
 
+/** @internal */
 export const callsOf = (find: FindModule): SbomCalls => ({
   readSbom: (file, { wasm } = {}) => over(file, wasm, find, reading => reading.all()),
   qualityOf: (file, { wasm, signature = 'none', who = '' } = {}) => over(file, wasm, find, reading => reading.quality(signature, who)),

@@ -4,6 +4,7 @@ import { openAsBlob } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { archiveOf } from '../archive.js'
+import { dossier } from '../dossier.js'
 import type { DossierReport, Policy, Verifier } from '../types.js'
 import { exit, Failure } from './exit.js'
 import { printable, type Paint } from './text.js'
@@ -25,17 +26,17 @@ export async function isPile(path: string): Promise<boolean> {
 
 const isDirectory = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 
-export async function evaluate(pile: string, verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
-  const dossier = verifier.dossier()
-  const directory = await isDirectory(pile)
-  for (const path of directory ? await files(pile) : [pile]) {
+export async function evaluate(path: string, verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
+  const pile = dossier(verifier)
+  const directory = await isDirectory(path)
+  for (const file of directory ? await files(path) : [path]) {
     try {
-      await dossier.add(directory ? relative(pile, path).split(sep).join('/') : basename(path), await openAsBlob(path))
+      await pile.add(directory ? relative(path, file).split(sep).join('/') : basename(file), await openAsBlob(file))
     } catch (error) {
-      throw new Failure(exit.unreadable, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      throw new Failure(exit.unreadable, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  return dossier.evaluate({ policy, ...now === undefined ? {} : { now } })
+  return pile.evaluate({ policy, ...now === undefined ? {} : { now } })
 }
 
 /** Regular files only: links are not followed, so that nothing outside is read. */
