@@ -7,12 +7,15 @@
 
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
-import type { Verifier, VerifierOptions, VerifyRequest } from './types.js'
+import type { ByteSource, Verifier, VerifierOptions, VerifyRequest } from './types.js'
 
 export { SealglassError } from './error.js'
 
-/** One bundle, and what it is of: a Blob or a File is read in the worker, piece by piece. */
-export type PoolRequest = Omit<VerifyRequest, 'now'> & { now?: Date | string, file?: Blob }
+/**
+ * One bundle, and what it is of. A Blob or a File is read in the worker, piece by piece; a text is what the worker opens, e.g. a
+ * path (`open` of {@link serve}), since Node.js sends no file to another thread.
+ */
+export type PoolRequest = VerifyRequest & { file?: Blob | string }
 
 /** What became of one request: one of both. */
 export type PoolResult = { report: Report, error?: undefined } | { report?: undefined, error: SealglassError }
@@ -160,10 +163,15 @@ export interface ServePort {
  * Answers a pool. Call it once in the worker's script, with the `createVerifier` of the entry you use.
  *
  * @param port `parentPort` of `node:worker_threads`; the worker's own scope without it
- * @param options what to trust; the same for all that this pool verifies
+ * @param options what to trust, the same for all that this pool verifies; `open`: how to read a `file` that is text, e.g.
+ * `openAsBlob` of `node:fs`
  */
-export function serve(createVerifier: (options?: VerifierOptions) => Promise<Verifier>, { port = globalThis as unknown as ServePort, ...options }: VerifierOptions & { port?: ServePort | null } = {}): void {
+export function serve(createVerifier: (options?: VerifierOptions) => Promise<Verifier>, { port = globalThis as unknown as ServePort, open, ...options }: VerifierOptions & { port?: ServePort | null, open?: (file: string) => ByteSource | Promise<ByteSource> } = {}): void {
   if (port === null) throw new SealglassError('usage.pool', 'There is no port to answer to: call serve() in a worker.')
+  const opened = (file: string): ByteSource | Promise<ByteSource> => {
+    if (open === undefined) throw new SealglassError('usage.pool', 'The worker opens no files: give serve() an `open`, or send a Blob.')
+    return open(file)
+  }
   let verifier: Promise<Verifier> | undefined
   listen(port, 'message', async data => {
     if (typeof data !== 'object' || data === null || !('sealglass' in data)) return
@@ -173,7 +181,7 @@ export function serve(createVerifier: (options?: VerifierOptions) => Promise<Ver
       const { file, artifact, ...rest } = request
       const report = file === undefined
         ? (await verifier).verify({ ...rest, ...artifact === undefined ? {} : { artifact } })
-        : await (await verifier).verifyFile({ ...rest, file })
+        : await (await verifier).verifyFile({ ...rest, file: typeof file === 'string' ? await opened(file) : file })
       port.postMessage({ sealglass, report } satisfies Answer)
     } catch (error) {
       port.postMessage({ sealglass, error: { code: error instanceof SealglassError ? error.code : 'pool.request', message: messageOf(error) } } satisfies Answer)
