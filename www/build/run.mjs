@@ -45,6 +45,12 @@ const commands = {
     await (await import('./test.mjs')).test(args)
   },
 
+  packaging: async () => {
+    await provide([...forBuilding(), chromium(), npmPackages('tests/packaging', 'the packed package has to work with these bundlers and runtimes')])
+    await build()
+    await (await import('./packaging.mjs')).packaging()
+  },
+
   check: async () => {
     await provide(forBuilding())
     await build()
