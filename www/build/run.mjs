@@ -7,6 +7,7 @@ import { mayInstall, provide } from './lib/need.mjs'
 import { Stop, say, sayStop } from './lib/say.mjs'
 import { run } from './lib/command.mjs'
 import { at, findToolchains } from './lib/paths.mjs'
+import { buildExtension, extensionDir } from './extension.mjs'
 import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
@@ -28,7 +29,7 @@ const commands = {
 
   build: async () => {
     await build()
-    say(`built ${packageDir}, ${pageDir} and ${oneFile}`)
+    say(`built ${packageDir}, ${pageDir}, ${oneFile} and ${extensionDir}`)
   },
 
   start: async args => {
@@ -85,6 +86,7 @@ async function build() {
   await buildWasm()
   await buildPackage()
   await buildPage()
+  await buildExtension()
 }
 
 async function main([name = '', ...args] = process.argv.slice(2)) {
