@@ -11,6 +11,7 @@ import { buildExtension, extensionDir } from './extension.mjs'
 import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
+import { buildRelease, releaseDir } from './release.mjs'
 import { serve } from './serve.mjs'
 import { checkNode, chromium, crates, npmPackages, rust, target } from './setup.mjs'
 import { vectors } from './vectors.mjs'
@@ -29,7 +30,7 @@ const commands = {
 
   build: async () => {
     await build()
-    say(`built ${packageDir}, ${pageDir}, ${oneFile} and ${extensionDir}`)
+    say(`built ${packageDir}, ${pageDir}, ${oneFile}, ${extensionDir} and ${releaseDir}`)
   },
 
   start: async args => {
@@ -87,6 +88,7 @@ async function build() {
   await buildPackage()
   await buildPage()
   await buildExtension()
+  await buildRelease()
 }
 
 async function main([name = '', ...args] = process.argv.slice(2)) {
