@@ -34,6 +34,18 @@ examples.forEach((code, index) => {
   })
 })
 
+test('the example of docs/presets.md, with an answer in which the registry has not signed', () => {
+  const [, code = ''] = readFileSync(join(root, 'docs', 'presets.md'), 'utf8').match(/```js\n([^]*?)```/) ?? []
+  writeFileSync(join(directory, 'presets.mjs'), code)
+  writeFileSync(join(directory, 'registry.mjs'), `import { readFileSync } from 'node:fs'
+globalThis.fetch = async url => {
+  if (url !== 'https://registry.npmjs.org/-/npm/v1/attestations/sigstore@2.0.0') throw new Error(url)
+  return new Response(readFileSync('sigstore-2.0.0.attestations.json'))
+}`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', './registry.mjs', 'presets.mjs'], { cwd: directory, encoding: 'utf8' })
+  assert.deepEqual([status, stdout.trim()], [0, 'false undefined verified'], stderr)
+})
+
 // As users compile: with the checks of declarations on, without the types of Node.js, and against what is not to be written.
 const program = `
 import { assertVerified, createVerifier, recognise, SealglassError, type Policy, type Report, type Verdict } from 'sealglass'
