@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { bytes, gzip, imageLayout, pax, sha256, tar, tarEntry, tarOf, zip } from './archives.mjs'
-import { caseRequest, command, now, sealglass } from './support.mjs'
+import { caseRequest, command, entry, now, sealglass } from './support.mjs'
 
 const { createVerifier } = await sealglass()
+const { dossier: dossierOf } = await entry('dossier')
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -30,7 +31,7 @@ const other = bytes('nobody signed this')
 
 /** @param {Record<string, Uint8Array | Blob>} files */
 async function evaluated(files, asked = { policy, now }, trust = {}) {
-  const dossier = (await createVerifier(trust)).dossier()
+  const dossier = dossierOf(await createVerifier(trust))
   for (const [name, content] of Object.entries(files)) await dossier.add(name, content)
   return dossier.evaluate(asked)
 }
@@ -79,7 +80,7 @@ test('an archive that is signed is one artifact, and so is one that holds no evi
 })
 
 test('one file with gzip: evidence in it is found, and an archive goes as it came', async () => {
-  const dossier = (await createVerifier()).dossier()
+  const dossier = dossierOf(await createVerifier())
   await dossier.add('app', app)
   const before = await dossier.evaluate({ policy, now })
   await dossier.add('deep/app.json.gz', gzip(statement(app)))
@@ -281,10 +282,10 @@ test('outside of a layout a manifest that nobody signed hides nothing', async ()
 })
 
 test('a file with the name of one in an archive does not pass for it', async () => {
-  const first = (await createVerifier()).dossier()
+  const first = dossierOf(await createVerifier())
   await first.add('a.tar', carried)
   await assert.rejects(first.add('a.tar!/dist/app', other), { code: 'usage.dossier' })
-  const second = (await createVerifier()).dossier()
+  const second = dossierOf(await createVerifier())
   await second.add('a.tar!/dist/app', other)
   await second.add('a.tar', carried)
   const { files, artifacts } = await second.evaluate({ policy, now })
@@ -295,7 +296,7 @@ test('a file with the name of one in an archive does not pass for it', async () 
 test('reading that is stopped in the middle of an archive ends with the reason, and nothing is added', async () => {
   const noise = Buffer.alloc(4 * 1024 * 1024)
   for (let at = 0; at < noise.length; at++) noise[at] = at * at * 31 >>> at % 13
-  const dossier = (await createVerifier()).dossier()
+  const dossier = dossierOf(await createVerifier())
   for (const content of [tarOf([['noise', noise]]), gzip(tarOf([['noise', noise]]))]) {
     const stop = new AbortController()
     await assert.rejects(dossier.add('a', new Blob([content]), { signal: stop.signal, onProgress: () => { stop.abort(new Error('enough')) } }), /enough/)
@@ -305,7 +306,7 @@ test('reading that is stopped in the middle of an archive ends with the reason, 
 
 test('reading reports its progress in packed bytes, and stops when asked to', async () => {
   const content = new Blob([gzip(carried)])
-  const dossier = (await createVerifier()).dossier()
+  const dossier = dossierOf(await createVerifier())
   /** @type {number[]} */
   const told = []
   await dossier.add('a.tgz', content, { onProgress: ({ done, total }) => { assert.equal(total, content.size); told.push(done) } })

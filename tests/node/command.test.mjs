@@ -1,11 +1,12 @@
 // The `sealglass` command: what it prints, and above all with which code it exits.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
-import { artifactOf, command, embedded, now, root, vectorPath, vectors } from './support.mjs'
+import { artifactOf, command, embedded, now, packageDir, root, vectorPath, vectors } from './support.mjs'
 
 const directory = mkdtempSync(join(tmpdir(), 'sealglass-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -80,7 +81,7 @@ test('wrong usage is code 2 and a sentence', () => {
     [], ['no-such-command'], ['verify'], ['verify', bundle, artifact], ['verify', bundle, artifact, '--certificate-identity', san],
     ['verify', bundle, artifact, ...signer, '--any-signer'], ['verify', bundle, artifact, ...signer, '--digest', `sha256:${'0'.repeat(64)}`],
     ['verify', bundle, ...signer, '--digest', 'sha256:zz'], ['verify', bundle, artifact, ...signer, '--no-such-option'],
-    ['verify', bundle, artifact, ...signer, ...signer], ['verify', bundle, artifact, 'third', ...signer], ['verify', bundle, artifact, ...signer, '--trust', 'nonsense'],
+    ['verify', bundle, artifact, ...signer, ...signer], ['verify', '--signature', bundle, artifact, 'third', ...signer], ['verify', bundle, artifact, 'third', ...signer, '--any'], ['verify', bundle, artifact, ...signer, '--trust', 'nonsense'],
     ['verify', bundle, artifact, '--certificate-identity-regexp', '.*', '--certificate-oidc-issuer', issuer],
     ['verify', bundle, artifact, '--any-signer', '--certificate-oidc-issuer', issuer], ['verify', bundle, artifact, ...signer, '--as-of', 'yesterday'],
     ['verify', bundle, artifact, ...signer, '--certificate-identity', ''],
@@ -101,6 +102,8 @@ test('what cannot be read is code 3 and names the file', () => {
     [['verify', bundle, artifact, '--key', 'no-such-key'], 'no-such-key'],
     [['verify', bundle, artifact, ...signer, '--trusted-root', 'no-such-root'], 'no-such-root'],
     [['verify', bundle, artifact, ...signer, '--trusted-root', bundle], bundle],
+    [['verify', bundle, artifact, 'no-such-third', ...signer], 'no-such-third'],
+    [['verify', join(directory, 'no-such-*'), ...signer], 'no-such-*'],
     [['inspect', 'no-such-file'], 'no-such-file'],
   ])) {
     const { status, stderr } = command(args)
@@ -139,7 +142,52 @@ test('a file with several signatures: all have to hold, or one with --any', () =
   assert.equal(JSON.parse(command(['inspect', both, '--json']).stdout).reports.length, 2)
 })
 
+test('patterns and lists of files are a pile', () => {
+  const pile = join(directory, 'pile')
+  mkdirSync(join(pile, 'deep', '.hidden'), { recursive: true })
+  for (const name of ['a.tgz', 'deep/b.tgz', 'deep/.hidden/c.tgz', '.d.tgz']) copyFileSync(artifact, join(pile, name))
+  copyFileSync(bundle, join(pile, 'a.json'))
+  writeFileSync(join(pile, 'deep', 'junk'), 'junk')
+  /** @param {string[]} operands */
+  const verified = (...operands) => {
+    const { status, stdout, stderr } = command(['verify', ...operands, ...signer, '--as-of', now, '--json'])
+    assert.equal(stderr, '')
+    return [status, JSON.parse(stdout).files.map((/** @type {{ name: string }} */ { name }) => relative(pile, name))]
+  }
+  assert.deepEqual(verified(join(pile, '*')), [0, ['a.json', 'a.tgz']])
+  assert.deepEqual(verified(join(pile, '?.json'), join(pile, '**/*.tgz')), [0, ['a.json', 'a.tgz', 'deep/b.tgz']])
+  assert.deepEqual(verified(join(pile, '**')), [1, ['a.json', 'a.tgz', 'deep/b.tgz', 'deep/junk']])
+  assert.deepEqual(verified(join(pile, '*.json'), join(pile, '.*.tgz')), [0, ['.d.tgz', 'a.json']])
+  assert.deepEqual(verified(join(pile, 'a.json'), join(pile, 'a.tgz'), join(pile, 'deep')), [1, ['a.json', 'a.tgz', 'deep/.hidden/c.tgz', 'deep/b.tgz', 'deep/junk']])
+  // A file that is called like a pattern is that file.
+  copyFileSync(bundle, join(pile, 'a*'))
+  assert.equal(command(['verify', join(pile, 'a*'), artifact, ...signer]).status, 0)
+})
+
+test('colours and progress are for a terminal, and only the colours are gone with NO_COLOR', context => {
+  if (spawnSync('script', ['--version']).status !== 0) return context.skip('there is no `script`, which makes a terminal')
+  const large = join(directory, 'large')
+  writeFileSync(large, '')
+  truncateSync(large, 600_000_000)
+  /** @param {string[]} args @param {Record<string, string>} [env] */
+  const terminal = (args, env = {}) => spawnSync('script', ['--quiet', '--return', '--command', [process.execPath, join(packageDir, 'cli.js'), ...args].map(each => `'${each}'`).join(' '), '/dev/null'],
+    { encoding: 'utf8', env: { ...process.env, TERM: 'xterm', NO_COLOR: '', ...env } })
+  const coloured = terminal(['verify', bundle, artifact, ...signer])
+  assert.deepEqual([coloured.status, /^\x1b\[1m\x1b\[32mVERIFIED/.test(coloured.stdout)], [0, true])
+  assert.match(terminal(['verify', bundle, artifact, ...signer], { NO_COLOR: '1' }).stdout, /^VERIFIED/)
+  const slow = terminal(['verify', bundle, large, ...signer], { NO_COLOR: '1' })
+  assert.equal(slow.status, 1)
+  assert.match(slow.stdout, /\r\x1b\[Kreading .*large \d+ %/)
+  // Nothing of it is left before the verdict.
+  assert.match(slow.stdout, /\r\x1b\[KINVALID/)
+  const piped = command(['verify', bundle, large, ...signer])
+  assert.deepEqual([piped.status, piped.stderr, /\x1b/.test(piped.stdout)], [1, '', false])
+})
+
 test('help, with examples, is code 0', () => {
+  for (const name of ['verify', 'inspect', 'sbom', 'consistency']) assert.match(command([name, '--help']).stdout, /\nEXAMPLES?\n {2}sealglass /, name)
+  for (const code of [0, 1, 2, 3]) assert.match(command(['verify', '--help']).stdout, new RegExp(`^ {2}${code}  `, 'm'))
+
   for (const args of [['--help'], ['verify', '--help'], ['inspect', '--help'], ['help', 'verify-bundle']]) {
     const { status, stdout } = command(args)
     assert.deepEqual({ status, says: /sealglass/.test(stdout) }, { status: 0, says: true })

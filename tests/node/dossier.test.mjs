@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { imageLayout } from './archives.mjs'
-import { caseRequest, cases, command, now, sealglass, vectorFile, vectors } from './support.mjs'
+import { caseRequest, cases, command, entry, now, sealglass, vectorFile, vectors } from './support.mjs'
 
 const { createVerifier, SealglassError } = await sealglass()
+const { dossier: dossierOf } = await entry('dossier')
 
 const bundle = vectorFile('sigstore-verify/test_data/bundles/sigstore.js@2.0.0-provenance.sigstore.json')
 const tarball = vectorFile('npm/sigstore-2.0.0.tgz')
@@ -21,7 +22,7 @@ const privateKey = ['-----BEGIN PRIVATE', ' KEY-----\nAA==\n-----END PRIVATE KEY
 const bytes = text => new TextEncoder().encode(text)
 
 async function pile() {
-  const dossier = (await createVerifier()).dossier()
+  const dossier = dossierOf(await createVerifier())
   await dossier.add('x/provenance', bundle)
   await dossier.add('sigstore.tgz', new Blob([tarball]))
   await dossier.add('junk', bytes('nobody signed this'))
@@ -79,13 +80,13 @@ test('a policy may be said of each signature', async () => {
 
 test('another verifier has the same files without reading them again, and its own verdicts', async () => {
   const dossier = await pile()
-  const other = (await createVerifier({ trust: 'github' })).dossier(dossier)
+  const other = dossierOf(await createVerifier({ trust: 'github' }), dossier)
   assert.deepEqual((await other.evaluate(request)).artifacts[0], { name: 'sigstore.tgz', vouchedFor: [], verdict: 'insufficient' })
   assert.equal((await dossier.evaluate(request)).artifacts[0]?.verdict, 'verified')
   assert.equal(other.remove('junk'), true)
   assert.equal((await dossier.evaluate(request)).files.length, 2)
   const verifier = await createVerifier()
-  assert.throws(() => verifier.dossier(/** @type {any} */ ({})), error => error instanceof SealglassError && error.code === 'usage.dossier')
+  for (const wrong of [() => dossierOf(verifier, /** @type {any} */ ({})), () => dossierOf(/** @type {any} */ ({ ...verifier }))]) assert.throws(wrong, error => error instanceof SealglassError && error.code === 'usage.dossier')
 })
 
 test('without its artifact a signature is alone; with two copies it vouches for both', async () => {
@@ -107,7 +108,7 @@ test('a name is there once, and content is bytes or a Blob', async () => {
 })
 
 test('500 files: every published bundle is compared with its artifact, and with no other', async () => {
-  const dossier = (await createVerifier()).dossier()
+  const dossier = dossierOf(await createVerifier())
   const published = vectors().filter(({ trust, artifact }) => trust === 'public-good' && 'file' in artifact)
   /** @type {Map<string, string>} */
   const artifacts = new Map()
@@ -134,7 +135,7 @@ test('500 files: every published bundle is compared with its artifact, and with 
 /** @param {(layer: any, files: Map<string, Uint8Array>) => void} [change] */
 async function layout(change) {
   const { found, files, image } = imageLayout(change)
-  const dossier = (await createVerifier({ trust: found.trustedRoot })).dossier()
+  const dossier = dossierOf(await createVerifier({ trust: found.trustedRoot }))
   for (const [name, content] of files) await dossier.add(name, content)
   const { policy, now } = caseRequest(found)
   const { artifacts, contradictions } = await dossier.evaluate({ policy, now })
@@ -177,7 +178,7 @@ async function apart(name, change = () => {}) {
   if (timestamps[0]) files['d/app-keyless.tsr.json'] = bytes(JSON.stringify({ SignedRFC3161Timestamp: timestamps[0] }))
   if (timestamps[0]) files['d/app-keyless.tsr'] = new Uint8Array(Buffer.from(timestamps[0], 'base64'))
   change(files)
-  const dossier = (await createVerifier({ trust: found.trustedRoot })).dossier()
+  const dossier = dossierOf(await createVerifier({ trust: found.trustedRoot }))
   for (const [file, content] of Object.entries(files)) await dossier.add(file, content)
   const { policy, now, relaxations } = caseRequest(found)
   return dossier.evaluate({ policy, now, relaxations })
@@ -234,6 +235,6 @@ test('the command takes a directory, with all below it, and follows no link', ()
   assert.equal(command(['verify', inside, '--any-signer']).status, 1)
   writeFileSync(join(inside, 'junk'), 'junk')
   assert.equal(command(['verify', inside, ...asked]).status, 1, 'nothing vouches for the junk')
-  assert.equal(command(['verify', inside, join(inside, 'junk'), ...asked]).status, 2)
+  assert.equal(command(['verify', inside, join(inside, 'junk'), ...asked]).status, 2, 'a bundle and its artifact: the first is neither')
   assert.equal(command(['verify', directory, '--any-signer', '--digest', 'sha256:00']).status, 2)
 })

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { caseRequest, cases, sealglass } from './support.mjs'
+import { caseRequest, cases, entry, sealglass } from './support.mjs'
 
-const { createVerifier, presets, SealglassError } = await sealglass()
+const { createVerifier, SealglassError } = await sealglass()
+const presets = await entry('presets')
 const positives = cases('positives')
 
 /** The verdict on a case of the test PKI under another policy. @param {string} name @param {any} policy */
@@ -101,4 +102,29 @@ test('homebrewBottle and containerImage are what docs/presets.md says', async ()
   const identity = { san: 'https://github.com/acme/widget/.github/workflows/release.yml@refs/tags/v1.2.3', issuer: 'https://token.actions.githubusercontent.com' }
   assert.equal(await verdict('image_signature', presets.containerImage(identity)), 'verified')
   assert.equal(await verdict('v03_dsse', presets.containerImage(identity)), 'rejected', 'an attestation of another kind is no signature of the image')
+})
+
+test('verifyGithubAsset: an attestation of the answer is of this file and this repository', async () => {
+  const found = positives.find(each => each.name === 'v03_dsse')
+  assert.ok(found)
+  const verifier = await createVerifier({ trust: found.trustedRoot })
+  const bundle = JSON.parse(found.bundle.toString())
+  const asked = { attestations: { attestations: [{ bundle: {} }, { bundle }] }, file: new Blob([found.artifact]), now: found.now, repository }
+  const answer = await presets.verifyGithubAsset(verifier, asked)
+  assert.deepEqual([answer.verified, answer.provenance?.verdict], [true, 'verified'])
+  /** @type {Array<[string, any, string | undefined]>} */
+  const others = [
+    ['another file', { file: new Blob(['other']) }, 'invalid'],
+    ['another repository', { repository: 'acme/gadget' }, 'rejected'],
+    ['another tag', { ref: 'refs/tags/v9' }, 'rejected'],
+    ['no attestation', { attestations: { attestations: [] } }, undefined],
+  ]
+  for (const [what, other, verdict] of others) {
+    const { verified, provenance } = await presets.verifyGithubAsset(verifier, { ...asked, ...other })
+    assert.deepEqual([verified, provenance?.verdict], [false, verdict], what)
+  }
+  const sha256 = 'a'.repeat(64)
+  assert.equal(presets.githubAttestations({ repository, sha256 }), `https://api.github.com/repos/acme/widget/attestations/sha256:${sha256}`)
+  refused(() => presets.githubAttestations({ repository: 'a/b/../c', sha256 }))
+  refused(() => presets.githubAttestations({ repository, sha256: 'main' }))
 })

@@ -13,6 +13,13 @@ export const vectorsDir = join(dist, 'vectors')
 /** The package as users import it, except that it is named by its path. @returns {Promise<typeof import('../../www/package/index.node.js')>} */
 export const sealglass = () => import(join(packageDir, 'index.node.js'))
 
+/**
+ * Another entry of the package.
+ * @template {'dossier' | 'pool' | 'presets'} Name @param {Name} name
+ * @returns {Promise<{ dossier: typeof import('../../www/package/dossier.js'), pool: typeof import('../../www/package/pool.js'), presets: typeof import('../../www/package/presets.js') }[Name]>}
+ */
+export const entry = name => import(join(packageDir, `${name}.js`))
+
 /** @param {string[]} args @param {Record<string, string>} [env] */
 export function command(args, env = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(packageDir, 'cli.js'), ...args],

@@ -32,6 +32,9 @@ const engine = {
     // No path of this machine in what is made: esbuild names modules in comments.
     build.onResolve({ filter: /^#wasm-base64$/ }, () => ({ path: 'sealglass.wasm', namespace: 'base64' }))
     build.onResolve({ filter: /^#sbom-wasm-base64$/ }, () => ({ path: 'sealglass-sbom.wasm', namespace: 'base64' }))
+    // Files beside the script that imports them.
+    build.onResolve({ filter: /^#wasm-module$/ }, () => ({ path: './sealglass.wasm', external: true }))
+    build.onResolve({ filter: /^#sbom-wasm-module$/ }, () => ({ path: './sealglass-sbom.wasm', external: true }))
     build.onLoad({ filter: /.*/, namespace: 'base64' }, ({ path }) =>
       ({ contents: `export default ${JSON.stringify(readFileSync(join(wasmDir, path)).toString('base64'))}`, loader: 'js' }))
   },

@@ -7,6 +7,7 @@ import { capture, run, runForCode } from './lib/command.mjs'
 import { provide } from './lib/need.mjs'
 import { at, targetDir } from './lib/paths.mjs'
 import { Stop, say } from './lib/say.mjs'
+import { entries, packageDir } from './package.mjs'
 import { pageDir } from './page.mjs'
 import { npmPackages, onPath, wasmTarget } from './setup.mjs'
 import { wasmDir, wasmFacts } from './wasm.mjs'
@@ -32,6 +33,9 @@ const checks = [
   ['npm packages: advisories', audit],
   ['sizes', sizes],
 ]
+
+/** Of what is built, without the other checks. */
+export { sizes }
 
 export async function check() {
   await provide([component('rustfmt'), component('clippy'), cargoDeny(), npmPackages('tests/bench', 'the types of the comparison are those of its peers')])
@@ -104,15 +108,39 @@ function notChecked(why) {
  */
 const budgets = { verifier: 490_000, reader: 245_000, page: 60_000 }
 
+/** JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. */
+const entryBudgets = {
+  'index.js': 6_100, 'index.node.js': 6_100, 'index.workerd.js': 6_100, 'inline.js': 6_150, 'dossier.js': 11_800, 'pool.js': 1_800,
+  'presets.js': 2_500, 'sbom.js': 3_300, 'sbom.node.js': 3_300, 'sbom.workerd.js': 3_300, 'sbom.inline.js': 3_400, 'cli.js': 27_000,
+}
+
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */
-function sizes() {
+async function sizes() {
   const module = wasmFacts()
   const inlined = ['sealglass.wasm', 'sealglass-sbom.wasm'].map(file => readFileSync(join(wasmDir, file)).toString('base64'))
   const page = ['index.html', 'style.css', 'app.js', 'worker.js'].map(file => join(pageDir, file)).filter(file => existsSync(file))
     .map(file => gzipSync(inlined.reduce((text, base64) => text.replace(base64, ''), readFileSync(file, 'utf8')), { level: 9 }).length)
     .reduce((sum, size) => sum + size, 0)
   const reader = wasmFacts('facts-sbom.json')
-  return within('sealglass.wasm', module.gzip, budgets.verifier) && within('sealglass-sbom.wasm', reader.gzip, budgets.reader) && within('the page besides WebAssembly and example', page, budgets.page)
+  const ofEntries = await entrySizes(inlined)
+  return ofEntries && within('sealglass.wasm', module.gzip, budgets.verifier) && within('sealglass-sbom.wasm', reader.gzip, budgets.reader) && within('the page besides WebAssembly and example', page, budgets.page)
+}
+
+/** @param {string[]} inlined WebAssembly as text, which is not counted */
+async function entrySizes(inlined) {
+  const { build } = await import('esbuild')
+  let all = true
+  for (const entry of entries().map(name => `${name}.js`)) {
+    const { outputFiles: [script] } = await build({
+      entryPoints: [join(packageDir, entry)], bundle: true, minify: true, write: false, format: 'esm', platform: 'neutral', target: 'es2022', charset: 'utf8',
+      external: ['node:*', '*.wasm'],
+    })
+    const size = gzipSync(inlined.reduce((text, base64) => text.replace(base64, ''), script?.text ?? ''), { level: 9 }).length
+    const budget = Object.hasOwn(entryBudgets, entry) ? entryBudgets[/** @type {keyof typeof entryBudgets} */ (entry)] : 0
+    // All of them, so that one look shows all that is wrong.
+    all = within(`JavaScript of ${entry}`, size, budget) && all
+  }
+  return all
 }
 
 /** @param {string} what @param {number} size @param {number} budget bytes with gzip */

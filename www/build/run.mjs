@@ -7,9 +7,11 @@ import { mayInstall, provide } from './lib/need.mjs'
 import { Stop, say, sayStop } from './lib/say.mjs'
 import { run } from './lib/command.mjs'
 import { at, findToolchains } from './lib/paths.mjs'
+import { buildExtension, extensionDir } from './extension.mjs'
 import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
+import { buildRelease, releaseDir } from './release.mjs'
 import { serve } from './serve.mjs'
 import { checkNode, chromium, chromiumPath, crates, npmPackages, rust, target } from './setup.mjs'
 import { vectors } from './vectors.mjs'
@@ -28,7 +30,7 @@ const commands = {
 
   build: async () => {
     await build()
-    say(`built ${packageDir}, ${pageDir} and ${oneFile}`)
+    say(`built ${packageDir}, ${pageDir}, ${oneFile}, ${extensionDir} and ${releaseDir}`)
   },
 
   start: async args => {
@@ -43,6 +45,12 @@ const commands = {
     await provide([...forBuilding(), chromium()])
     await build()
     await (await import('./test.mjs')).test(args)
+  },
+
+  packaging: async () => {
+    await provide([...forBuilding(), chromium(), npmPackages('tests/packaging', 'the packed package has to work with these bundlers and runtimes')])
+    await build()
+    await (await import('./packaging.mjs')).packaging()
   },
 
   check: async () => {
@@ -86,6 +94,8 @@ async function build() {
   await buildWasm()
   await buildPackage()
   await buildPage()
+  await buildExtension()
+  await buildRelease()
 }
 
 async function main([name = '', ...args] = process.argv.slice(2)) {

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { slim } from './binder.mjs'
 import { capture, run } from './lib/command.mjs'
 import { cargoHome, dist, root, targetDir } from './lib/paths.mjs'
 import { say, seconds } from './lib/say.mjs'
@@ -24,7 +25,7 @@ export const wasmFacts = (name = 'facts.json') => JSON.parse(readFileSync(join(w
 export async function buildWasm() {
   await once({
     name: 'wasm',
-    inputs: ['Cargo.toml', 'Cargo.lock', 'crate', 'www/build/wasm.mjs', '.cargo/config.toml'],
+    inputs: ['Cargo.toml', 'Cargo.lock', 'crate', 'www/build/wasm.mjs', 'www/build/binder.mjs', '.cargo/config.toml'],
     also: [capture('rustc', ['--version']) ?? ''],
     outputs: modules.flatMap(({ name, facts }) => [`${name}.js`, `${name}.d.ts`, `${name}.wasm`, facts].map(file => join(wasmDir, file))),
   }, async () => {
@@ -82,7 +83,8 @@ function remaps() {
  * @param {string} name @param {string} facts
  */
 function seal(name, facts) {
-  const bound = readFileSync(join(wasmDir, `${name}_bg.wasm`))
+  const { wasm: bound, script } = slim(readFileSync(join(wasmDir, `${name}_bg.wasm`)), readFileSync(join(wasmDir, `${name}.js`), 'utf8'))
+  writeFileSync(join(wasmDir, `${name}.js`), script)
   rmSync(join(wasmDir, `${name}_bg.wasm`))
   rmSync(join(wasmDir, `${name}_bg.wasm.d.ts`), { force: true })
   const build = sha256(bound)

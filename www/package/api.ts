@@ -3,7 +3,6 @@
 export { assertVerified, SealglassError } from './error.js'
 export { inspect } from './inspect.js'
 export { recognise } from './recognise.js'
-export * as presets from './presets.js'
 export type * from './report.js'
 export type * from './types.js'
 export { verifyEnveloped, type EnvelopedSignature } from './enveloped.js'

@@ -1,16 +1,25 @@
-/** A pile of files: what each is, which belong together by digest, and what vouches for what. */
+/**
+ * A pile of files: what each is, which belong together by digest, and what vouches for what. An entry of its own, so that who
+ * verifies a bundle does not load the readers of archives.
+ *
+ * @packageDocumentation
+ */
 
 import { ArchiveError, archiveOf, members, type Member } from './archive.js'
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
+import { needsOf } from './needs.js'
 import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise } from './recognise.js'
 import type { Report, Verdict } from './report.js'
-import { pieces, type Needs } from './stream.js'
-import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, VerifyRequest } from './types.js'
+import { pieces } from './stream.js'
+import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier } from './types.js'
 import { zipMembers } from './zip.js'
+
+export { SealglassError } from './error.js'
+export type { Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest } from './types.js'
 
 /** What a signature says it is of. */
 interface Claims { place: string, digests: string[], bytes: boolean }
@@ -44,13 +53,26 @@ const read = new WeakMap<Dossier, Store>()
 /** Files by name, and all names, of what archives hold, too: a report tells files by their names. */
 interface Store { entries: Map<string, Entry>, names: Set<string> }
 
-export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (evidence: Uint8Array, policy: Policy) => Needs, of?: Dossier): Dossier {
+/**
+ * A pile of files, to be evaluated together.
+ *
+ * @example
+ * ```ts
+ * const pile = dossier(await createVerifier())
+ * for (const file of files) await pile.add(file.name, file)
+ * const { artifacts, unvouched } = await pile.evaluate({ policy })
+ * ```
+ * @param of a pile of this or another verifier whose files it has, too: they are not read again, and come and go in both
+ * @throws SealglassError `usage.dossier` for a verifier or a pile that is not of this package
+ */
+export function dossier(verifier: Verifier, of?: Dossier): Dossier {
+  const needs = ownNeeds(verifier)
   const store = of === undefined ? { entries: new Map<string, Entry>(), names: new Set<string>() } : read.get(of)
   if (store === undefined) throw new SealglassError('usage.dossier', 'This is no pile of files of this package.')
   const { entries, names } = store
   /** Reports by what they are of, so that adding a file asks anew only what is new. */
   const made = new Map<string, Report>()
-  const dossier: Dossier = {
+  const pile: Dossier = {
     async add(name, content, options = {}) {
       const refuse = (): never => { throw new SealglassError('usage.dossier', `There is a file ${name} already; remove it first.`) }
       if (names.has(name)) refuse()
@@ -77,8 +99,8 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
       return reported(all, pairs)
     },
   }
-  read.set(dossier, store)
-  return dossier
+  read.set(pile, store)
+  return pile
 
   /** A signature with each artifact that it names; with none of them, by itself. */
   async function pairsOf(entry: Entry, select: number, claims: Claims, artifacts: Entry[], request: EvaluateRequest): Promise<DossierPair[]> {
@@ -105,7 +127,7 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
     if (known !== undefined && now !== undefined) return known
     const given: { artifact?: Artifact } = artifact === undefined ? {} : { artifact: await whatIsCompared(entry, artifact, claims, policy) }
     const rest = { ...now === undefined ? {} : { now }, ...relaxations === undefined ? {} : { relaxations } }
-    const report = verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
+    const report = verifier.verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
     made.set(key, report)
     return report
   }
@@ -115,6 +137,12 @@ export function dossierOf(verify: (request: VerifyRequest) => Report, needs: (ev
     if (bytes && again !== undefined && needs(evidence ?? new Uint8Array(), policy).bytes) return again()
     return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
   }
+}
+
+function ownNeeds(verifier: Verifier): NonNullable<ReturnType<typeof needsOf.get>> {
+  const needs = needsOf.get(verifier)
+  if (needs === undefined) throw new SealglassError('usage.dossier', 'This is no verifier of this package: pass what createVerifier() of the same installation gave.')
+  return needs
 }
 
 /**

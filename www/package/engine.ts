@@ -2,6 +2,7 @@
 
 import { claims, Engine, Hasher, initSync, inspect, recognise, signatures, verifyEnveloped } from '#engine'
 import { SealglassError } from './error.js'
+import { fetched } from './fetched.js'
 import type { WasmSource } from './types.js'
 
 // Put in by the build: the SHA-256 of sealglass.wasm, and of all of it that stands before its last section.
@@ -40,14 +41,6 @@ async function read(wasm: URL | Response | BufferSource | WebAssembly.Module): P
   if (wasm instanceof URL) return fetched(await fetch(wasm, { credentials: 'same-origin' }))
   if (typeof Response !== 'undefined' && wasm instanceof Response) return fetched(wasm)
   return wasm as BufferSource | WebAssembly.Module
-}
-
-/** The body of an answer that is one. */
-export async function fetched(response: Response): Promise<ArrayBuffer> {
-  if (!response.ok) {
-    throw new SealglassError('engine.load', `sealglass.wasm could not be loaded: ${response.url || 'the server'} answered ${response.status}.`)
-  }
-  return response.arrayBuffer()
 }
 
 async function compile(bytes: BufferSource): Promise<WebAssembly.Module> {

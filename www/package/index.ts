@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { fetched } from './engine.js'
+import { fetched } from './fetched.js'
 import type { Verifier, VerifierOptions } from './types.js'
 import { create } from './verifier.js'
 

@@ -1,16 +1,23 @@
 /**
  * What "this is package X of npm", "built by repository O/R" and the like mean as exact policies. Each is written down in
  * docs/presets.md, with its source. They are only policies: print one, and write it down where you use it.
+ *
+ * @packageDocumentation
  */
 
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
-import type { IdentityPolicy, KeyListPolicy, SanKind, Verifier } from './types.js'
+import type { IdentityPolicy, KeyListPolicy, SanKind, Verifier, VerifyFileRequest } from './types.js'
+
+export { SealglassError } from './error.js'
 
 /** Issuers of the identities that the presets are about. */
 const GITHUB = 'https://token.actions.githubusercontent.com'
 const GITLAB = 'https://gitlab.com'
 const GOOGLE = 'https://accounts.google.com'
+
+/** `OWNER/REPO` */
+const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]*\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/
 
 /** A build by GitHub Actions. */
 export interface GitHubActions {
@@ -97,6 +104,33 @@ export function verifyNpmPackage(verifier: Verifier, { attestations, tarball, no
   }
 }
 
+/** What {@link verifyGithubAsset} found. */
+export interface GithubVerdict {
+  /** An attestation of the answer is of this file, and of a build by the repository */
+  verified: boolean
+  /** The report that says most; absent where the answer has no attestation of the kind */
+  provenance?: Report
+}
+
+/** Where GitHub answers with the attestations of a file, by its SHA-256 in lower-case hex. */
+export const githubAttestations = ({ repository, sha256 }: { repository: string, sha256: string }): string =>
+  `https://api.github.com/repos/${wanted('repository', repository, REPOSITORY)}/attestations/sha256:${wanted('sha256', sha256, /^[0-9a-f]{64}$/)}`
+
+/**
+ * A file of a GitHub release against what GitHub answers at {@link githubAttestations}: a workflow of the repository has to have
+ * built it. That the release lists the file proves nothing, and is not asked.
+ *
+ * @throws SealglassError as `verifier.verifyFile`, and `usage.preset` for a name that is none
+ */
+export async function verifyGithubAsset(verifier: Verifier, { attestations, file, now, signal, onProgress, ...wanted }: GitHubActions & Pick<VerifyFileRequest, 'file' | 'now' | 'signal' | 'onProgress'> & { attestations: string | Uint8Array | object }): Promise<GithubVerdict> {
+  const policy = githubActions(wanted)
+  const reports = await verifier.verifyFileAll({
+    bundle: attestations, file, policy, ...now === undefined ? {} : { now }, ...signal === undefined ? {} : { signal }, ...onProgress === undefined ? {} : { onProgress },
+  })
+  const provenance = reports.find(({ verdict }) => verdict === 'verified') ?? reports.find(({ statement }) => statement?.predicateType === policy.predicateType)
+  return { verified: provenance?.verdict === 'verified', ...provenance === undefined ? {} : { provenance } }
+}
+
 /** Who publishes a project on PyPI, as its publisher is configured there. */
 export type PypiPublisher =
   | { kind: 'GitHub', repository: string, workflow: string }
@@ -132,7 +166,7 @@ export const containerImage = (identity: { san: string, sanKind?: SanKind, issue
 
 /** `https://github.com/OWNER/REPO/.github/workflows/FILE`, with the letters of owner and repository in either case. */
 function workflowPattern(repository: string, workflow: string | undefined): string {
-  const [owner = '', name = ''] = wanted('repository', repository, /^[A-Za-z0-9][A-Za-z0-9-]*\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/).split('/')
+  const [owner = '', name = ''] = wanted('repository', repository, REPOSITORY).split('/')
   const file = workflow === undefined ? '[^/@]+' : escaped(wanted('workflow', workflow, /^[A-Za-z0-9._-]+\.ya?ml$/))
   return `https://github\\.com/${folded(owner)}/${folded(name)}/\\.github/workflows/${file}`
 }

@@ -17,6 +17,7 @@ export interface SbomCalls {
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions): Promise<SbomAffected>
 }
 
+/** @internal */
 export const callsOf = (find: FindModule): SbomCalls => ({
   withSbom: (file, use, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, use),
   readSbom: (file, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, ({ reading, components, edges }) => {

@@ -1,8 +1,9 @@
 /** Loading the SBOM reader, which is a module of its own: who only verifies never loads it. */
 
 import { bind, initSync, SbomFile } from '#sbom-engine'
-import { fetched, type FindModule } from './engine.js'
+import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
+import { fetched } from './fetched.js'
 import type { WasmSource } from './types.js'
 
 // Put in by the build: the SHA-256 of sealglass-sbom.wasm, and of all of it that stands before its last section.

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { fetched } from './engine.js'
+import { fetched } from './fetched.js'
 import { callsOf, type SbomCalls } from './sbom-calls.js'
 
 export * from './sbom-types.js'

@@ -213,12 +213,6 @@ export interface Verifier {
    * does not lead from one to the other (`checkpoint.freshness.…`)
    */
   consistency(request: ConsistencyRequest): Consistency
-  /**
-   * A pile of files, to be evaluated together.
-   *
-   * @param of a pile of this or another verifier whose files it has, too: they are not read again, and come and go in both
-   */
-  dossier(of?: Dossier): Dossier
 }
 
 /** What of a pile of files is to be found out. */
@@ -229,7 +223,7 @@ export interface EvaluateRequest {
   relaxations?: Relaxations
 }
 
-/** A pile of files: what each is, which belong together, and what vouches for what. */
+/** A pile of files: what each is, which belong together, and what vouches for what. `dossier` of `sealglass/dossier` makes one. */
 export interface Dossier {
   /**
    * Reads a file once: says what it is, and hashes it. Evidence is kept, an artifact is not. An archive (tar, tar.gz, zip, a

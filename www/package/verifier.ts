@@ -1,8 +1,8 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
-import { dossierOf } from './dossier.js'
 import { call, load, type FindModule } from './engine.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
+import { needsOf } from './needs.js'
 import type { Report } from './report.js'
 import { readArtifact, type Needs } from './stream.js'
 import type { Consistency, Policy, TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
@@ -19,11 +19,9 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
   const needs = (bundle: Uint8Array, policy: Policy): Needs => JSON.parse(call('verifyFile', () => engine.needs(bundle, policyOf(policy)))) as Needs
   const hashed = (request: Omit<VerifyFileRequest, 'select'>, bundle: Uint8Array): Promise<EngineArtifact> =>
     readArtifact(request.file, needs(bundle, request.policy), request)
-  const verify = (request: VerifyRequest): Report => report(request, bundleBytes(request.bundle), artifactOf(request.artifact))
-  return {
+  const verifier: Verifier = {
     trust: (JSON.parse(call('createVerifier', () => engine.trust())) as { roots: TrustedRoot[] }).roots,
-    verify,
-    dossier: of => dossierOf(verify, needs, of),
+    verify: request => report(request, bundleBytes(request.bundle), artifactOf(request.artifact)),
     verifyFile: async request => {
       const bundle = bundleBytes(request.bundle)
       return report(request, bundle, await hashed(request, bundle))
@@ -43,4 +41,6 @@ export async function create({ trust, wasm }: VerifierOptions, find: FindModule)
       return reports(request, bundle, await hashed(request, bundle))
     },
   }
+  needsOf.set(verifier, needs)
+  return verifier
 }

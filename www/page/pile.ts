@@ -1,6 +1,7 @@
 /** A pile of files in the worker: each is read once, all are evaluated together, and the reports stay here until one is asked for. */
 
-import type { Dossier, DossierFile, DossierPair, Report } from '../package/inline.js'
+import { dossier, type Dossier, type DossierFile, type DossierPair } from '../package/dossier.js'
+import type { Report } from '../package/inline.js'
 import { policyFor } from './check.js'
 import { isEngineFailure, ProblemError } from './problem.js'
 import type { Given, PairView, PileJob, PileView } from './protocol.js'
@@ -16,11 +17,11 @@ let pairs: DossierPair[] = []
 
 /** Reads what is new, and says what vouches for what. */
 export async function evaluate(job: PileJob, progress: Progress, signal: AbortSignal): Promise<PileView> {
-  files ??= (await verifierFor(PUBLIC_GOOD)).dossier()
+  files ??= dossier(await verifierFor(PUBLIC_GOOD))
   const verifier = await verifierFor(job.trust)
   const policy = await policyFor(job, verifier)
   await take(files, job.files, progress, signal)
-  const report = await verifier.dossier(files).evaluate({ policy })
+  const report = await dossier(verifier, files).evaluate({ policy })
   pairs = report.pairs
   const unreadable = [...held.values()].flatMap(each => each.unreadable ?? [])
   return { ...report, files: [...report.files, ...unreadable], pairs: pairs.map(viewOf) }
@@ -31,27 +32,27 @@ export function reportOf(pair: number): Report | undefined {
   return pairs[pair]?.report
 }
 
-async function take(dossier: Dossier, given: Given[], progress: Progress, signal: AbortSignal): Promise<void> {
+async function take(pile: Dossier, given: Given[], progress: Progress, signal: AbortSignal): Promise<void> {
   const wanted = new Map(given.map(({ name, id }) => [name, id]))
   for (const [name, { id }] of [...held]) {
     if (wanted.get(name) === id) continue
-    dossier.remove(name)
+    pile.remove(name)
     held.delete(name)
   }
   const total = given.reduce((sum, { file }) => sum + file.size, 0)
   let before = 0
   for (const each of given) {
     signal.throwIfAborted()
-    if (!held.has(each.name)) await add(dossier, each, done => progress(each.id, before + done, total), signal)
+    if (!held.has(each.name)) await add(pile, each, done => progress(each.id, before + done, total), signal)
     before += each.file.size
     progress(each.id, before, total)
   }
 }
 
 /** One that cannot be read is a line of the table, and changes nothing for the others. */
-async function add(dossier: Dossier, { id, name, file }: Given, progress: (done: number) => void, signal: AbortSignal): Promise<void> {
+async function add(pile: Dossier, { id, name, file }: Given, progress: (done: number) => void, signal: AbortSignal): Promise<void> {
   try {
-    await dossier.add(name, file, { signal, onProgress: ({ done }) => progress(done) })
+    await pile.add(name, file, { signal, onProgress: ({ done }) => progress(done) })
     held.set(name, { id })
   } catch (error) {
     if (signal.aborted || isEngineFailure(error) || error instanceof ProblemError) throw error

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { serve } from '../../../www/build/serve.mjs'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The folder under test; another one can be named, to test the page as it is hosted somewhere. */
 export const pageDir = process.env.SEALGLASS_PAGE ?? join(root, 'dist', 'page')
 export const vectors = join(root, 'dist', 'vectors')
 
-const ARGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const ARGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** Starts the browser and the server once for a test file. */
 export async function start() {
@@ -95,7 +95,7 @@ function decoded({ name, base64 }) {
   return file(name, Buffer.from(base64, 'base64'))
 }
 
-function executable() {
+export function executable() {
   if (process.env.SEALGLASS_CHROMIUM) return process.env.SEALGLASS_CHROMIUM
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const found = (process.env.PATH ?? '').split(delimiter).flatMap(folder => names.map(name => join(folder, name))).find(path => existsSync(path))

@@ -15,17 +15,17 @@ const overview = `sealglass verifies Sigstore bundles offline.
   sealglass consistency OLDER NEWER PROOF  did this log only grow?
   sealglass verify-bundle …                the client protocol of the Sigstore conformance suite
 
-Exit codes: 0 verified, 1 not verified, 2 wrong usage, 3 unreadable input.
+Exit codes: 0 verified, 1 not verified, 2 wrong usage, 3 unreadable input. Colours on a terminal only; NO_COLOR switches them off.
 sealglass COMMAND --help says more.`
 
 const pages: Record<string, string> = {
   verify: `sealglass verify BUNDLE [ARTIFACT] SIGNER [OPTIONS]
 sealglass verify --signature FILE [ARTIFACT] SIGNER [OPTIONS]
-sealglass verify DIRECTORY|ARCHIVE SIGNER [OPTIONS]
+sealglass verify DIRECTORY|ARCHIVE|PATTERN|FILE FILE FILE… SIGNER [OPTIONS]
 
-A directory is read with all below it, and an archive (tar, tar.gz, zip, a saved image) with what is in it:
-signatures find their artifacts by digest, and the code is 0 if every artifact is vouched for, nothing contradicts, and
-nothing had to be left unread.
+A directory is read with all below it, an archive (tar, tar.gz, zip, a saved image) with what is in it, and a quoted PATTERN
+stands for all files that match (* and ? within a name, ** across directories). Of many files signatures find their artifacts
+by digest, and the code is 0 if every artifact is vouched for, nothing contradicts, and nothing had to be left unread.
 
 SIGNER, one of:
   --certificate-identity NAME --certificate-oidc-issuer URL
@@ -56,7 +56,14 @@ EXAMPLES
     --certificate-oidc-issuer https://token.actions.githubusercontent.com
   sealglass verify app.sigstore.json app --key release.pub
   sealglass verify --signature app.sig app --key cosign.pub --no-log
-  sealglass verify app.sigstore.json --digest sha256:… --any-signer --json`,
+  sealglass verify app.sigstore.json --digest sha256:… --any-signer --json
+  sealglass verify 'release/**/*' --key release.pub
+
+EXIT CODES
+  0  verified: the evidence holds and the signer is the one you asked for
+  1  not verified, for whatever reason; the output says which
+  2  wrong usage: nothing was verified
+  3  a file cannot be read, or is no trusted root: nothing was verified`,
 
   inspect: `sealglass inspect FILE [--json] [OPTIONS]
 

@@ -1,19 +1,18 @@
-/** A directory of files, or an archive: what vouches for what. */
+/** Many files, a directory of them, or an archive: what vouches for what. */
 
 import { openAsBlob } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { open } from 'node:fs/promises'
 import { archiveOf } from '../archive.js'
+import { dossier } from '../dossier.js'
 import type { DossierReport, Policy, Verifier } from '../types.js'
 import { exit, Failure } from './exit.js'
+import { progress } from './progress.js'
+import { isDirectory, isPattern, select } from './select.js'
 import { printable, type Paint } from './text.js'
 
-/** Files of one directory that are read; a release has hundreds. */
-const MOST = 20_000
-
-/** A directory, or an archive by its first bytes. What cannot be read is none: it is for who reads it to say why. */
+/** A directory, a pattern, or an archive by its first bytes. What cannot be read is none: it is for who reads it to say why. */
 export async function isPile(path: string): Promise<boolean> {
-  if (await isDirectory(path)) return true
+  if (await isDirectory(path) || await isPattern(path)) return true
   const handle = await open(path).catch(() => undefined)
   try {
     const { buffer, bytesRead } = await handle?.read(new Uint8Array(512), 0, 512, 0) ?? { buffer: new Uint8Array(), bytesRead: 0 }
@@ -23,26 +22,24 @@ export async function isPile(path: string): Promise<boolean> {
   }
 }
 
-const isDirectory = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false
-
-export async function evaluate(pile: string, verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
-  const dossier = verifier.dossier()
-  const directory = await isDirectory(pile)
-  for (const path of directory ? await files(pile) : [pile]) {
-    try {
-      await dossier.add(directory ? relative(pile, path).split(sep).join('/') : basename(path), await openAsBlob(path))
-    } catch (error) {
-      throw new Failure(exit.unreadable, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+export async function evaluate(operands: string[], verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
+  const pile = dossier(verifier)
+  const files = await select(operands)
+  const shown = progress()
+  try {
+    for (const [at, { path, name }] of files.entries()) {
+      const onProgress = ({ done, total = done }: { done: number, total?: number }): void => shown.at(`reading ${at + 1} of ${files.length}: ${name}`, total === 0 ? 1 : done / total)
+      try {
+        await pile.add(name, await openAsBlob(path), { onProgress })
+      } catch (error) {
+        throw new Failure(exit.unreadable, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      }
     }
+    shown.at(`verifying ${files.length} files`)
+    return await pile.evaluate({ policy, ...now === undefined ? {} : { now } })
+  } finally {
+    shown.end()
   }
-  return dossier.evaluate({ policy, ...now === undefined ? {} : { now } })
-}
-
-/** Regular files only: links are not followed, so that nothing outside is read. */
-async function files(directory: string): Promise<string[]> {
-  const found = (await readdir(directory, { withFileTypes: true, recursive: true })).filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name))
-  if (found.length > MOST) throw new Failure(exit.unreadable, `${directory} has ${found.length} files, at most ${MOST} are read.`)
-  return found.sort()
 }
 
 /** Every artifact is vouched for by something that is verified, nothing contradicts, and nothing had to be left unread. */

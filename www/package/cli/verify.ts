@@ -1,11 +1,14 @@
+import { stat } from 'node:fs/promises'
 import type { Report } from '../report.js'
-import type { Artifact, Digest, SignatureParts } from '../types.js'
+import type { Artifact, Digest, SignatureParts, Verifier, VerifyFileRequest } from '../types.js'
 import { parse } from './arguments.js'
 import { exit, usage } from './exit.js'
 import { read, stream, verifierFor } from './files.js'
 import { human } from './human.js'
 import { evaluate, holds, humanPile, isPile } from './pile.js'
 import { policyOf, signerOptions } from './policy.js'
+import { progress } from './progress.js'
+import { isPattern } from './select.js'
 import { paint } from './text.js'
 
 const options = {
@@ -32,25 +35,38 @@ export async function verify(args: string[]): Promise<number> {
   if (values.signature === undefined && [values.certificate, values.timestamp, values.sct].some(part => part !== undefined)) {
     throw usage('--certificate, --timestamp and --sct go with --signature: a bundle has its own.')
   }
-  if (rest.length > 0) throw usage(`One bundle and one artifact at a time: ${rest.join(' ')} is too much.`)
+  if (rest.length > 0 && values.signature !== undefined) throw usage(`One signature and one artifact at a time: ${rest.join(' ')} is too much.`)
   if ([artifact, values.digest, values['statement-only']].filter(Boolean).length > 1) {
     throw usage('ARTIFACT, --digest and --statement-only exclude each other.')
   }
   const policy = await policyOf(values)
   if (values['no-log']) policy.thresholds = { tlog: 0 }
   const verifier = await verifierFor(values.trust, values['trusted-root'])
-  if (values.signature === undefined && await isPile(file)) {
-    if ([artifact, values.digest, values['statement-only'], values.any].some(Boolean)) throw usage('A directory or an archive is verified as a whole: no artifact, --digest, --statement-only or --any.')
-    const report = await evaluate(file, verifier, policy, values['as-of'])
+  // Two operands are a bundle and its artifact; what is more, or names many, is a pile.
+  if (values.signature === undefined && (rest.length > 0 || await isPile(file) || artifact !== undefined && await isPattern(artifact))) {
+    if ([values.digest, values['statement-only'], values.any].some(Boolean)) throw usage('Many files, a directory or an archive are verified as a whole: no --digest, --statement-only or --any.')
+    if (artifact !== undefined && rest.length === 0 && !await isPattern(file) && !await isPattern(artifact)) throw usage('A directory or an archive is verified as a whole: no artifact beside it.')
+    const report = await evaluate(positionals, verifier, policy, values['as-of'])
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : humanPile(report, paint(process.stdout)))
     return holds(report) ? exit.verified : exit.notVerified
   }
   const request = { bundle: values.signature === undefined ? await read(file) : await parts(values.signature, values), policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] } }
   const reports = artifact === undefined
     ? verifier.verifyAll({ ...request, ...named(values.digest, values['statement-only']) })
-    : await verifier.verifyFileAll({ ...request, file: await stream(artifact) })
+    : await hashed(verifier, request, artifact)
   process.stdout.write(values.json ? json(reports) : reports.map(report => human(report, { bundle: file, artifact }, paint(process.stdout))).join('\n'))
   return exitCodeOf(reports, values.any)
+}
+
+/** Large files take their time, which is told. */
+async function hashed(verifier: Verifier, request: Omit<VerifyFileRequest, 'file' | 'select'>, artifact: string): Promise<Report[]> {
+  const shown = progress()
+  const size = (await stat(artifact).catch(() => undefined))?.size
+  try {
+    return await verifier.verifyFileAll({ ...request, file: await stream(artifact), onProgress: ({ done }) => shown.at(`reading ${artifact}`, size ? done / size : undefined) })
+  } finally {
+    shown.end()
+  }
 }
 
 /** One report is written as it is, several as a list. */

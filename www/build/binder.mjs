@@ -1,0 +1,107 @@
+// What the binder writes is made for every host and every use there may be. What no use of ours needs is taken out here, from
+// module and JavaScript alike: it was a fourth of what a bundler pays for the package.
+
+import { Stop } from './lib/say.mjs'
+
+/**
+ * @param {Uint8Array} wasm as the binder wrote it @param {string} script its JavaScript
+ * @returns {{ wasm: Uint8Array, script: string }}
+ */
+export function slim(wasm, script) {
+  const names = importNames(script)
+  return { wasm: renameImports(wasm, names), script: shorten(script, names) }
+}
+
+/** The names of imports carry sixteen random digits each, which nothing compresses. @param {string} script */
+function importNames(script) {
+  const long = [...script.matchAll(/^ {8}(__wb\w+): function/gm)].map(([, name]) => name ?? '')
+  return new Map(long.map((name, at) => [name, `$${at.toString(36)}`]))
+}
+
+/** @param {string} script @param {Map<string, string>} names */
+function shorten(script, names) {
+  /** @type {Array<[what: string, from: RegExp, to: string | ((...found: string[]) => string)]>} */
+  const steps = [
+    ['names of imports', /^ {8}(__wb\w+): function/gm, (_, name = '') => `        ${names.get(name)}: function`],
+    // The loader gives a compiled module, in an object, and nothing else.
+    ['ways to be given a module', /^ {4}if \(module !== undefined\) \{[^]*?^ {4}\}\n/m, '    ({module} = module)\n'],
+    ['compiling', /^ {4}if \(!\(module instanceof WebAssembly\.Module\)\) \{[^]*?^ {4}\}\n/m, ''],
+    // Every host with the WebAssembly that is asked for has it.
+    ['a TextEncoder without encodeInto', /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/m, ''],
+    // Only sentences about a caller's mistakes have it in them, and a module without such has none.
+    [printer, /^function debugString\(val\) \{[^]*?^\}\n/m,
+      'function debugString(val) {\n    try { return typeof val === "object" ? JSON.stringify(val) : String(val) } catch { return typeof val }\n}\n'],
+  ]
+  for (const [what, from, to] of steps) {
+    // A binder that writes otherwise is looked at by a person, not half changed.
+    if (script.search(from) < 0 && (what !== printer || script.includes('debugString'))) throw new Stop(`The binder's JavaScript has no ${what} where it was: www/build/binder.mjs has to follow it.`)
+    script = script.replace(from, /** @type {any} */ (to))
+  }
+  return script
+}
+
+const printer = 'printer of all values'
+
+const IMPORTS = 2
+const FUNCTION = 0
+
+/**
+ * Writes the import section anew, with the names given. All imports of the binder are functions.
+ * @param {Uint8Array} wasm @param {Map<string, string>} names
+ */
+function renameImports(wasm, names) {
+  /** @type {Uint8Array[]} */
+  const parts = [wasm.subarray(0, 8)]
+  for (let at = 8; at < wasm.length;) {
+    const id = wasm[at]
+    const [size, start] = number(wasm, at + 1)
+    const end = start + size
+    parts.push(id === IMPORTS ? section(IMPORTS, renamed(wasm.subarray(start, end), names)) : wasm.subarray(at, end))
+    at = end
+  }
+  return Buffer.concat(parts)
+}
+
+/** @param {Uint8Array} body of the import section @param {Map<string, string>} names */
+function renamed(body, names) {
+  let [count, at] = number(body, 0)
+  const parts = [written(count)]
+  for (; count > 0; count--) {
+    const module = text()
+    const name = text()
+    const kind = body[at]
+    const [type, end] = number(body, at + 1)
+    const short = names.get(name)
+    if (kind !== FUNCTION || short === undefined) throw new Stop(`The binder's module imports ${name}, which is no function of its JavaScript.`)
+    for (const each of [module, short]) parts.push(written(each.length), Buffer.from(each))
+    parts.push(Uint8Array.of(FUNCTION), written(type))
+    at = end
+  }
+  return Buffer.concat(parts)
+
+  function text() {
+    const [length, start] = number(body, at)
+    at = start + length
+    return Buffer.from(body.subarray(start, at)).toString()
+  }
+}
+
+/** @param {number} id @param {Uint8Array} body */
+const section = (id, body) => Buffer.concat([Uint8Array.of(id), written(body.length), body])
+
+/** An unsigned LEB128 number, and where it ends. @param {Uint8Array} bytes @param {number} at @returns {[value: number, end: number]} */
+function number(bytes, at) {
+  let value = 0
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++] ?? 0
+    value |= (byte & 0x7f) << shift
+    if (byte < 0x80) return [value >>> 0, at]
+  }
+}
+
+/** @param {number} value */
+function written(value) {
+  const bytes = []
+  for (; value >= 0x80; value >>>= 7) bytes.push(value & 0x7f | 0x80)
+  return Uint8Array.from([...bytes, value])
+}

@@ -1,0 +1,7 @@
+/** What other entries of the package ask of a verifier, and callers do not. */
+
+import type { Needs } from './stream.js'
+import type { Policy, Verifier } from './types.js'
+
+/** Of each verifier, how it tells what a signature is compared with. */
+export const needsOf = /* @__PURE__ */ new WeakMap<Verifier, (evidence: Uint8Array, policy: Policy) => Needs>()
