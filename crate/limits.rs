@@ -68,6 +68,8 @@ pub(crate) const SBOM_EDGES: usize = 4_000_000;
 pub(crate) const SBOM_PER_COMPONENT: usize = 1024;
 /// Bytes out for each byte in, when a file is unpacked (SBOM S50).
 pub(crate) const SBOM_RATIO: usize = 200;
+/// Members of a gzip file, one after the other (SBOM S50).
+pub(crate) const SBOM_MEMBERS: usize = 1024;
 /// Lines of a tag-value document (SBOM S50).
 pub(crate) const SBOM_LINES: usize = 4_000_000;
 /// Bytes of one text (SBOM S50): licence texts are the longest.

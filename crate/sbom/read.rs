@@ -68,8 +68,8 @@ fn content(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detec
         if *detected == Detected::Unknown {
             *detected = Detected::Sbom(sbom.document.format);
         }
-        if packed {
-            sbom.findings.add_as(Rule::S3, Severity::Note, "", "The file was packed with gzip; its SHA-256 is that of the packed file.");
+        if let Some(name) = packed {
+            sbom.findings.add_as(Rule::S3, Severity::Note, "", format!("The file was packed with {name}; its SHA-256 is that of the packed file."));
         }
         if let Some(note) = decoded.note {
             sbom.findings.add_as(Rule::S2, Severity::Note, "", note);

@@ -184,6 +184,9 @@ impl Reader {
             }
             "SPDXID" if self.section == Section::Document => set(&mut self.document, "SPDXID", value),
             "SPDXID" => set(&mut self.current, "SPDXID", value),
+            "PackageChecksum" | "FileChecksum" | "ExternalRef" | "PackageVerificationCode" | "LicenseInfoInFile" if self.section == Section::Document => {
+                self.odd(line, format!("The tag {} stands before any package or file; it is skipped.", quoted(tag)));
+            }
             "PackageChecksum" | "FileChecksum" => {
                 let (algorithm, digest) = value.split_once(':').unwrap_or(("", value));
                 push(&mut self.current, "checksums", object(&[("algorithm", algorithm.trim()), ("checksumValue", digest.trim())]));
@@ -267,7 +270,9 @@ impl Reader {
             "BuiltDate",
         ];
         if let Some((_, name)) = PLAIN.iter().find(|(known, _)| *known == tag) {
-            if self.section != Section::Document {
+            if self.section == Section::Document {
+                self.odd(line, format!("The tag {} stands before any package or file; it is skipped.", quoted(tag)));
+            } else {
                 set(&mut self.current, name, value);
             }
         } else if !SKIPPED.contains(&tag) && !matches!(tag, "ReleaseDate" | "ValidUntilDate") {

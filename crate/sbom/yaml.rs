@@ -181,7 +181,8 @@ impl Reader<'_> {
         let folded = header.starts_with('>');
         let keep = header.contains('+');
         let mut lines: Vec<&str> = Vec::new();
-        let mut inner = None;
+        // YAML 1.2 §8.1.1.1: how far in the text stands, where its first line is indented itself.
+        let mut inner = header.chars().find_map(|character| character.to_digit(10)).and_then(|digit| indent.checked_add(usize::try_from(digit).ok()?));
         // `number` is the line of the header, counted from 1: the next is at this index.
         let mut index = number;
         while let Some(line) = self.raw.get(index) {
