@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { at, expected, here, program, serve, tool, write } from './support.mjs'
+import { at, expected, here, policy, program, serve, tool, write } from './support.mjs'
 
 const ARGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
@@ -105,6 +105,27 @@ test('a module worker', async () => {
   })`)
   assert.equal(answer, expected)
   await open.close()
+})
+
+test('a pool of workers: in order, and none that goes wrong stops another', async () => {
+  const { build } = await load('esbuild/lib/main.js')
+  write('pool-worker.js', `import { createVerifier } from 'sealglass/inline'
+import { serve } from 'sealglass/pool'
+serve(createVerifier)`)
+  write('pool.js', `import { createPool } from 'sealglass/pool'
+const pool = createPool({ size: 2, worker: () => new Worker('/out/pool/pool-worker.js', { type: 'module' }) })
+globalThis.said = ${files}.then(async ([bundle, artifact]) => {
+  const policy = ${JSON.stringify(policy)}
+  const requests = [{ bundle, policy, file: new Blob([artifact]) }, { bundle, policy, artifact: new Uint8Array(3) }, { bundle, policy: {} }, { bundle, policy, artifact }, { bundle, policy, artifact: () => 1 }, { bundle, policy, artifact }]
+  const results = []
+  for await (const { report, error } of pool.verifyEach(requests)) results.push(report?.verdict ?? error.code)
+  pool.close()
+  const broken = createPool({ size: 1, worker: () => new Worker('/no-such-worker.js', { type: 'module' }) })
+  results.push(await broken.verify({ bundle, policy }).catch(error => error.code))
+  return results.map(each => each.startsWith('usage.') || ['verified', 'invalid', 'pool.worker'].includes(each) ? each : 'refused').join()
+}).catch(error => error.stack)`)
+  await build({ entryPoints: [at('pool.js'), at('pool-worker.js')], outdir: at('out/pool'), bundle: true, format: 'esm', logLevel: 'error', absWorkingDir: at('.') })
+  assert.equal(await page('out/pool/pool.js'), 'verified,invalid,refused,verified,usage.pool,verified,pool.worker')
 })
 
 test('a service worker', async () => {
