@@ -1169,6 +1169,23 @@ relationships:
 "#;
 
 #[test]
+fn sbom_spdx2_tag_value__tags_before_any_package() {
+    let early = TAG_VALUE.replacen("DataLicense: CC0-1.0\n", "DataLicense: CC0-1.0\nPackageVersion: 9\nPackageChecksum: SHA1: 00\n", 1);
+    let found = of_text(&early);
+    let odd: Vec<_> = found.findings.kept().iter().filter(|finding| finding.message.contains("before any package")).map(|finding| finding.rule).collect();
+    assert_eq!(odd, [Rule::S34, Rule::S34]);
+    // And nothing of them got anywhere.
+    let plain = |sbom: Sbom| sbom.components.into_iter().map(|part| (part.name, part.version, part.hashes)).collect::<Vec<_>>();
+    assert_eq!(plain(found), plain(of_text(TAG_VALUE)));
+}
+
+#[test]
+fn sbom_spdx2_yaml__stated_indentation() {
+    let text = "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nname: |2\n    two in\n  none\npackages: []\n";
+    assert_eq!(of_text(text).document.name.as_deref(), Some("  two in\nnone"));
+}
+
+#[test]
 fn sbom_spdx2_yaml__equals_the_json_form() {
     let text = SPDX_YAML.replace("  - {}\n", "").replace("- {spdxElementId: x}\n", "");
     let mut document = spdx2();
