@@ -70,6 +70,11 @@ pub(crate) const SBOM_PER_COMPONENT: usize = 1024;
 pub(crate) const SBOM_RATIO: usize = 200;
 /// Members of a gzip file, one after the other (SBOM S50).
 pub(crate) const SBOM_MEMBERS: usize = 1024;
+/// Statements of a VEX document, and products in all of them (SBOM V40).
+pub(crate) const VEX_STATEMENTS: usize = 100_000;
+pub(crate) const VEX_PRODUCTS: usize = 1_000_000;
+/// Comparisons of a part with a product (SBOM V42).
+pub(crate) const VEX_COMPARISONS: usize = 20_000_000;
 /// Lines of a tag-value document (SBOM S50).
 pub(crate) const SBOM_LINES: usize = 4_000_000;
 /// Bytes of one text (SBOM S50): licence texts are the longest.

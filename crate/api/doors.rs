@@ -81,7 +81,7 @@ fn software(bytes: &[u8]) {
     let reading = sbom::read_canonical(bytes);
     let _ = super::sbom_json::reading(&reading);
     let _ = super::verify_enveloped(bytes, None);
-    let _ = sbom::affected::record(bytes);
+    let _ = (sbom::affected::record(bytes), sbom::vex::read(bytes, None));
     let _ = sbom::binding::predicate(bytes);
     let Ok(Some(found)) = &reading.content else { return };
     for (root, _) in &found.roots {
@@ -92,6 +92,14 @@ fn software(bytes: &[u8]) {
     assert!(reach.reached <= reach.total);
     if let Some(last) = found.components.len().checked_sub(1) {
         let _ = (graph.path(last), graph.dependants(last), graph.cycles().len());
+    }
+    if let Ok(vex) = sbom::vex::read(bytes, None) {
+        assert!(!vex.verified, "nobody verified it");
+        let mut record = sbom::affected::Record::default();
+        record.id = found.statements.first().map(|one| one.id.clone()).unwrap_or_default();
+        let all: Vec<usize> = (0..found.components.len()).collect();
+        let (said, disagreeing) = sbom::vex::overlay(found, &record, &all, &[vex]);
+        assert!(said.len() <= all.len() && disagreeing.is_empty(), "one document, one word on a part");
     }
     for element in sbom::quality::evaluate(found, &sbom::quality::AuthorSignature::None) {
         assert_eq!(element.present + element.explicit_unknown + element.silent, element.total, "{}", element.id);

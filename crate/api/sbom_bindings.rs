@@ -7,7 +7,7 @@ use super::sbom_json;
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::sbom::binding::{self, Evidence, Question};
 use crate::sbom::quality::AuthorSignature;
-use crate::sbom::{Reading, Sbom, affected, read, read_canonical};
+use crate::sbom::{Reading, Sbom, affected, read, read_canonical, vex};
 use crate::time::UnixTime;
 
 /// A file that was read.
@@ -65,13 +65,13 @@ impl SbomFile {
         Ok(sbom_json::quality(self.sbom()?, &signature))
     }
 
-    /// What an OSV record says of the parts it names (section V), as JSON.
+    /// What an OSV record says of the parts it names (section V), and VEX documents beside it, as JSON.
     ///
     /// # Errors
     /// An `Error`: the file is no SBOM that could be read, or the record is none.
-    pub fn affected(&self, record: &[u8]) -> Result<String, JsValue> {
+    pub fn affected(&self, record: &[u8], vex: &VexDocuments) -> Result<String, JsValue> {
         let record = affected::record(record).map_err(|refusal| refuse(refusal.message))?;
-        Ok(sbom_json::affected(self.sbom()?, &record))
+        Ok(sbom_json::affected(self.sbom()?, &record, &vex.documents))
     }
 
     /// What differs in another file, as JSON.
@@ -102,6 +102,34 @@ impl SbomFile {
     #[must_use]
     pub fn edges(&self, from: usize, most: usize) -> String {
         self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::edges(sbom, from, most))
+    }
+}
+
+/// VEX documents, in the order in which they are given.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct VexDocuments {
+    documents: Vec<vex::Document>,
+}
+
+#[wasm_bindgen]
+impl VexDocuments {
+    /// None yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds OpenVEX, CSAF, CycloneDX with statements, or an in-toto statement with one of these. `signer`: who signed it, where the
+    /// verifier found that; else nothing.
+    ///
+    /// # Errors
+    /// An `Error`: it is none of these.
+    #[allow(clippy::needless_pass_by_value, reason = "the binder passes texts by value")]
+    pub fn add(&mut self, document: &[u8], signer: Option<String>) -> Result<(), JsValue> {
+        self.documents.push(vex::read(document, signer.as_deref()).map_err(|refusal| refuse(refusal.message))?);
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::sbom::binding::{Answer, Predicate, SelfDescription};
 use crate::sbom::compare;
 use crate::sbom::graph::Graph;
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
+use crate::sbom::vex;
 use crate::sbom::{
     Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, Rule, Sbom, Severity, Stated, Version,
 };
@@ -125,11 +126,28 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
     jcs::in_order(&out.done())
 }
 
-/// What a record says of the parts it names (section V), each with a path to it.
+/// What a record says of the parts it names (section V), each with a path to it, and beside it what issuers of VEX state. What
+/// the document states itself is one of them.
 #[must_use]
-pub fn affected(sbom: &Sbom, record: &Record) -> String {
+pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String {
     let graph = Graph::new(sbom);
     let found = affected::evaluate(sbom, record);
+    let mut documents = given.to_vec();
+    documents.push(vex::embedded(sbom));
+    let parts: Vec<usize> = found.iter().map(|finding| finding.component).collect();
+    let (said, disagreeing) = vex::overlay(sbom, record, &parts, &documents);
+    let statement = |one: &vex::Said| {
+        let Some(document) = documents.get(one.document) else { return Object::new().done() };
+        Object::new()
+            .with("document", count(one.document))
+            .text("status", one.status.word())
+            .with("verified", Value::Bool(document.verified))
+            .text("issuer", escaped(&document.issuer))
+            .maybe("reason", one.reason.as_deref().map(escaped))
+            .maybe("date", one.date.as_deref().map(escaped))
+            .text("sentence", one.sentence(document))
+            .done()
+    };
     let finding = |finding: &affected::Finding| {
         let reason = if let affected::Answer::Undetermined(reason) = finding.answer { Some(reason) } else { None };
         let part = sbom.components.get(finding.component);
@@ -142,6 +160,10 @@ pub fn affected(sbom: &Sbom, record: &Record) -> String {
             .text("answer", finding.answer.word())
             .maybe("reason", reason)
             .maybe("decided", finding.decided.as_deref());
+        let from = said.partition_point(|one| one.component < finding.component);
+        let own: Vec<&vex::Said> = said.iter().skip(from).take_while(|one| one.component == finding.component).collect();
+        let out = with_list(out, "statements", &own, |one| statement(one));
+        let out = if disagreeing.binary_search(&finding.component).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out };
         match graph.path(finding.component) {
             Some((root, hops)) => {
                 let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
@@ -160,6 +182,12 @@ pub fn affected(sbom: &Sbom, record: &Record) -> String {
         .maybe("summary", record.summary.as_deref())
         .with("evaluated", count(evaluated))
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
+        .with(
+            "vexFindings",
+            list(&documents.iter().flat_map(|document| &document.findings).collect::<Vec<_>>(), |(rule, message)| {
+                Object::new().text("check", numbered(*rule)).text("message", message.as_str()).done()
+            }),
+        )
         .with("findings", list(&found, finding));
     jcs::in_order(&out.done())
 }

@@ -1,5 +1,7 @@
 //! Writing JSON: canonically (RFC 8785), or with the members in the order given.
 
+use std::borrow::Cow;
+
 use super::json::Value;
 
 /// The canonical text of a value.
@@ -34,20 +36,26 @@ fn write(out: &mut String, value: &Value<'_>, sort: bool) {
             out.push(']');
         }
         Value::Object(members) => {
-            let mut sorted: Vec<_> = members.iter().collect();
-            // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
-            if sort {
-                sorted.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            }
             out.push('{');
-            for (position, (name, item)) in sorted.into_iter().enumerate() {
-                separate(out, position);
-                push_string(out, name);
-                out.push(':');
-                write(out, item, sort);
+            if sort {
+                let mut sorted: Vec<_> = members.iter().collect();
+                // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
+                sorted.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                write_members(out, sorted.into_iter(), sort);
+            } else {
+                write_members(out, members.iter(), sort);
             }
             out.push('}');
         }
+    }
+}
+
+fn write_members<'m, 'v: 'm>(out: &mut String, members: impl Iterator<Item = &'m (Cow<'v, str>, Value<'v>)>, sort: bool) {
+    for (position, (name, item)) in members.enumerate() {
+        separate(out, position);
+        push_string(out, name);
+        out.push(':');
+        write(out, item, sort);
     }
 }
 

@@ -29,6 +29,7 @@ mod tag_value;
 mod tests;
 mod text_encoding;
 pub mod version;
+pub mod vex;
 mod xml;
 mod yaml;
 

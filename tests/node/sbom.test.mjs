@@ -161,6 +161,54 @@ test('a signature inside the document is integrity, and no verdict', async () =>
   assert.equal(verifyEnveloped(new TextEncoder().encode(JSON.stringify(signed)))[0]?.outcome, 'refused')
 })
 
+const part = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'part', version: '2.14.1', purl: 'pkg:maven/org.example/part@2.14.1' }],
+})
+const flaw = JSON.stringify({
+  id: 'CVE-2026-0001', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'Maven', name: 'org.example:part' }, versions: ['2.14.1'] }],
+})
+
+test('what a signed VEX document states stands beside the answer; an unsigned one is an annotation', async () => {
+  const { report, payload } = await verified(shape('vex_attestation'))
+  assert.ok(payload)
+  const statement = new TextDecoder().decode(payload)
+  const unsigned = JSON.stringify({ ...JSON.parse(statement).predicate, author: 'Anybody' })
+  const { findings, vexFindings } = await sbom.affectedBy(part, flaw, { vex: [{ report, payload }, { document: unsigned }] })
+  const [found] = findings
+  assert.equal(found?.answer, 'affected', 'no statement changes the answer of the record')
+  assert.deepEqual(found?.statements?.map(({ status, verified, issuer }) => [status, verified, issuer]), [['not affected', true, report.signer.san], ['not affected', false, 'Anybody']])
+  assert.equal(found?.statements?.[0]?.sentence, `${report.signer.san} states not affected: vulnerable_code_not_in_execute_path, 2026-01-02T03:04:05Z`)
+  assert.match(found?.statements?.[1]?.sentence ?? '', /^Unsigned statement of “Anybody” says not affected/)
+  assert.deepEqual([found?.statementsDisagree, vexFindings], [undefined, []])
+
+  // A signer whom nobody asked for speaks for nobody.
+  const { report: unidentified, payload: same } = await verified(shape('vex_attestation'), { policy: { anySigner: true } })
+  assert.equal(unidentified.verdict, 'unidentified')
+  const other = await sbom.affectedBy(part, flaw, { vex: [{ report: unidentified, payload: same ?? new Uint8Array() }] })
+  assert.deepEqual(other.findings[0]?.statements?.map(({ verified, issuer }) => [verified, issuer]), [[false, 'Somebody']])
+
+  const disagreeing = await sbom.affectedBy(part, flaw, { vex: [{ report, payload }, { document: unsigned.replace('not_affected', 'affected') }] })
+  assert.equal(disagreeing.findings[0]?.statementsDisagree, true)
+  await assert.rejects(sbom.affectedBy(part, flaw, { vex: [{ document: part }] }), { code: 'usage.sbom' })
+})
+
+test('the command tells signed VEX documents from others, and refuses one whose signature does not hold', () => {
+  const each = shape('vex_attestation')
+  const { identity } = each.policy.expected.identity ? each.policy.expected : caseRequest(each).policy
+  const signer = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', file('vex-root.json', each.trustedRoot)]
+  const [inventory, osv, bundle] = [file('part.json', part), file('flaw.json', flaw), file('vex.sigstore.json', each.bundle)]
+  const signed = command(['sbom', 'affected', inventory, osv, '--vex', bundle, ...signer])
+  assert.equal(signed.status, 0, signed.stderr)
+  assert.match(signed.stdout, new RegExp(`affected: part 2\\.14\\.1[\\s\\S]*${identity.san.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} states not affected`))
+  const predicate = JSON.parse(Buffer.from(JSON.parse(each.bundle).dsseEnvelope.payload, 'base64').toString()).predicate
+  assert.match(command(['sbom', 'affected', inventory, osv, '--vex', file('vex.json', JSON.stringify(predicate))]).stdout, /Unsigned statement of “Somebody” says not affected/)
+  const tampered = JSON.parse(each.bundle)
+  tampered.dsseEnvelope.payload = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(tampered.dsseEnvelope.payload, 'base64').toString()), x: 1 })).toString('base64')
+  const refused = command(['sbom', 'affected', inventory, osv, '--vex', file('tampered.json', JSON.stringify(tampered)), ...signer])
+  assert.equal(refused.status, 1)
+  assert.match(refused.stderr, /its signature does not hold/)
+})
+
 test('the command', () => {
   const each = shape('sbom_attestation')
   const bundle = file('bundle.json', each.bundle)

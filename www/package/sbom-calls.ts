@@ -4,7 +4,7 @@ import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomOptions, SbomPath, SbomQuality, SbomReading } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
 import type { WasmSource } from './types.js'
 import type { SbomFile } from '#sbom-engine'
 
@@ -14,7 +14,7 @@ export interface SbomCalls {
   bindSbom(request: BindRequest): Promise<SbomBinding>
   qualityOf(file: Uint8Array | string, options?: SbomOptions & { signature?: AuthorSignature, who?: string }): Promise<SbomQuality>
   compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
-  affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions): Promise<SbomAffected>
+  affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions & { vex?: VexDocument[] }): Promise<SbomAffected>
 }
 
 /** @internal */
@@ -37,7 +37,17 @@ export const callsOf = (find: FindModule): SbomCalls => ({
       second.free()
     }
   }),
-  affectedBy: (file, record, { wasm } = {}) => over(file, wasm, find, reading => reading.affected(bytesOf(record))),
+  affectedBy: (file, record, { wasm, vex = [] } = {}) => withReader(wasm, find, ({ SbomFile, VexDocuments }) => {
+    const documents = new VexDocuments()
+    const reading = new SbomFile(bytesOf(file), false)
+    try {
+      for (const one of vex) documents.add(bytesOf('payload' in one ? one.payload : one.document), 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined)
+      return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
+    } finally {
+      documents.free()
+      reading.free()
+    }
+  }),
   bindSbom: ({ report, payload, sbom, artifactDigests = [], artifactIsImage = false, wasm }) => withReader(wasm, find, ({ bind }) =>
     JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),
 })

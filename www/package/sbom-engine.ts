@@ -1,6 +1,6 @@
 /** Loading the SBOM reader, which is a module of its own: who only verifies never loads it. */
 
-import { bind, initSync, SbomFile } from '#sbom-engine'
+import { bind, initSync, SbomFile, VexDocuments } from '#sbom-engine'
 import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import { fetched } from './fetched.js'
@@ -10,7 +10,7 @@ import type { WasmSource } from './types.js'
 declare const SBOM_SHA256: string
 declare const SBOM_BUILD: string
 
-const exported = { bind, SbomFile }
+const exported = { bind, SbomFile, VexDocuments }
 
 let loading: Promise<void> | undefined
 let stopped = false

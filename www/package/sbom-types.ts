@@ -248,6 +248,8 @@ export interface SbomAffected {
   /** Parts with a package URL, and parts without */
   evaluated: number
   notEvaluated: number
+  /** What is odd about the VEX documents */
+  vexFindings: Array<{ check: string, message: string }>
   /** Only of parts that the record names */
   findings: Array<{
     component: number, name: string, purl?: string, version?: string, package: string
@@ -255,10 +257,36 @@ export interface SbomAffected {
     reason?: string
     /** The range or list that decided */
     decided?: string
+    /** What issuers of VEX documents state of it: beside the answer, which they never change (sbom:V41) */
+    statements?: VexStatement[]
+    /** They state different things */
+    statementsDisagree?: true
     /** From a root to the part, by index; absent where no path is recorded */
     path?: number[]
   }>
 }
+
+/** What one issuer states of one part: of each document the one statement that counts (sbom:V43). */
+export interface VexStatement {
+  /** Which of the documents given; the number behind the last is the SBOM itself */
+  document: number
+  status: 'affected' | 'not affected' | 'fixed' | 'under investigation'
+  /** Its signature was verified, and `issuer` is the signer; else it is what the document says */
+  verified: boolean
+  issuer: string
+  reason?: string
+  /** As stated */
+  date?: string
+  sentence: string
+}
+
+/** A VEX document: OpenVEX, CSAF, or CycloneDX with vulnerabilities. Only one whose signature was verified speaks for its issuer. */
+export type VexDocument =
+  | { document: Uint8Array | string }
+  /** Of {@link Verifier.verifyPayload}, the statement with the document in it; counts as signed where the verdict is `verified` */
+  | { report: Report, payload: Uint8Array }
+  /** The file itself was signed, and this is the report of it */
+  | { report: Report, document: Uint8Array | string }
 
 export interface ComparedPart {
   component: number

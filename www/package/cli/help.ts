@@ -82,7 +82,7 @@ EXAMPLE
   sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 sealglass sbom quality FILE [--json]
-sealglass sbom affected FILE RECORD … [--json]
+sealglass sbom affected FILE RECORD … [--vex FILE …] [SIGNER] [--json]
 sealglass sbom compare BEFORE AFTER [--json]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
@@ -95,6 +95,8 @@ Exits with 0 if the signer is the one you asked for and everything that was give
 quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-03183-2, FSCT, OpenChain Telco) are stated.
 
 affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
+What VEX documents state (OpenVEX, CSAF, CycloneDX) stands beside the answer and never changes it; one in a signed bundle speaks
+for SIGNER, any other is an annotation.
 
 compare says which parts came, went and changed. It checks no signature.
 

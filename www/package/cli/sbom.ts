@@ -2,9 +2,9 @@
 
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
-import { createVerifier } from '../index.node.js'
+import { createVerifier, recognise } from '../index.node.js'
 import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom } from '../sbom.node.js'
-import type { SbomBinding, SbomContent, SbomFinding, SbomReading } from '../sbom-types.js'
+import type { SbomBinding, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
 import { exit, Failure, usage } from './exit.js'
@@ -77,20 +77,25 @@ async function quality(args: string[]): Promise<number> {
 }
 
 async function affected(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...records] } = parse(args, { json: { type: 'boolean' } } as const)
+  const { values, positionals: [file, ...records] } = parse(args, { ...signerOptions, trust: { type: 'string' }, 'trusted-root': { type: 'string' }, vex: { type: 'string', multiple: true }, json: { type: 'boolean' } } as const)
   if (file === undefined || records.length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
   const bytes = await read(file)
   const found = []
+  const vex = await vexOf(values.vex ?? [], values)
   for (const record of records) {
     const osv = await read(record)
-    found.push(await readable(record, () => affectedBy(bytes, osv)))
+    found.push(await readable(record, () => affectedBy(bytes, osv, { vex })))
   }
-  const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings }) => [
+  const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings, vexFindings }) => [
     '', paint(process.stdout)('bold', printable([record, ...aliases].join(', '))),
     `According to this SBOM and the data of ${printable(modified)}:`,
     ...withdrawn === undefined ? [] : [`  This record was withdrawn on ${printable(withdrawn)}: it gives no answer.`],
-    ...findings.map(({ name, version, answer, reason, decided, path }) =>
-      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`),
+    ...findings.flatMap(({ name, version, answer, reason, decided, path, statements = [], statementsDisagree }) => [
+      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`,
+      ...statements.map(({ sentence }) => `    ${printable(sentence)}`),
+      ...statementsDisagree === undefined ? [] : ['    These statements do not agree.'],
+    ]),
+    ...vexFindings.map(({ check, message }) => `  ${printable(message)} (${check})`),
     ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
   ])
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
@@ -113,6 +118,23 @@ async function compare(args: string[]): Promise<number> {
   ]
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
   return exit.verified
+}
+
+/** A signed one speaks for its signer, if that is the one asked for; any other is an annotation. */
+async function vexOf(files: string[], values: Parameters<typeof policyOf>[0] & { trust?: string, 'trusted-root'?: string }): Promise<VexDocument[]> {
+  const documents: VexDocument[] = []
+  if (files.length === 0) return documents
+  const verifier = await verifierFor(values.trust, values['trusted-root'])
+  for (const file of files) {
+    const document = await read(file)
+    if (recognise(document).signatures === undefined) documents.push({ document })
+    else {
+      const { report, payload } = verifier.verifyPayload({ bundle: document, artifact: { statementOnly: true }, policy: await policyOf(values) })
+      if (payload === undefined) throw new Failure(exit.notVerified, `${file}: its signature does not hold, and what it states is not read: ${report.cause?.message ?? report.summary}`)
+      documents.push({ report, payload })
+    }
+  }
+  return documents
 }
 
 /** What cannot be read ends the command as an unreadable file does. */

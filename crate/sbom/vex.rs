@@ -1,0 +1,669 @@
+//! What issuers of VEX documents state about parts (V40 to V44). It stands beside the answer of a record and never in its place.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::affected::Record;
+use super::detect::{self, Detected};
+use super::model::{Component, Format, Hash, Refusal, Sbom};
+use super::place::{get, hash};
+use super::purl::{self, Purl};
+use super::rules::Rule;
+use crate::encoding::json::{self, Value};
+use crate::limits;
+use crate::text::{escaped, quoted};
+use crate::time::UnixTime;
+
+/// A status, as all formats mean it (V40).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The part has the flaw.
+    Affected,
+    /// It has not, for a reason.
+    NotAffected,
+    /// It had, and has no more.
+    Fixed,
+    /// Nobody knows yet.
+    Investigating,
+}
+
+impl Statement {
+    /// Names that a part is compared with.
+    fn names(&self) -> usize {
+        self.products.iter().map(|product| product.parts.len().saturating_add(1)).sum()
+    }
+}
+
+impl Status {
+    /// The word in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::NotAffected => "not affected",
+            Self::Fixed => "fixed",
+            Self::Investigating => "under investigation",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "affected" | "exploitable" | "known_affected" | "first_affected" | "last_affected" => Self::Affected,
+            "not_affected" | "false_positive" | "known_not_affected" => Self::NotAffected,
+            "fixed" | "resolved" | "resolved_with_pedigree" | "first_fixed" | "recommended" => Self::Fixed,
+            "under_investigation" | "in_triage" => Self::Investigating,
+            _ => return None,
+        })
+    }
+}
+
+/// A VEX document, or the statements inside an SBOM.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Who issued it: the signer, where that is proven, else what the document says (V41).
+    pub issuer: String,
+    /// Whether its signature was verified: without, it is an annotation.
+    pub verified: bool,
+    /// What is odd about it.
+    pub findings: Vec<(Rule, String)>,
+    statements: Vec<Statement>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Statement {
+    /// Ids of one vulnerability.
+    ids: Vec<String>,
+    status: Status,
+    reason: Option<String>,
+    date: Option<String>,
+    products: Vec<Product>,
+}
+
+/// What a statement is about: a product, of it these parts, or all that it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Product {
+    own: Names,
+    parts: Vec<Names>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Names {
+    purl: Option<Purl>,
+    hashes: Vec<Hash>,
+    /// A bom-ref of the same document, or a BOM-Link.
+    reference: Option<String>,
+    /// Exact versions that a reference is narrowed to; a range is none of these.
+    versions: Option<Vec<String>>,
+}
+
+impl Product {
+    /// Whether a part can be known by it.
+    fn says_something(&self) -> bool {
+        std::iter::once(&self.own).chain(&self.parts).any(|names| *names != Names::default())
+    }
+}
+
+/// What one issuer states of one part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The part.
+    pub component: usize,
+    /// Which of the documents.
+    pub document: usize,
+    /// What.
+    pub status: Status,
+    /// Why, as the document has it.
+    pub reason: Option<String>,
+    /// When, as stated.
+    pub date: Option<String>,
+}
+
+impl Said {
+    /// The sentence beside the answer (V41).
+    #[must_use]
+    pub fn sentence(&self, document: &Document) -> String {
+        let (who, states) =
+            if document.verified { (escaped(&document.issuer), "states") } else { (format!("Unsigned statement of {}", quoted(&document.issuer)), "says") };
+        let reason = self.reason.as_deref().map(|reason| format!(": {}", escaped(reason))).unwrap_or_default();
+        let date = self.date.as_deref().map(|date| format!(", {}", escaped(date))).unwrap_or_default();
+        format!("{who} {states} {}{reason}{date}", self.status.word())
+    }
+}
+
+/// Reads OpenVEX, CSAF, a CycloneDX document with statements, or an in-toto statement with one of these. `signer`: who signed it,
+/// where that was verified.
+///
+/// # Errors
+/// The text is not strict JSON, or none of these.
+pub fn read(bytes: &[u8], signer: Option<&str>) -> Result<Document, Refusal> {
+    let value = json::parse(bytes).map_err(detect::not_json)?;
+    let mut document = match detect::json(&value)? {
+        Detected::Statement => {
+            let predicate = get(&value, "predicate").ok_or_else(|| none_of_these(""))?;
+            let subjects: Vec<Hash> = list(&value, "subject").iter().flat_map(|subject| hashes(get(subject, "digest"))).collect();
+            content(predicate, &subjects)?
+        }
+        _ => content(&value, &[])?,
+    };
+    document.verified = signer.is_some();
+    if let Some(signer) = signer {
+        signer.clone_into(&mut document.issuer);
+    }
+    Ok(document)
+}
+
+fn too_much() -> Refusal {
+    Refusal::new(Rule::S50, "", format!("The document has more than {} statements or {} products.", limits::VEX_STATEMENTS, limits::VEX_PRODUCTS))
+}
+
+fn none_of_these(place: &str) -> Refusal {
+    Refusal::new(Rule::S14, place, "This is no VEX document: neither OpenVEX, nor CSAF, nor CycloneDX with vulnerabilities.")
+}
+
+fn content(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
+    let mut document = match detect::json(value)? {
+        Detected::OpenVex => open_vex(value, subjects)?,
+        Detected::Csaf => csaf(value),
+        Detected::Sbom(Format::CycloneDx) => match detect::read_json(value)?.1 {
+            Some(sbom) if !sbom.statements.is_empty() => embedded(&sbom),
+            _ => return Err(none_of_these("")),
+        },
+        _ => return Err(none_of_these("")),
+    };
+    let count: usize = document.statements.iter().map(Statement::names).sum();
+    if document.statements.len() > limits::VEX_STATEMENTS || count > limits::VEX_PRODUCTS {
+        return Err(too_much());
+    }
+    let silent = document.statements.iter().filter(|statement| statement.status == Status::NotAffected && statement.reason.is_none()).count();
+    if silent > 0 {
+        document.findings.push((Rule::V40, format!("{silent} statements say “not affected” without a reason.")));
+    }
+    Ok(document)
+}
+
+/// The statements inside an SBOM are of its parts.
+#[must_use]
+pub fn embedded(sbom: &Sbom) -> Document {
+    let mut document = Document { issuer: issuer_of(sbom), ..Document::default() };
+    let mut ranges = 0_usize;
+    for own in &sbom.statements {
+        let Some(status) = own.state.as_deref().and_then(Status::from_word) else { continue };
+        let mut products = Vec::new();
+        for (reference, versions) in &own.affects {
+            let named = |wanted: &[&str]| {
+                versions.iter().filter(|(_, range, status)| !range && wanted.contains(&status.as_str())).map(|(text, ..)| text.clone()).collect::<Vec<_>>()
+            };
+            ranges = ranges.saturating_add(versions.iter().filter(|(_, range, _)| *range).count());
+            // The analysis is of the versions that are affected, which is what a version is where nothing is said.
+            let exact = (!versions.is_empty()).then(|| named(&["affected", ""]));
+            products.push(Product { own: Names { reference: Some(reference.clone()), versions: exact, ..Names::default() }, parts: Vec::new() });
+        }
+        let reason = [own.justification.clone(), own.detail.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+        document.statements.push(Statement {
+            ids: std::iter::once(own.id.clone()).chain(own.aliases.iter().cloned()).collect(),
+            status,
+            reason: Some(reason).filter(|reason| !reason.is_empty()),
+            date: own.updated.clone().or_else(|| sbom.document.created.clone()),
+            products,
+        });
+    }
+    if ranges > 0 {
+        document.findings.push((Rule::V42, format!("{ranges} ranges of versions are not compared.")));
+    }
+    document
+}
+
+fn issuer_of(sbom: &Sbom) -> String {
+    let author = sbom.document.authors.iter().find_map(|author| match &author.name {
+        super::model::Stated::Present(name) => Some(name.clone()),
+        _ => None,
+    });
+    author.unwrap_or_else(|| "an unnamed author".to_owned())
+}
+
+/// OpenVEX 0.0.1 and 0.2.0 (V44).
+fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
+    let mut document = Document { issuer: text(value, "author").unwrap_or_else(|| "an unnamed author".to_owned()), ..Document::default() };
+    let made = text(value, "timestamp");
+    let mut left = limits::VEX_PRODUCTS;
+    for statement in list(value, "statements") {
+        let Some(status) = text(statement, "status").as_deref().and_then(Status::from_word) else {
+            document.findings.push((Rule::V40, "A statement has no status that is known; it is skipped.".to_owned()));
+            continue;
+        };
+        let ids = match get(statement, "vulnerability") {
+            Some(Value::String(id)) => vec![id.clone().into_owned()],
+            Some(vulnerability) => {
+                let aliases = list(vulnerability, "aliases").iter().filter_map(Value::as_str).map(str::to_owned);
+                text(vulnerability, "name").into_iter().chain(text(vulnerability, "@id")).chain(aliases).collect()
+            }
+            None => Vec::new(),
+        };
+        // The older form has the parts beside the products, and each product has all of them.
+        let beside: Vec<Names> = list(statement, "subcomponents").iter().map(names).collect();
+        left = left.checked_sub(list(statement, "products").len().saturating_mul(beside.len().saturating_add(1))).ok_or_else(too_much)?;
+        let mut products: Vec<Product> = list(statement, "products")
+            .iter()
+            .map(|product| Product { own: names(product), parts: list(product, "subcomponents").iter().map(names).chain(beside.iter().cloned()).collect() })
+            .collect();
+        if products.is_empty() {
+            // V42: the subjects of the statement around it.
+            products.push(Product { own: Names { hashes: subjects.to_vec(), ..Names::default() }, parts: beside });
+        }
+        document.statements.push(Statement {
+            ids,
+            status,
+            reason: text(statement, "justification").or_else(|| text(statement, "impact_statement")),
+            date: text(statement, "last_updated").or_else(|| text(statement, "timestamp")).or_else(|| made.clone()),
+            products,
+        });
+    }
+    Ok(document)
+}
+
+fn names(value: &Value<'_>) -> Names {
+    let id = if let Value::String(id) = value { Some(id.clone().into_owned()) } else { text(value, "@id") };
+    let stated = get(value, "identifiers").and_then(|identifiers| text(identifiers, "purl")).or(id);
+    Names { purl: stated.and_then(|purl| purl::parse(&purl).ok()), hashes: hashes(get(value, "hashes")), ..Names::default() }
+}
+
+/// `{"sha-256": "…"}`
+fn hashes(value: Option<&Value<'_>>) -> Vec<Hash> {
+    let Some(Value::Object(members)) = value else { return Vec::new() };
+    members
+        .iter()
+        .filter_map(|(name, value)| value.as_str().map(|value| hash(name, value)))
+        .filter(|hash| hash.usable)
+        .take(limits::SBOM_PER_COMPONENT)
+        .collect()
+}
+
+/// CSAF 2.0, the profile VEX.
+fn csaf(value: &Value<'_>) -> Document {
+    let head = get(value, "document");
+    let of_head = |path: [&str; 2]| head.and_then(|head| get(head, path[0])).and_then(|inner| text(inner, path[1]));
+    let mut document = Document { issuer: of_head(["publisher", "name"]).unwrap_or_else(|| "an unnamed publisher".to_owned()), ..Document::default() };
+    let date = of_head(["tracking", "current_release_date"]);
+    let mut products: BTreeMap<String, Product> = BTreeMap::new();
+    if let Some(tree) = get(value, "product_tree") {
+        branches(tree, limits::JSON_DEPTH, &mut products);
+        let mut related = Vec::new();
+        for relation in list(tree, "relationships") {
+            let Some(id) = get(relation, "full_product_name").and_then(|product| text(product, "product_id")) else { continue };
+            let own = get(relation, "full_product_name").map(helper).unwrap_or_default();
+            let referred = |name| text(relation, name).and_then(|reference| products.get(&reference)).map(|product| product.own.clone()).unwrap_or_default();
+            // The part as a part of the whole; a name of their own stands for both.
+            let product = if own == Names::default() {
+                Product { own: referred("relates_to_product_reference"), parts: vec![referred("product_reference")] }
+            } else {
+                Product { own, parts: Vec::new() }
+            };
+            related.push((id, product));
+        }
+        products.extend(related);
+    }
+    let mut unmatched = 0_usize;
+    for vulnerability in list(value, "vulnerabilities") {
+        let ids: Vec<String> = text(vulnerability, "cve").into_iter().chain(list(vulnerability, "ids").iter().filter_map(|id| text(id, "text"))).collect();
+        let Some(Value::Object(by_status)) = get(vulnerability, "product_status") else { continue };
+        let flags = by_product(list(vulnerability, "flags").iter(), "label");
+        let impacts =
+            by_product(list(vulnerability, "threats").iter().filter(|threat| get(threat, "category").and_then(Value::as_str) == Some("impact")), "details");
+        for (word, named) in by_status {
+            let (Some(status), Value::Array(named)) = (Status::from_word(word), named) else { continue };
+            for id in named.iter().filter_map(Value::as_str) {
+                let Some(product) = products.get(id).filter(|product| product.says_something()) else {
+                    unmatched = unmatched.saturating_add(1);
+                    continue;
+                };
+                let reason = flags.get(id).or_else(|| impacts.get(id)).map(|reason| (*reason).to_owned());
+                document.statements.push(Statement { ids: ids.clone(), status, reason, date: date.clone(), products: vec![product.clone()] });
+                if document.statements.len() > limits::VEX_STATEMENTS {
+                    return document;
+                }
+            }
+        }
+    }
+    if unmatched > 0 {
+        document.findings.push((Rule::V42, format!("{unmatched} products have no purl by which a part could be known; they stay unmatched.")));
+    }
+    document
+}
+
+/// The text that each product has in a list of notes about products.
+fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str) -> BTreeMap<&'v str, &'v str> {
+    let of = |note: &'v Value<'a>| {
+        let said = get(note, name).and_then(Value::as_str);
+        list(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
+    };
+    notes.flat_map(of).collect()
+}
+
+/// The products of a tree, by id.
+fn branches(value: &Value<'_>, depth: usize, products: &mut BTreeMap<String, Product>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    for product in list(value, "full_product_names").iter().chain(get(value, "product")) {
+        if let Some(id) = text(product, "product_id") {
+            products.insert(id, Product { own: helper(product), parts: Vec::new() });
+        }
+    }
+    for branch in list(value, "branches") {
+        branches(branch, depth, products);
+    }
+}
+
+fn helper(product: &Value<'_>) -> Names {
+    let Some(helper) = get(product, "product_identification_helper") else { return Names::default() };
+    let hashes = list(helper, "hashes")
+        .iter()
+        .flat_map(|file| list(file, "file_hashes"))
+        .filter_map(|one| Some(hash(&text(one, "algorithm")?, &text(one, "value")?)))
+        .filter(|hash| hash.usable)
+        .take(limits::SBOM_PER_COMPONENT);
+    Names { purl: text(helper, "purl").and_then(|purl| purl::parse(&purl).ok()), hashes: hashes.collect(), ..Names::default() }
+}
+
+fn text(object: &Value<'_>, name: &str) -> Option<String> {
+    get(object, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+fn list<'v, 'a>(value: &'v Value<'a>, name: &str) -> &'v [Value<'a>] {
+    match get(value, name) {
+        Some(Value::Array(items)) => items,
+        _ => &[],
+    }
+}
+
+/// What the documents state of these parts about the record's vulnerability: of each document the one statement that counts
+/// (V43), in the order of parts and documents; and where documents disagree.
+#[must_use]
+pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Document]) -> (Vec<Said>, Vec<usize>) {
+    let same = |id: &String| *id == record.id || record.aliases.contains(id);
+    let asked: Vec<Vec<&Statement>> =
+        documents.iter().map(|document| document.statements.iter().filter(|statement| statement.ids.iter().any(same)).collect()).collect();
+    let roots: Vec<(&Component, Option<Purl>)> =
+        sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(|root| (root, parsed(root))).collect();
+    let (mut said, mut disagreeing) = (Vec::new(), Vec::new());
+    let mut left = limits::VEX_COMPARISONS;
+    for index in parts {
+        let Some(part) = sbom.components.get(*index) else { continue };
+        let own = (part, parsed(part));
+        let first = said.len();
+        for (number, statements) in asked.iter().enumerate() {
+            let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
+            for statement in statements {
+                left = left.saturating_sub(statement.names());
+                if left == 0 {
+                    return (said, disagreeing);
+                }
+                let Some(specific) = statement.products.iter().filter_map(|product| fit(sbom, product, &own, &roots)).max() else { continue };
+                let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
+                if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
+                    best = Some((rank, statement));
+                }
+            }
+            if let Some((_, statement)) = best {
+                said.push(Said {
+                    component: *index,
+                    document: number,
+                    status: statement.status,
+                    reason: statement.reason.clone(),
+                    date: statement.date.clone(),
+                });
+            }
+        }
+        let own = said.get(first..).unwrap_or_default();
+        if own.iter().any(|one| own.first().is_some_and(|first| first.status != one.status)) {
+            disagreeing.push(*index);
+        }
+    }
+    (said, disagreeing)
+}
+
+fn parsed(part: &Component) -> Option<Purl> {
+    part.purl().and_then(|text| purl::parse(text).ok())
+}
+
+/// How exactly a product names the part; `None` where it does not.
+fn fit(sbom: &Sbom, product: &Product, part: &(&Component, Option<Purl>), roots: &[(&Component, Option<Purl>)]) -> Option<u8> {
+    if product.parts.is_empty() {
+        // Of the product as a whole, where the document is about it
+        let whole = || roots.iter().filter_map(|root| fits(sbom, &product.own, root)).max().map(|_| 1);
+        return fits(sbom, &product.own, part).or_else(whole);
+    }
+    let own = product.parts.iter().filter_map(|names| fits(sbom, names, part)).max()?;
+    let about = product.own == Names::default() || roots.iter().any(|root| fits(sbom, &product.own, root).is_some());
+    about.then_some(own)
+}
+
+fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -> Option<u8> {
+    if names.hashes.iter().any(|hash| part.hashes.iter().any(|own| own.usable && own.algorithm == hash.algorithm && own.value == hash.value)) {
+        return Some(5);
+    }
+    if let Some(reference) = &names.reference {
+        let meant = if reference.starts_with("urn:cdx:") { link(sbom, reference)? } else { reference.as_str() };
+        let version = names.versions.as_ref().is_none_or(|versions| versions.iter().any(|version| part.version.text() == Some(version)));
+        return (meant == part.reference && version).then_some(4);
+    }
+    let (wanted, own) = (names.purl.as_ref()?, purl.as_ref()?);
+    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| own.qualifiers.contains(qualifier)) {
+        return None;
+    }
+    match &wanted.version {
+        None => Some(2),
+        Some(version) => (own.version.as_ref() == Some(version)).then_some(3),
+    }
+}
+
+/// The bom-ref that a BOM-Link names, where it is of this document: `urn:cdx:SERIAL/VERSION#REF`.
+fn link<'l>(sbom: &Sbom, link: &'l str) -> Option<&'l str> {
+    let (document, reference) = link.strip_prefix("urn:cdx:")?.split_once('#')?;
+    let (serial, revision) = document.split_once('/')?;
+    let own = sbom.document.id.as_deref()?.strip_prefix("urn:uuid:")?;
+    (own.eq_ignore_ascii_case(serial) && sbom.document.revision.as_deref().unwrap_or("1") == revision).then_some(reference)
+}
+
+#[cfg(test)]
+#[allow(non_snake_case, clippy::indexing_slicing, reason = "tests are named by the id of their rule")]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::super::{affected, read as read_sbom};
+    use super::*;
+
+    const SERIAL: &str = "3e671687-395b-41f5-a30f-a58921a69b79";
+    const LOG4J: &str = "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1";
+
+    fn sbom() -> Sbom {
+        sbom_with(&json!([]))
+    }
+
+    fn sbom_with(vulnerabilities: &Json) -> Sbom {
+        let document = json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": format!("urn:uuid:{SERIAL}"), "version": 2,
+            "metadata": {"component": {"type": "application", "bom-ref": "app", "name": "app", "purl": "pkg:oci/app@sha256:aa"}},
+            "components": [
+                {"type": "library", "bom-ref": "log4j", "name": "log4j-core", "version": "2.14.1", "purl": LOG4J,
+                 "hashes": [{"alg": "SHA-256", "content": "ab".repeat(32)}]},
+                {"type": "library", "bom-ref": "other", "name": "other", "version": "1", "purl": "pkg:npm/other@1"},
+            ],
+            "vulnerabilities": vulnerabilities,
+        });
+        read_sbom(document.to_string().as_bytes()).content.unwrap().unwrap()
+    }
+
+    fn record() -> Record {
+        let record = json!({"id": "GHSA-x", "aliases": ["CVE-2021-44228"], "modified": "2024-01-01T00:00:00Z",
+            "affected": [{"package": {"ecosystem": "Maven", "name": "org.apache.logging.log4j:log4j-core"}, "versions": ["2.14.1"]}]});
+        affected::record(record.to_string().as_bytes()).unwrap()
+    }
+
+    fn of(document: &Json) -> Document {
+        read(document.to_string().as_bytes(), None).unwrap()
+    }
+
+    fn open(statement: &Json) -> Json {
+        json!({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex", "author": "Example", "timestamp": "2024-02-01T00:00:00Z", "statements": [statement]})
+    }
+
+    /// What is said of log4j, the part of index 1.
+    fn said(documents: &[Document]) -> Vec<(usize, Status, Option<String>)> {
+        let (said, _) = overlay(&sbom(), &record(), &[1], documents);
+        said.into_iter().map(|one| (one.document, one.status, one.reason)).collect()
+    }
+
+    fn not_affected(products: &Json) -> Json {
+        open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": products, "status": "not_affected", "justification": "component_not_present"}))
+    }
+
+    fn matches(products: &Json) -> bool {
+        !said(&[of(&not_affected(products))]).is_empty()
+    }
+
+    #[test]
+    fn vex_normalise__each_format() {
+        for (word, status) in [("affected", Status::Affected), ("fixed", Status::Fixed), ("under_investigation", Status::Investigating)] {
+            let document = open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J}], "status": word}));
+            assert_eq!(said(&[of(&document)]), [(0, status, None)]);
+        }
+        let silent = of(&open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J}], "status": "not_affected"})));
+        assert_eq!(silent.findings.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), [Rule::V40]);
+        let odd = of(&open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": LOG4J}], "status": "perhaps"})));
+        assert_eq!((said(std::slice::from_ref(&odd)).len(), odd.findings.len()), (0, 1));
+        let cyclonedx = sbom_with(
+            &json!([{"id": "CVE-2021-44228", "analysis": {"state": "false_positive", "justification": "code_not_reachable"}, "affects": [{"ref": "log4j"}]}]),
+        );
+        assert_eq!(said(&[embedded(&cyclonedx)]), [(0, Status::NotAffected, Some("code_not_reachable".to_owned()))]);
+    }
+
+    #[test]
+    fn vex_authentic__an_annotation_unless_signed() {
+        let text = not_affected(&json!([{"@id": LOG4J}])).to_string();
+        for (signer, wanted) in [
+            (None, "Unsigned statement of “Example” says not affected: component_not_present, 2024-02-01T00:00:00Z"),
+            (Some("a@example.com"), "a@example.com states not affected: component_not_present, 2024-02-01T00:00:00Z"),
+        ] {
+            let documents = [read(text.as_bytes(), signer).unwrap()];
+            let (said, _) = overlay(&sbom(), &record(), &[1], &documents);
+            assert_eq!(said[0].sentence(&documents[0]), wanted);
+        }
+        // The record's answer is what it was.
+        assert_eq!(affected::evaluate(&sbom(), &record())[0].answer, affected::Answer::Affected);
+    }
+
+    #[test]
+    fn vex_match__products() {
+        assert!(matches(&json!([{"@id": LOG4J}])));
+        assert!(matches(&json!([{"@id": "pkg:maven/org.apache.logging.log4j/log4j-core"}])), "every version");
+        assert!(!matches(&json!([{"@id": "pkg:maven/org.apache.logging.log4j/log4j-core@2.15.0"}])));
+        assert!(!matches(&json!([{"@id": "pkg:maven/org.apache.logging.log4j/log4j-api@2.14.1"}])));
+        assert!(!matches(&json!([{"@id": format!("{LOG4J}?classifier=x")}])), "another file of it");
+        assert!(matches(&json!([{"@id": "https://example.com/p", "hashes": {"sha-256": "ab".repeat(32)}}])));
+        assert!(!matches(&json!([{"@id": "https://example.com/p", "hashes": {"sha-256": "ac".repeat(32)}}])));
+        assert!(matches(&json!([{"@id": "https://example.com/p", "identifiers": {"purl": LOG4J}}])));
+        // A part of the product that the document is about, and of another one.
+        assert!(matches(&json!([{"@id": "pkg:oci/app@sha256:aa", "subcomponents": [{"@id": LOG4J}]}])));
+        assert!(!matches(&json!([{"@id": "pkg:oci/app@sha256:bb", "subcomponents": [{"@id": LOG4J}]}])));
+        assert!(!matches(&json!([{"@id": "pkg:oci/app@sha256:aa", "subcomponents": [{"@id": "pkg:npm/other"}]}])));
+        // The product as a whole
+        assert!(matches(&json!([{"@id": "pkg:oci/app@sha256:aa"}])));
+    }
+
+    #[test]
+    fn vex_match__products_inherited_from_the_statement() {
+        let statement = |digest: String| {
+            json!({"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://openvex.dev/ns/v0.2.0", "subject": [{"name": "log4j", "digest": {"sha256": digest}}],
+                "predicate": open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "status": "fixed"}))})
+        };
+        assert_eq!(said(&[of(&statement("ab".repeat(32)))]), [(0, Status::Fixed, None)]);
+        assert_eq!(said(&[of(&statement("ac".repeat(32)))]), []);
+    }
+
+    #[test]
+    fn vex_match__references_and_links() {
+        let with = |reference: &str, versions: Json| {
+            let document =
+                sbom_with(&json!([{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": reference, "versions": versions}]}]));
+            !said(&[embedded(&document)]).is_empty()
+        };
+        assert!(with("log4j", json!([])));
+        assert!(!with("other", json!([])));
+        assert!(with(&format!("urn:cdx:{SERIAL}/2#log4j"), json!([])));
+        assert!(!with(&format!("urn:cdx:{SERIAL}/1#log4j"), json!([])), "of another revision");
+        assert!(!with("urn:cdx:00000000-395b-41f5-a30f-a58921a69b79/2#log4j", json!([])), "of another document");
+        assert!(with("log4j", json!([{"version": "2.14.1", "status": "affected"}])));
+        assert!(!with("log4j", json!([{"version": "2.14.1", "status": "unaffected"}])));
+        assert!(!with("log4j", json!([{"version": "2.14.0"}])));
+        let range = sbom_with(
+            &json!([{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "log4j", "versions": [{"range": "vers:maven/<3"}]}]}]),
+        );
+        let document = embedded(&range);
+        assert_eq!((said(std::slice::from_ref(&document)).len(), document.findings[0].0), (0, Rule::V42));
+    }
+
+    fn csaf_document(status: &str, tree: &Json) -> Json {
+        json!({
+            "document": {"category": "csaf_vex", "csaf_version": "2.0", "publisher": {"name": "Example"}, "tracking": {"current_release_date": "2024-03-01T00:00:00Z"}, "title": "t"},
+            "product_tree": tree,
+            "vulnerabilities": [{"cve": "CVE-2021-44228", "product_status": {status: ["P1"]}, "flags": [{"label": "vulnerable_code_not_present", "product_ids": ["P1"]}]}],
+        })
+    }
+
+    #[test]
+    fn vex_match__csaf_trees_and_relationships() {
+        let product = |id: &str, purl: Option<&str>| {
+            let helper = purl.map(|purl| json!({"purl": purl})).unwrap_or_default();
+            json!({"category": "product_version", "name": id, "product": {"product_id": id, "name": id, "product_identification_helper": helper}})
+        };
+        let tree = json!({"branches": [{"category": "vendor", "name": "v", "branches": [product("P1", Some(LOG4J))]}]});
+        let reason = Some("vulnerable_code_not_present".to_owned());
+        assert_eq!(said(&[of(&csaf_document("known_not_affected", &tree))]), [(0, Status::NotAffected, reason.clone())]);
+        let related = |whole: &str| {
+            json!({"branches": [product("PART", Some(LOG4J)), product("WHOLE", Some(whole))],
+                "relationships": [{"category": "default_component_of", "product_reference": "PART", "relates_to_product_reference": "WHOLE", "full_product_name": {"product_id": "P1", "name": "n"}}]})
+        };
+        assert_eq!(said(&[of(&csaf_document("fixed", &related("pkg:oci/app@sha256:aa")))]), [(0, Status::Fixed, reason)]);
+        assert_eq!(said(&[of(&csaf_document("fixed", &related("pkg:oci/app@sha256:bb")))]), []);
+        let nameless = of(&csaf_document("fixed", &json!({"branches": [product("P1", None)]})));
+        assert_eq!((said(std::slice::from_ref(&nameless)).len(), nameless.findings[0].0), (0, Rule::V42));
+    }
+
+    #[test]
+    fn vex_precedence__specific_before_new_and_issuers_side_by_side() {
+        let statement = |id: &str, status: &str, date: &str| json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": id}], "status": status, "timestamp": date});
+        let all = "pkg:maven/org.apache.logging.log4j/log4j-core";
+        let mut document = open(&json!({}));
+        document["statements"] = json!([
+            statement(LOG4J, "fixed", "2024-01-01T00:00:00Z"),
+            statement(LOG4J, "affected", "2024-01-03T00:00:00+01:00"),
+            statement(LOG4J, "fixed", "2024-01-02T00:00:00Z"),
+            statement(all, "under_investigation", "2025-01-01T00:00:00Z"),
+        ]);
+        assert_eq!(said(&[of(&document)]), [(0, Status::Affected, None)]);
+        let other = of(&open(&statement(all, "fixed", "2020-01-01T00:00:00Z")));
+        let (said, disagreeing) = overlay(&sbom(), &record(), &[1], &[of(&document), other]);
+        assert_eq!(said.iter().map(|one| (one.document, one.status)).collect::<Vec<_>>(), [(0, Status::Affected), (1, Status::Fixed)]);
+        assert_eq!(disagreeing, [1]);
+    }
+
+    #[test]
+    fn vex_vulnerability_id__ids_and_aliases() {
+        let about =
+            |vulnerability: Json| !said(&[of(&open(&json!({"vulnerability": vulnerability, "products": [{"@id": LOG4J}], "status": "fixed"})))]).is_empty();
+        assert!(about(json!({"name": "GHSA-x"})));
+        assert!(about(json!({"name": "X", "aliases": ["CVE-2021-44228"]})));
+        assert!(!about(json!({"name": "CVE-2021-45046"})));
+        let older = json!({"@context": "https://openvex.dev/ns", "@id": "x", "author": "A", "timestamp": "2024-01-01T00:00:00Z",
+            "statements": [{"vulnerability": "CVE-2021-44228", "products": ["pkg:oci/app@sha256:aa"], "subcomponents": [LOG4J], "status": "fixed"}]});
+        assert_eq!(said(&[of(&older)]), [(0, Status::Fixed, None)]);
+    }
+
+    #[test]
+    fn sbom_limits__vex() {
+        let products: Vec<_> = (0..2000).map(|number| json!(format!("pkg:npm/{number}"))).collect();
+        let wide = open(&json!({"vulnerability": "CVE-1", "products": products, "subcomponents": products, "status": "fixed"}));
+        assert_eq!(read(wide.to_string().as_bytes(), None).unwrap_err().rule, Rule::S50);
+        assert_eq!(read(b"{}", None).unwrap_err().rule, Rule::S14);
+        assert_eq!(read(b"{", None).unwrap_err().rule, Rule::S4);
+    }
+}
