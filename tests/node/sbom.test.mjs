@@ -1,7 +1,7 @@
 // SBOMs in the built package and the command: read, bound to the signature that was verified, and held against data.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -103,6 +103,13 @@ const record = JSON.stringify({
   id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'part' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }],
 })
 
+test('every entry of the reader has the same calls', () => {
+  const names = (/** @type {string} */ entry) => [...readFileSync(join(packageDir, entry), 'utf8').matchAll(/export\s*\{([^}]*)\}/g)]
+    .flatMap(([, list = '']) => list.split(',').map(each => each.trim().replace(/^.* as /, ''))).sort()
+  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'withSbom']
+  for (const entry of ['sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sbom.workerd.js']) assert.deepEqual(names(entry), wanted, entry)
+})
+
 test('a document is asked piece by piece, and the whole is the sum of the pieces', async () => {
   const count = 9000
   const components = Array.from({ length: count }, (_, index) => ({ 'bom-ref': `part-${index}`, type: 'library', group: index % 2 === 0 ? 'g' : undefined, name: `n${index}`, version: `${index}`, purl: `pkg:npm/n${index}@${index}` }))
@@ -172,12 +179,14 @@ test('what a signed VEX document states stands beside the answer; an unsigned on
   const { report, payload } = await verified(shape('vex_attestation'))
   assert.ok(payload)
   const statement = new TextDecoder().decode(payload)
+  const san = report.signer?.kind === 'certificate' ? report.signer.san : undefined
+  assert.ok(san)
   const unsigned = JSON.stringify({ ...JSON.parse(statement).predicate, author: 'Anybody' })
   const { findings, vexFindings } = await sbom.affectedBy(part, flaw, { vex: [{ report, payload }, { document: unsigned }] })
   const [found] = findings
   assert.equal(found?.answer, 'affected', 'no statement changes the answer of the record')
-  assert.deepEqual(found?.statements?.map(({ status, verified, issuer }) => [status, verified, issuer]), [['not affected', true, report.signer.san], ['not affected', false, 'Anybody']])
-  assert.equal(found?.statements?.[0]?.sentence, `${report.signer.san} states not affected: vulnerable_code_not_in_execute_path, 2026-01-02T03:04:05Z`)
+  assert.deepEqual(found?.statements?.map(({ status, verified, issuer }) => [status, verified, issuer]), [['not affected', true, san], ['not affected', false, 'Anybody']])
+  assert.equal(found?.statements?.[0]?.sentence, `${san} states not affected: vulnerable_code_not_in_execute_path, 2026-01-02T03:04:05Z`)
   assert.match(found?.statements?.[1]?.sentence ?? '', /^Unsigned statement of “Anybody” says not affected/)
   assert.deepEqual([found?.statementsDisagree, vexFindings], [undefined, []])
 
