@@ -145,7 +145,7 @@ function start(count: number): Worker[] {
   const { sealglassWorker: worker } = globalThis as { sealglassWorker?: () => void }
   if (!worker) return []
   const url = trusted(URL.createObjectURL(new Blob([`(${worker})()`], { type: 'text/javascript' })))
-  return Array.from({ length: count }, () => new Worker(url, { name: 'sealglass' }))
+  return Array.from({ length: count }, (_, index) => new Worker(url, { name: `sealglass-${index + 1}` }))
 }
 
 interface TrustedTypes { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } }
