@@ -53,7 +53,7 @@ struct Row {
 
 impl Part {
     fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), loose: false, rows: Vec::new(), parts: Vec::new() }
+        Self { title: escaped(&title.into()), loose: false, rows: Vec::new(), parts: Vec::new() }
     }
 
     /// What could not be read, and why.
@@ -72,7 +72,8 @@ impl Part {
 
     #[inline(never)]
     fn with(mut self, name: String, value: String, loose: bool) -> Self {
-        self.rows.push(Row { name, value: bounded(&value), loose });
+        // Names and values alike come from the file.
+        self.rows.push(Row { name: escaped(&name), value: escaped(&bounded(&value)), loose });
         self
     }
 
@@ -569,6 +570,18 @@ mod tests {
         let mut out = Vec::new();
         parts.iter().for_each(|part| collect(part, false, &mut out));
         out
+    }
+
+    /// Found by fuzzing: U+0000 in a claim made an inspection that is no strict JSON.
+    #[test]
+    fn nothing_hidden_gets_into_words() {
+        let part = Part::new("title\0").row("name\u{202e}", "value\0").claim("claim", "\u{200b}");
+        let text = jcs::in_order(&part.json());
+        assert!(json::parse(text.as_bytes()).is_ok());
+        assert_eq!(
+            text,
+            r#"{"title":"title\\u{0}","rows":[{"name":"name\\u{202e}","value":"value\\u{0}"},{"name":"claim","value":"\\u{200b}","unauthenticated":true}],"parts":[]}"#
+        );
     }
 
     fn case(name: &str) -> Vec<String> {
