@@ -115,7 +115,7 @@ fn signatures(bytes: &[u8]) -> Vec<Part> {
     let alone = found.len() == 1;
     let mut parts = Vec::new();
     for one in found.into_iter().take(limits::INSPECTED) {
-        let title = if alone { "Signature".to_owned() } else { format!("Signature at {}", escaped(&one.place)) };
+        let title = if alone { "Signature".to_owned() } else { format!("Signature at {}", one.place) };
         parts.push(match one.read(Leniency { base64: true, names: true }) {
             Ok(bundle) => signature(title, &bundle),
             Err(fault) => Part::unreadable(&title, &fault),
@@ -210,7 +210,7 @@ fn statement(payload: &[u8], identity: Option<&Identity>) -> Part {
     part = part.maybe("is about", more(found.subjects.len().saturating_sub(limits::INSPECTED)));
     let Some(reading) = found.reading else {
         // A predicate of a type that is not known, or one that is too large to repeat.
-        let text = found.predicate.map(|predicate| escaped(&jcs::in_order(&predicate)));
+        let text = found.predicate.map(|predicate| jcs::in_order(&predicate));
         return part.row("predicate", text.unwrap_or_else(|| "none, or longer than is shown here".to_owned()));
     };
     let mut says = Part::new(reading.title);
@@ -490,21 +490,21 @@ fn trusted_root(bytes: &[u8]) -> Part {
         part = part.row("noticed", note.clone());
     }
     for log in root.logs.iter().take(limits::INSPECTED) {
-        let shown = Part::new(format!("Log {}", escaped(&log.name()))).row("log id", hex::encode(&log.id)).row("key", key_words(&log.key));
+        let shown = Part::new(format!("Log {}", log.name())).row("log id", hex::encode(&log.id)).row("key", key_words(&log.key));
         part = part.part(window(shown.maybe("operator", log.operator.clone()), log.window));
     }
     for log in root.ct_logs.iter().take(limits::INSPECTED) {
-        let title = format!("Certificate log {}", escaped(log.base_url.as_deref().unwrap_or_default()));
+        let title = format!("Certificate log {}", log.base_url.as_deref().unwrap_or_default());
         let shown = Part::new(title).row("log id", hex::encode(&log.id)).row("key", key_words(&log.key));
         part = part.part(window(shown.maybe("operator", log.operator.clone()), log.window));
     }
     for authority in root.authorities.iter().take(limits::INSPECTED) {
-        let shown = window(Part::new(format!("Certificate authority {}", escaped(&authority.uri))), authority.window);
+        let shown = window(Part::new(format!("Certificate authority {}", authority.uri)), authority.window);
         let names = authority.chain.certificates().map(|each| (each.name(), each.sha256_hex()));
         part = part.part(names.fold(shown, |shown, (name, sha256)| shown.row("certificate", format!("{name}, SHA-256 {sha256}"))));
     }
     for authority in root.timestamp_authorities.iter().take(limits::INSPECTED) {
-        let shown = Part::new(format!("Timestamp authority {}", escaped(&authority.uri))).maybe("operator", authority.operator.clone());
+        let shown = Part::new(format!("Timestamp authority {}", authority.uri)).maybe("operator", authority.operator.clone());
         let shown = window(shown, authority.authority.window());
         part = part.part(shown.maybe("certificate", authority.authority.pinned().map(|each| format!("{}, SHA-256 {}", each.name(), each.sha256_hex()))));
     }
