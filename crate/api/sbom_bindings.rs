@@ -35,13 +35,13 @@ impl SbomFile {
     /// Some of the parts, as a JSON list.
     #[must_use]
     pub fn components(&self, from: usize, most: usize) -> String {
-        self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::components(sbom, from, most))
+        self.listed(|sbom| sbom_json::components(sbom, from, most))
     }
 
     /// What a table of the parts shows, as a JSON list of lists: name, version, kind, purl.
     #[must_use]
     pub fn rows(&self, from: usize, most: usize) -> String {
-        self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::rows(sbom, from, most))
+        self.listed(|sbom| sbom_json::rows(sbom, from, most))
     }
 
     /// What published lists ask for and the document states (section Q), as JSON; `signature` is the verifier's answer, one of
@@ -90,6 +90,11 @@ impl SbomFile {
         Ok(sbom_json::path(self.sbom()?, component))
     }
 
+    /// A list of what is in the SBOM, empty where the file is none.
+    fn listed(&self, list: impl FnOnce(&Sbom) -> String) -> String {
+        self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), list)
+    }
+
     fn sbom(&self) -> Result<&Sbom, JsValue> {
         match &self.reading.content {
             Ok(Some(sbom)) => Ok(sbom),
@@ -101,7 +106,7 @@ impl SbomFile {
     /// Some of the relations, as a JSON list.
     #[must_use]
     pub fn edges(&self, from: usize, most: usize) -> String {
-        self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), |sbom| sbom_json::edges(sbom, from, most))
+        self.listed(|sbom| sbom_json::edges(sbom, from, most))
     }
 }
 

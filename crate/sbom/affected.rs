@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::detect::{self, Detected};
 use super::model::{Refusal, Sbom, Version};
-use super::place::get;
+use super::place::{elements, get};
 use super::purl::{self, Known, Purl};
 use super::rules::Rule;
 use super::version::{Order, order_of};
@@ -102,7 +102,7 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         return Err(Refusal::new(Rule::S14, "", "This is no OSV record: it lacks id, modified, or affected."));
     }
     let text = |object: &Value<'_>, name: &str| get(object, name).and_then(Value::as_str).map(str::to_owned);
-    let texts = |object: &Value<'_>, name: &str| list(object, name).iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>();
+    let texts = |object: &Value<'_>, name: &str| elements(object, name).iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>();
     let mut record = Record {
         id: text(&value, "id").unwrap_or_default(),
         aliases: texts(&value, "aliases"),
@@ -111,10 +111,10 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         summary: text(&value, "summary"),
         affected: Vec::new(),
     };
-    for entry in list(&value, "affected") {
+    for entry in elements(&value, "affected") {
         // No package, no match (V2).
         let Some(package) = get(entry, "package") else { continue };
-        let ranges = list(entry, "ranges").iter().map(range).collect();
+        let ranges = elements(entry, "ranges").iter().map(range).collect();
         record.affected.push(Affected {
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             name: text(package, "name").unwrap_or_default(),
@@ -126,17 +126,10 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
     Ok(record)
 }
 
-fn list<'v, 'a>(value: &'v Value<'a>, name: &str) -> &'v [Value<'a>] {
-    match get(value, name) {
-        Some(Value::Array(items)) => items,
-        _ => &[],
-    }
-}
-
 fn range(value: &Value<'_>) -> Range {
     let mut range =
         Range { kind: get(value, "type").and_then(Value::as_str).unwrap_or_default().to_owned(), events: Vec::new(), limits: Vec::new(), odd: false };
-    for event in list(value, "events") {
+    for event in elements(value, "events") {
         let Value::Object(members) = event else {
             range.odd = true;
             continue;

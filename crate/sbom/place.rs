@@ -84,6 +84,14 @@ pub(crate) fn get<'v, 'a>(object: &'v Value<'a>, name: &str) -> Option<&'v Value
     object.member(name).filter(|value| **value != Value::Null)
 }
 
+/// The elements of a list, none where there is no list: for records, whose oddities are not findings.
+pub(crate) fn elements<'v, 'a>(object: &'v Value<'a>, name: &str) -> &'v [Value<'a>] {
+    match get(object, name) {
+        Some(Value::Array(items)) => items,
+        _ => &[],
+    }
+}
+
 /// A text; numbers and booleans are taken as their text (S43).
 pub(crate) fn as_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {

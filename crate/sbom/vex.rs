@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::affected::Record;
 use super::detect::{self, Detected};
 use super::model::{Component, Format, Hash, Refusal, Sbom};
-use super::place::{get, hash};
+use super::place::{elements, get, hash};
 use super::purl::{self, Purl};
 use super::rules::Rule;
 use crate::encoding::json::{self, Value};
@@ -140,7 +140,7 @@ pub fn read(bytes: &[u8], signer: Option<&str>) -> Result<Document, Refusal> {
     let mut document = match detect::json(&value)? {
         Detected::Statement => {
             let predicate = get(&value, "predicate").ok_or_else(|| none_of_these(""))?;
-            let subjects: Vec<Hash> = list(&value, "subject").iter().flat_map(|subject| hashes(get(subject, "digest"))).collect();
+            let subjects: Vec<Hash> = elements(&value, "subject").iter().flat_map(|subject| hashes(get(subject, "digest"))).collect();
             content(predicate, &subjects)?
         }
         _ => content(&value, &[])?,
@@ -226,7 +226,7 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
     let mut document = Document { issuer: text(value, "author").unwrap_or_else(|| "an unnamed author".to_owned()), ..Document::default() };
     let made = text(value, "timestamp");
     let mut left = limits::VEX_PRODUCTS;
-    for statement in list(value, "statements") {
+    for statement in elements(value, "statements") {
         let Some(status) = text(statement, "status").as_deref().and_then(Status::from_word) else {
             document.findings.push((Rule::V40, "A statement has no status that is known; it is skipped.".to_owned()));
             continue;
@@ -234,17 +234,17 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
         let ids = match get(statement, "vulnerability") {
             Some(Value::String(id)) => vec![id.clone().into_owned()],
             Some(vulnerability) => {
-                let aliases = list(vulnerability, "aliases").iter().filter_map(Value::as_str).map(str::to_owned);
+                let aliases = elements(vulnerability, "aliases").iter().filter_map(Value::as_str).map(str::to_owned);
                 text(vulnerability, "name").into_iter().chain(text(vulnerability, "@id")).chain(aliases).collect()
             }
             None => Vec::new(),
         };
         // The older form has the parts beside the products, and each product has all of them.
-        let beside: Vec<Names> = list(statement, "subcomponents").iter().map(names).collect();
-        left = left.checked_sub(list(statement, "products").len().saturating_mul(beside.len().saturating_add(1))).ok_or_else(too_much)?;
-        let mut products: Vec<Product> = list(statement, "products")
+        let beside: Vec<Names> = elements(statement, "subcomponents").iter().map(names).collect();
+        left = left.checked_sub(elements(statement, "products").len().saturating_mul(beside.len().saturating_add(1))).ok_or_else(too_much)?;
+        let mut products: Vec<Product> = elements(statement, "products")
             .iter()
-            .map(|product| Product { own: names(product), parts: list(product, "subcomponents").iter().map(names).chain(beside.iter().cloned()).collect() })
+            .map(|product| Product { own: names(product), parts: elements(product, "subcomponents").iter().map(names).chain(beside.iter().cloned()).collect() })
             .collect();
         if products.is_empty() {
             // V42: the subjects of the statement around it.
@@ -288,7 +288,7 @@ fn csaf(value: &Value<'_>) -> Document {
     if let Some(tree) = get(value, "product_tree") {
         branches(tree, limits::JSON_DEPTH, &mut products);
         let mut related = Vec::new();
-        for relation in list(tree, "relationships") {
+        for relation in elements(tree, "relationships") {
             let Some(id) = get(relation, "full_product_name").and_then(|product| text(product, "product_id")) else { continue };
             let own = get(relation, "full_product_name").map(helper).unwrap_or_default();
             let referred = |name| text(relation, name).and_then(|reference| products.get(&reference)).map(|product| product.own.clone()).unwrap_or_default();
@@ -303,12 +303,12 @@ fn csaf(value: &Value<'_>) -> Document {
         products.extend(related);
     }
     let mut unmatched = 0_usize;
-    for vulnerability in list(value, "vulnerabilities") {
-        let ids: Vec<String> = text(vulnerability, "cve").into_iter().chain(list(vulnerability, "ids").iter().filter_map(|id| text(id, "text"))).collect();
+    for vulnerability in elements(value, "vulnerabilities") {
+        let ids: Vec<String> = text(vulnerability, "cve").into_iter().chain(elements(vulnerability, "ids").iter().filter_map(|id| text(id, "text"))).collect();
         let Some(Value::Object(by_status)) = get(vulnerability, "product_status") else { continue };
-        let flags = by_product(list(vulnerability, "flags").iter(), "label");
+        let flags = by_product(elements(vulnerability, "flags").iter(), "label");
         let impacts =
-            by_product(list(vulnerability, "threats").iter().filter(|threat| get(threat, "category").and_then(Value::as_str) == Some("impact")), "details");
+            by_product(elements(vulnerability, "threats").iter().filter(|threat| get(threat, "category").and_then(Value::as_str) == Some("impact")), "details");
         for (word, named) in by_status {
             let (Some(status), Value::Array(named)) = (Status::from_word(word), named) else { continue };
             for id in named.iter().filter_map(Value::as_str) {
@@ -334,7 +334,7 @@ fn csaf(value: &Value<'_>) -> Document {
 fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str) -> BTreeMap<&'v str, &'v str> {
     let of = |note: &'v Value<'a>| {
         let said = get(note, name).and_then(Value::as_str);
-        list(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
+        elements(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
     };
     notes.flat_map(of).collect()
 }
@@ -342,21 +342,21 @@ fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str
 /// The products of a tree, by id.
 fn branches(value: &Value<'_>, depth: usize, products: &mut BTreeMap<String, Product>) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    for product in list(value, "full_product_names").iter().chain(get(value, "product")) {
+    for product in elements(value, "full_product_names").iter().chain(get(value, "product")) {
         if let Some(id) = text(product, "product_id") {
             products.insert(id, Product { own: helper(product), parts: Vec::new() });
         }
     }
-    for branch in list(value, "branches") {
+    for branch in elements(value, "branches") {
         branches(branch, depth, products);
     }
 }
 
 fn helper(product: &Value<'_>) -> Names {
     let Some(helper) = get(product, "product_identification_helper") else { return Names::default() };
-    let hashes = list(helper, "hashes")
+    let hashes = elements(helper, "hashes")
         .iter()
-        .flat_map(|file| list(file, "file_hashes"))
+        .flat_map(|file| elements(file, "file_hashes"))
         .filter_map(|one| Some(hash(&text(one, "algorithm")?, &text(one, "value")?)))
         .filter(|hash| hash.usable)
         .take(limits::SBOM_PER_COMPONENT);
@@ -365,13 +365,6 @@ fn helper(product: &Value<'_>) -> Names {
 
 fn text(object: &Value<'_>, name: &str) -> Option<String> {
     get(object, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
-}
-
-fn list<'v, 'a>(value: &'v Value<'a>, name: &str) -> &'v [Value<'a>] {
-    match get(value, name) {
-        Some(Value::Array(items)) => items,
-        _ => &[],
-    }
 }
 
 /// What the documents state of these parts about the record's vulnerability: of each document the one statement that counts

@@ -3,9 +3,8 @@
 import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
-import { withReader } from './sbom-engine.js'
+import { withReader, type Reader } from './sbom-engine.js'
 import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
-import type { WasmSource } from './types.js'
 import type { SbomFile } from '#sbom-engine'
 
 export interface SbomCalls {
@@ -19,35 +18,25 @@ export interface SbomCalls {
 
 /** @internal */
 export const callsOf = (find: FindModule): SbomCalls => ({
-  withSbom: (file, use, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, use),
-  readSbom: (file, { wasm, canonical = false } = {}) => open(file, canonical, wasm, find, ({ reading, components, edges }) => {
+  withSbom: (file, use, options) => over(file, options, find, reading => use(open(reading))),
+  readSbom: (file, options) => over(file, options, find, file => {
+    const { reading, components, edges } = open(file)
     if (reading.sbom === undefined) return reading as SbomReading
     // In pages: the text of all of it would be held beside what it says.
     const { componentCount, edgeCount } = reading.sbom
     return { ...reading, sbom: { ...reading.sbom, components: pages(componentCount, components), edges: pages(edgeCount, edges) } }
   }),
-  qualityOf: (file, { wasm, signature = 'none', who = '' } = {}) => over(file, wasm, find, reading => reading.quality(signature, who)),
-  compareSboms: (before, after, { wasm } = {}) => withReader(wasm, find, ({ SbomFile }) => {
-    const first = new SbomFile(bytesOf(before), false)
-    const second = new SbomFile(bytesOf(after), false)
-    try {
-      return JSON.parse(first.compare(second)) as SbomComparison
-    } finally {
-      first.free()
-      second.free()
+  qualityOf: (file, options) => over(file, options, find, reading =>
+    JSON.parse(reading.quality(options?.signature ?? 'none', options?.who ?? '')) as SbomQuality),
+  compareSboms: (before, after, options) => over(before, options, find, (first, { SbomFile }) =>
+    held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
+  affectedBy: (file, record, options) => over(file, options, find, (reading, { VexDocuments }) => held(new VexDocuments(), documents => {
+    for (const one of options?.vex ?? []) {
+      const signer = 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined
+      documents.add(bytesOf('payload' in one ? one.payload : one.document), signer)
     }
-  }),
-  affectedBy: (file, record, { wasm, vex = [] } = {}) => withReader(wasm, find, ({ SbomFile, VexDocuments }) => {
-    const documents = new VexDocuments()
-    const reading = new SbomFile(bytesOf(file), false)
-    try {
-      for (const one of vex) documents.add(bytesOf('payload' in one ? one.payload : one.document), 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined)
-      return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
-    } finally {
-      documents.free()
-      reading.free()
-    }
-  }),
+    return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
+  })),
   bindSbom: ({ report, payload, sbom, artifactDigests = [], artifactIsImage = false, wasm }) => withReader(wasm, find, ({ bind }) =>
     JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),
 })
@@ -60,34 +49,27 @@ function pages<T>(count: number, page: (from: number, most: number) => T[]): T[]
   return all
 }
 
-/** A file that is read once and asked as often as one likes, while `use` runs. */
-const open = <T>(file: Uint8Array | string, canonical: boolean, wasm: WasmSource | undefined, find: FindModule, use: (sbom: OpenSbom) => T): Promise<T> =>
-  withReader(wasm, find, ({ SbomFile }) => {
-    const reading = new SbomFile(bytesOf(file), canonical)
-    try {
-      return use({
-        reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
-        components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
-        rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
-        edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
-        quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
-        path: component => JSON.parse(reading.path(component)) as SbomPath,
-      })
-    } finally {
-      reading.free()
-    }
-  })
+/** A file that is read once, for as long as it is asked. */
+const over = <T>(file: Uint8Array | string, { wasm, canonical = false }: SbomOptions & { canonical?: boolean } = {}, find: FindModule, ask: (reading: SbomFile, engine: Reader) => T): Promise<T> =>
+  withReader(wasm, find, engine => held(new engine.SbomFile(bytesOf(file), canonical), reading => ask(reading, engine)))
 
-/** One question to a file, read for it. */
-const over = <T>(file: Uint8Array | string, wasm: WasmSource | undefined, find: FindModule, ask: (reading: SbomFile) => string): Promise<T> =>
-  withReader(wasm, find, ({ SbomFile }) => {
-    const reading = new SbomFile(bytesOf(file), false)
-    try {
-      return JSON.parse(ask(reading)) as T
-    } finally {
-      reading.free()
-    }
-  })
+/** Something in the module's memory, which is given back whatever happens. */
+function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {
+  try {
+    return use(thing)
+  } finally {
+    thing.free()
+  }
+}
+
+const open = (reading: SbomFile): OpenSbom => ({
+  reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
+  components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
+  rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
+  edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
+  quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
+  path: component => JSON.parse(reading.path(component)) as SbomPath,
+})
 
 function bytesOf(file: Uint8Array | string): Uint8Array {
   if (typeof file === 'string') return new TextEncoder().encode(file)

@@ -11,12 +11,13 @@ declare const SBOM_SHA256: string
 declare const SBOM_BUILD: string
 
 const exported = { bind, SbomFile, VexDocuments }
+export type Reader = typeof exported
 
 let loading: Promise<void> | undefined
 let stopped = false
 
 /** Loads the reader once, and calls into it. A failure to load is not remembered: the next call tries again. */
-export async function withReader<T>(wasm: WasmSource | undefined, find: FindModule, run: (engine: typeof exported) => T): Promise<T> {
+export async function withReader<T>(wasm: WasmSource | undefined, find: FindModule, run: (engine: Reader) => T): Promise<T> {
   loading ??= instantiate(wasm, find).catch((error: unknown) => {
     loading = undefined
     throw error instanceof SealglassError ? error

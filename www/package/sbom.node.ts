@@ -1,16 +1,10 @@
 /** The entry for Node.js: as `sbom.ts`, with the module read from the file beside this one. */
 
 import { readFile } from 'node:fs/promises'
-import { callsOf, type SbomCalls } from './sbom-calls.js'
+import { callsOf } from './sbom-calls.js'
 
 export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
-const calls: SbomCalls = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)))
-
-export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
-export const withSbom: SbomCalls['withSbom'] = (file, use, options) => calls.withSbom(file, use, options)
-export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request)
-export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
-export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
-export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
+// Documented in `sbom.ts`, whose declarations stand for this entry, too.
+export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, withSbom } = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)))

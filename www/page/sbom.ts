@@ -9,7 +9,6 @@ import type { BindingView, Given, SbomView } from './protocol.js'
 const MOST = 64 * 1024 * 1024
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
-const PAGE = 4096
 
 export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | undefined> {
   if (file.size > MOST || !mayBe(head)) return undefined
@@ -18,16 +17,12 @@ export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | u
     const { sbom, sha256 } = open.reading
     if (sbom === undefined) return undefined
     const { elements, profiles } = open.quality()
-    const shown: SbomView['shown'] = []
-    for (let from = 0; from < Math.min(sbom.componentCount, SHOWN); from += PAGE) {
-      for (const [name, version, kind, purl] of open.rows(from, Math.min(PAGE, SHOWN - from))) shown.push({ name, version, kind, purl })
-    }
     return {
       sha256,
       document: sbom.document,
       roots: sbom.roots.map(({ component }) => open.rows(component, 1)[0]?.[0] ?? ''),
       count: sbom.componentCount,
-      shown,
+      shown: open.rows(0, SHOWN).map(([name, version, kind, purl]) => ({ name, version, kind, purl })),
       relations: sbom.edgeCount,
       findings: sbom.findings.slice(0, 100),
       findingCount: sbom.findingCount,
