@@ -37,6 +37,10 @@ pub(crate) const PATH_SIGNATURES: u32 = 100;
 pub(crate) const JSON_VALUES: usize = 4_000_000;
 /// Signatures of one envelope that are read at all; all but one are refused by N2.
 pub(crate) const ENVELOPE_SIGNATURES: usize = 32;
+/// Signatures of the npm registry over one version (formats §11): one for each of its keys, of which it has two.
+pub(crate) const NPM_SIGNATURES: usize = 16;
+/// Bytes of what the npm registry signs of a version: name, version and hashes.
+pub(crate) const NPM_SIGNED: usize = 4096;
 /// JSON documents in one file (formats §0.2).
 pub(crate) const JSON_LINES: usize = 1024;
 /// Signatures of one file that holds several.

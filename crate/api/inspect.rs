@@ -9,7 +9,7 @@ use crate::encoding::json::{self, Value};
 use crate::encoding::{base64, hex, jcs, pem};
 use crate::limits;
 use crate::pki::{self, Certificate, Identity, Sct};
-use crate::statement::{AgreementOutcome, ImageClaim, Statement, compare};
+use crate::statement::{AgreementOutcome, ImageClaim, PackageClaim, Statement, compare};
 use crate::text::escaped;
 use crate::time::{UnixTime, Window};
 use crate::tlog::checkpoint::Checkpoint;
@@ -22,7 +22,7 @@ pub fn inspect(bytes: &[u8]) -> String {
     let recognised = bundle::recognise(bytes);
     let parts = match recognised.kind {
         "sigstore-bundle" | "cosign-bundle" | "cosign-signature" | "pep740" | "log-entry" | "rekor-entry" | "dsse-envelope" | "attestations" | "json-lines"
-        | "parts" => signatures(bytes),
+        | "parts" | "npm-signature" => signatures(bytes),
         "certificate" => certificates(bytes),
         "public-key" | "unsupported-key" => public_key(bytes).into_iter().collect(),
         "trusted-root" => vec![trusted_root(bytes)],
@@ -167,12 +167,23 @@ fn signature(title: String, bundle: &Bundle) -> Part {
 fn content(bundle: &Bundle, identity: Option<&Identity>) -> Part {
     match &bundle.content {
         Content::Message(message) => {
-            let part = Part::new(if bundle.payload.is_some() { "Signature over a document about an image" } else { "Signature over a file" });
+            let of_package = bundle.format == bundle::Format::NpmSignature;
+            let part = Part::new(match &bundle.payload {
+                Some(_) if of_package => "Signature over a package's name, version and hash",
+                Some(_) => "Signature over a document about an image",
+                None => "Signature over a file",
+            });
             let part = part.row("signature", base64::encode(&message.signature));
             let part = match &message.digest {
                 Some(digest) => part.claim("digest of the file", format!("{}:{}", digest.algorithm().name(), digest.to_hex())),
                 None => part,
             };
+            if let (true, Some(payload)) = (of_package, &bundle.payload) {
+                return match PackageClaim::from_payload(payload) {
+                    Ok(claim) => part.row("package", claim.purl).row("tarball", format!("sha512:{}", claim.sha512.to_hex())),
+                    Err(fault) => part.part(Part::unreadable("What was signed", &fault)),
+                };
+            }
             match bundle.payload.as_deref().map(ImageClaim::from_payload) {
                 Some(Ok(claim)) => {
                     part.row("manifest of the image", format!("sha256:{}", claim.manifest)).row("name of the image, which binds nothing", claim.reference)

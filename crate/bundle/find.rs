@@ -18,6 +18,8 @@ pub(crate) enum Format {
     RekorEntry,
     LogEntry,
     Dsse,
+    /// What the npm registry says of one version of a package: its signature over name, version and integrity.
+    NpmSignature,
     /// Separate files, put together by the caller.
     Parts,
 }
@@ -33,6 +35,7 @@ impl Format {
             Self::RekorEntry => "fmt.rekor-v1-entry",
             Self::LogEntry => "fmt.tle",
             Self::Dsse => "fmt.dsse",
+            Self::NpmSignature => "fmt.npm-signature",
             Self::Parts => "fmt.detached",
         }
     }
@@ -59,6 +62,9 @@ impl Format {
             Self::LogEntry => &[("$.messageSignature.signature", "$.canonicalizedBody.spec"), (MATERIAL, "$.canonicalizedBody.spec")],
             Self::Parts => &[("$.messageSignature.signature", "$.signature"), ("$.dsseEnvelope", "$.signature"), (MATERIAL, "$.certificate")],
             Self::Dsse => &[("$.dsseEnvelope", "$"), (MATERIAL, "$.signatures[0].cert")],
+            Self::NpmSignature => {
+                &[("$.messageSignature.signature", "$.sig"), ("$.payload", "$.integrity"), ("$.verificationMaterial.publicKey.hint", "$.keyid")]
+            }
         };
         let row = rows.iter().find_map(|(model, own)| place.strip_prefix(model).map(|rest| format!("{own}{rest}")));
         row.unwrap_or_else(|| place.to_owned())
@@ -92,6 +98,7 @@ impl Found<'_> {
             Format::RekorEntry => foreign::rekor_entry(&self.value, self.uuid.as_deref().unwrap_or_default()),
             Format::LogEntry => foreign::log_entry(&self.value),
             Format::Dsse => foreign::dsse(&self.value),
+            Format::NpmSignature => foreign::npm_signature(&self.value),
             Format::Parts => foreign::parts(&self.value),
         }
     }
@@ -167,6 +174,8 @@ pub(super) enum Document {
     RekorCli,
     Statement,
     KeyList,
+    /// What the npm registry says of one version.
+    NpmVersion,
     Sbom,
     Unknown,
 }
@@ -174,7 +183,7 @@ pub(super) enum Document {
 impl Document {
     /// It is a signature, or lists some.
     pub(super) fn holds_evidence(self) -> bool {
-        matches!(self, Self::One(_) | Self::Attestations | Self::GhVerify | Self::Provenance | Self::Rekor | Self::RekorList)
+        matches!(self, Self::One(_) | Self::Attestations | Self::GhVerify | Self::Provenance | Self::Rekor | Self::RekorList | Self::NpmVersion)
     }
 }
 
@@ -219,6 +228,11 @@ pub(super) fn document(value: &Value<'_>) -> Document {
         Document::Statement
     } else if is_list_with(value, "keys", &["keyId", "keyid"]) {
         Document::KeyList
+    } else if has("name")
+        && has("version")
+        && value.member("dist").is_some_and(|dist| dist.member("integrity").is_some() && dist.member("signatures").is_some())
+    {
+        Document::NpmVersion
     } else if has("bomFormat") || has("spdxVersion") {
         Document::Sbom
     } else {
@@ -248,6 +262,7 @@ fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Resu
         }),
         Document::Rekor => open_rekor(value, &place, found),
         Document::RekorList => open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found)),
+        Document::NpmVersion => open_npm(&value, &place, found),
         Document::RekorCli => Err(no_evidence("This is what rekor-cli prints: the logged bytes are gone. `rekor-cli get --format tle` keeps them.", &place)),
         Document::Statement => Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place)),
         // What it is not is said by the rules of a bundle.
@@ -285,6 +300,29 @@ fn open_member<'v>(item: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -
         Some(value) => push(Found { format: Format::Sigstore, place: place_of_bundle, value, uuid: None }, found),
         None => Err(no_evidence("The answer names where the bundle is, and does not hold it. Download the bundle first.", &place)),
     }
+}
+
+/// A version has a signature for each key that the registry signs with.
+fn open_npm<'v>(value: &Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
+    let dist = value.member("dist");
+    let list = dist.and_then(|dist| dist.member("signatures")).and_then(each).unwrap_or_default();
+    if list.len() > limits::NPM_SIGNATURES {
+        let fault = Fault::new(Check::B1, "signatures", "the version has too many signatures");
+        return Err(fault.compared(format!("at most {}", limits::NPM_SIGNATURES), list.len().to_string()).at(place));
+    }
+    // What else the registry says of a version is long, and nobody signed it.
+    let signed = |name: &'static str, value: Option<&Value<'v>>| (Cow::Borrowed(name), value.cloned().unwrap_or(Value::Null));
+    for (position, signature) in list.iter().enumerate() {
+        let members = vec![
+            signed("name", value.member("name")),
+            signed("version", value.member("version")),
+            signed("integrity", dist.and_then(|dist| dist.member("integrity"))),
+            signed("keyid", signature.member("keyid")),
+            signed("sig", signature.member("sig")),
+        ];
+        push(Found { format: Format::NpmSignature, place: format!("{place}.dist.signatures[{position}]"), value: Value::Object(members), uuid: None }, found)?;
+    }
+    Ok(())
 }
 
 /// One map of Rekor v1's API may hold several entries.

@@ -1,4 +1,4 @@
-//! Formats that are no Sigstore bundles, one function each (formats §2, §7, §9, §12, §15).
+//! Formats that are no Sigstore bundles, one function each (formats §2, §7, §9, §11, §12, §15).
 //!
 //! Nothing is made up on the way: what a format does not carry stays absent, and is listed (A9). Members of a wrapper that
 //! are not known are passed over; those of the protobuf objects inside follow A1.
@@ -315,6 +315,23 @@ fn read_envelope<'v>(node: &Node<'v>) -> Result<(Envelope, Option<Node<'v>>), Fa
         }
     }
     Ok((Envelope { payload_type, payload, signatures }, certificate))
+}
+
+/// §11: a signature of the npm registry over name, version and integrity of a package. There is no log and no time.
+pub(super) fn npm_signature(value: &Value<'_>) -> Result<Bundle, Fault> {
+    let members = Node::root(value, Check::A1).object(&["name", "version", "integrity", "keyid", "sig"])?;
+    let text = |name: &str| -> Result<String, Fault> {
+        let node = members.require(name)?;
+        let text = node.string()?;
+        if text.is_empty() { Err(empty(&node.path, name)) } else { Ok(text.to_owned()) }
+    };
+    let signature = signature_bytes(&members, "sig")?;
+    let payload = format!("{}@{}:{}", text("name")?, text("version")?, text("integrity")?).into_bytes();
+    check_size(payload.len(), limits::NPM_SIGNED, "what the registry signed", "$")?;
+    let signer = Signer { key: KeyMaterial::Hint(text("keyid")?), display_key: None };
+    let content = Content::Message(MessageSignature { digest: None, signature });
+    let bundle = bundle(Format::NpmSignature, content, signer, Vec::new(), &["inclusion proof", "checkpoint", "timestamp"]);
+    Ok(Bundle { payload: Some(payload), ..bundle })
 }
 
 /// §7: an entry as Rekor v1's API gives it.

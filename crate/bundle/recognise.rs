@@ -98,6 +98,9 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
             is("rekor-cli", "What rekor-cli prints: the logged bytes are gone, and there is nothing to verify. `rekor-cli get --format tle` keeps them.")
         }
         Document::Statement => is("statement", "An in-toto statement without a signature: there is nothing to verify."),
+        Document::One(Format::NpmSignature) | Document::NpmVersion => {
+            is("npm-signature", "What the npm registry says of a version: its signature over name, version and hash, without log and time.")
+        }
         Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
         Document::Sbom => is("sbom", "A software bill of materials. Whether it is the one that was signed, and what is in it: sealglass sbom."),
         Document::Unknown => other_document(value),

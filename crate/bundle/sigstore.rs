@@ -5,6 +5,7 @@ use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency,
 use crate::check::{Check, Fault};
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::encoding::json::{Members, Node, Value};
+use crate::encoding::pem;
 use crate::limits;
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::KindVersion;
@@ -36,7 +37,7 @@ fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
         .get("verificationMaterial")
         .ok_or_else(|| Fault::new(Check::A3, "no-material", "the bundle has no verification material").at("$.verificationMaterial"))?;
     let material = material.object(&["certificate", "x509CertificateChain", "publicKey", "tlogEntries", "timestampVerificationData"])?;
-    let key = read_key(&material)?;
+    let (key, display_key) = read_key(&material)?;
     let entries = read_list(&material, "tlogEntries", limits::LOG_ENTRIES, "log entries", read_entry)?;
     check_distinct(
         entries.iter().map(|entry| (entry.log_id, entry.log_index)),
@@ -62,7 +63,7 @@ fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
         entries,
         timestamps,
         used,
-        display_key: None,
+        display_key,
         detached_sct: None,
         payload: None,
         absent,
@@ -145,21 +146,46 @@ fn read_envelope_signature(node: &Node<'_>) -> Result<EnvelopeSignature, Fault> 
     Ok(EnvelopeSignature { signature: signature_bytes(&members, "sig")?, key_id })
 }
 
-fn read_key(material: &Members<'_>) -> Result<KeyMaterial, Fault> {
+/// Who signed, and a key that stands in the input (O5).
+fn read_key(material: &Members<'_>) -> Result<(KeyMaterial, Option<Vec<u8>>), Fault> {
     let (name, node) = one_of(material, &["certificate", "x509CertificateChain", "publicKey"], "kind of key material")?;
     match name {
-        "certificate" => read_certificate(&node).map(KeyMaterial::Certificate),
+        "certificate" => Ok((KeyMaterial::Certificate(read_certificate(&node)?), None)),
         "publicKey" => {
-            let hint = node.object(&["hint"])?.get("hint").map(|node| node.string().map(str::to_owned)).transpose()?;
-            Ok(KeyMaterial::Hint(hint.unwrap_or_default()))
+            let members = node.object(&["hint", "rawBytes", "keyDetails"])?;
+            let hint = members.get("hint").map(|node| node.string().map(str::to_owned)).transpose()?.unwrap_or_default();
+            Ok((KeyMaterial::Hint(hint), read_key_inside(&members)?))
         }
         _ => {
             let mut certificates =
                 read_list(&node.object(&["certificates"])?, "certificates", limits::BUNDLE_CERTIFICATES, "certificates", read_certificate)?.into_iter();
             let leaf = certificates.next().ok_or_else(|| empty(&node.path, "the certificate chain"))?;
-            Ok(KeyMaterial::Chain { leaf, others: certificates.collect() })
+            Ok((KeyMaterial::Chain { leaf, others: certificates.collect() }, None))
         }
     }
+}
+
+/// Formats §16: model signing at first wrote the key itself, base64 of its PEM, where a bundle has a hint to it.
+fn read_key_inside(members: &Members<'_>) -> Result<Option<Vec<u8>>, Fault> {
+    let Some(node) = members.get("rawBytes") else {
+        return match members.get("keyDetails") {
+            Some(node) => Err(Fault::new(Check::A1, "unknown-member", "key details have no use without a key").at(node.path)),
+            None => Ok(None),
+        };
+    };
+    if members.get("hint").is_some() {
+        return Err(Fault::new(Check::A3, "several", "there must be exactly one kind of public key")
+            .compared("hint or rawBytes", "hint and rawBytes")
+            .at(node.path));
+    }
+    if let Some(details) = members.get("keyDetails") {
+        details.string()?;
+    }
+    let text = node.base64()?;
+    check_size(text.len(), limits::CERTIFICATE, "the public key", &node.path)?;
+    let fault = |what: String| Fault::new(Check::A3, "signer", format!("the key is not a PEM public key: {what}")).at(&node.path);
+    let block = pem::decode_one(&text).map_err(fault)?;
+    if block.label == "PUBLIC KEY" { Ok(Some(block.der)) } else { Err(fault(quoted(&block.label))) }
 }
 
 fn read_certificate(node: &Node<'_>) -> Result<Vec<u8>, Fault> {

@@ -73,14 +73,23 @@ fn has_inline_flags(source: &str) -> bool {
 }
 
 impl Match {
-    fn accepts(&self, value: &str) -> bool {
+    pub(crate) fn accepts(&self, value: &str) -> bool {
         match self {
             Self::Exact(wanted) => wanted == value,
             Self::Pattern(pattern) => pattern.whole.is_match(value),
         }
     }
 
-    fn describe(&self) -> String {
+    /// The value to show beside the one there is.
+    pub(crate) fn wanted(&self) -> String {
+        match self {
+            Self::Exact(text) => text.clone(),
+            Self::Pattern(pattern) => format!("pattern {}", pattern.source),
+        }
+    }
+
+    /// What is asked, as it goes on after what has to be it.
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::Exact(wanted) => format!("is exactly {}", escaped(wanted)),
             Self::Pattern(pattern) => format!("matches the pattern {}", escaped(&pattern.source)),
@@ -144,14 +153,14 @@ impl IdentityPolicy {
         } else {
             Check::P1
         };
-        Some(Difference { check, what: "signer".to_owned(), expected: wanted(&self.san) + &kind, actual })
+        Some(Difference { check, what: "signer".to_owned(), expected: self.san.wanted() + &kind, actual })
     }
 
     /// P2
     fn check_issuer(&self, identity: &Identity) -> Option<Difference> {
         let (fits, expected) = match (&self.issuer, &identity.issuer) {
             (IssuerMatch::Absent, actual) => (actual.is_none(), "no issuer".to_owned()),
-            (IssuerMatch::Value(wanted_issuer), actual) => (actual.as_deref().is_some_and(|issuer| wanted_issuer.accepts(issuer)), wanted(wanted_issuer)),
+            (IssuerMatch::Value(wanted_issuer), actual) => (actual.as_deref().is_some_and(|issuer| wanted_issuer.accepts(issuer)), wanted_issuer.wanted()),
         };
         let actual = identity.issuer.clone().unwrap_or_else(|| "the certificate names no issuer".to_owned());
         let check = if matches!(&self.issuer, IssuerMatch::Value(Match::Pattern(_))) { Check::P4 } else { Check::P2 };
@@ -169,13 +178,6 @@ fn check_claim(identity: &Identity, name: &'static str, wanted: &str) -> Option<
         actual: actual.unwrap_or("the certificate does not claim it").to_owned(),
     };
     (actual != Some(wanted)).then(difference)
-}
-
-fn wanted(value: &Match) -> String {
-    match value {
-        Match::Exact(text) => text.clone(),
-        Match::Pattern(pattern) => format!("pattern {}", pattern.source),
-    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ mod identity;
 mod read;
 mod relaxations;
 
-pub(crate) use identity::{Difference, IdentityPolicy};
+pub(crate) use identity::{Difference, IdentityPolicy, Match};
 pub(crate) use read::read;
 pub(crate) use relaxations::{Relaxation, Relaxations, Waiver};
 
 use crate::crypto::{KeyDetails, PublicKey};
 use crate::tlog::cosignature::Witness;
+use crate::trust::npm;
 
 /// How many distinct sources of each kind are needed (§0.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub struct Policy {
     /// The predicate type that a statement must have (N6).
     pub(crate) predicate_type: Option<String>,
     /// The name that the matching subject must have (N5).
-    pub(crate) subject_name: Option<String>,
+    pub(crate) subject_name: Option<Match>,
     pub(crate) thresholds: ThresholdChanges,
     /// Who is known to watch the logs (H7). Informational: the verdict does not depend on it.
     pub(crate) witnesses: Option<WitnessPolicy>,
@@ -97,13 +98,13 @@ pub(crate) enum Signer {
     /// The holder of this key (O1).
     Key(Box<PolicyKey>),
     /// The npm registry, by a key of its embedded list: the bundle's hint says which, the signature decides.
-    NpmRegistry(Vec<ListedKey>),
+    NpmRegistry { usage: npm::Usage, keys: Vec<ListedKey> },
 }
 
 impl Signer {
     /// Whether a long-lived key is asked for, and no name in a certificate.
     pub(crate) fn is_by_key(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::NpmRegistry(_))
+        matches!(self, Self::Key(_) | Self::NpmRegistry { .. })
     }
 }
 
@@ -132,7 +133,9 @@ impl Policy {
         let timed = [changed.tsa, changed.integrated, changed.observer].into_iter().flatten().any(|count| count > 0);
         match &self.signer {
             Signer::Key(key) if changed.tlog == Some(0) && !timed && key.window.is_none() => Profile::ManagedKeyNoLog,
-            Signer::Key(_) | Signer::NpmRegistry(_) => Profile::ManagedKey,
+            // Over name, version and hash of a package alone: there is no log, and no place for one.
+            Signer::NpmRegistry { usage: npm::Usage::Signatures, .. } if changed.tlog.unwrap_or(0) == 0 && !timed => Profile::ManagedKeyNoLog,
+            Signer::Key(_) | Signer::NpmRegistry { .. } => Profile::ManagedKey,
             _ => root,
         }
     }
@@ -155,13 +158,15 @@ impl Policy {
         let mut lines = match &self.signer {
             Signer::Any => Vec::new(),
             Signer::Identities(identities) => identities.iter().map(IdentityPolicy::describe).collect(),
-            Signer::NpmRegistry(_) => vec![format!("the signature is by the npm registry, with a key of its list of {}", crate::trust::npm::DATE)],
+            Signer::NpmRegistry { usage, .. } => {
+                vec![format!("the signature is by the npm registry, with a key for {} of its list of {}", usage.name(), npm::DATE)]
+            }
             Signer::Key(key) => vec![format!("the signature is by the key with SHA-256 {}", key.key.id_hex())],
         };
         lines.extend(
             self.witnesses.iter().map(|policy| format!("{} of {} witnesses saw the checkpoint (noted only)", policy.threshold, policy.witnesses.len())),
         );
-        lines.extend(self.subject_name.iter().map(|name| format!("the subject is named exactly {}", crate::text::escaped(name))));
+        lines.extend(self.subject_name.iter().map(|name| format!("the subject's name {}", name.describe())));
         lines.extend(self.predicate_type.iter().map(|uri| format!("the predicate type is exactly {}", crate::text::escaped(uri))));
         lines
     }

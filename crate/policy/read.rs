@@ -18,7 +18,7 @@ pub(super) fn refuse(cause: &'static str, message: impl Into<String>) -> Fault {
     Fault::new(Check::P7, cause, message)
 }
 
-/// Reads `{identity, claims?, …}`, `{key, …}`, `{keyList: "npm", …}` or `{anySigner: true, …}`.
+/// Reads `{identity, claims?, …}`, `{key, …}`, `{keyList: "npm" or "npm-signatures", …}` or `{anySigner: true, …}`.
 pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
     refuse_null(value)?;
     let members = Node { value, path: "policy".to_owned(), check: Check::P7 }.object(&[
@@ -53,7 +53,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Policy, Fault> {
         }
     }
     let predicate_type = members.get("predicateType").map(|node| non_empty(&node).map(resolve_alias)).transpose()?;
-    let subject_name = members.get("subjectName").map(|node| non_empty(&node).map(str::to_owned)).transpose()?;
+    let subject_name = members.get("subjectName").map(|node| read_match(&node)).transpose()?;
     let thresholds = members.get("thresholds").map(|node| read_thresholds(&node)).transpose()?.unwrap_or_default();
     let witnesses = members.get("witnesses").map(|node| read_witnesses(&node)).transpose()?;
     Ok(Policy { signer, predicate_type, subject_name, thresholds, witnesses })
@@ -137,11 +137,16 @@ fn read_claims(node: &Node<'_>) -> Result<Vec<(&'static str, String)>, Fault> {
 }
 
 fn read_key_list(node: &Node<'_>) -> Result<Signer, Fault> {
-    if node.string()? != "npm" {
-        return Err(refuse("key-list", format!("there is no embedded list of keys {}", quoted(node.string()?))).compared("npm", quoted(node.string()?)));
-    }
-    let listed = |key: npm::RegistryKey| ListedKey { id: key.id, key: PolicyKey { key: key.key, details: Some(key.details), window: Some(key.window) } };
-    Ok(Signer::NpmRegistry(npm::attestation_keys()?.into_iter().map(listed).collect()))
+    let name = node.string()?;
+    let usage = match name {
+        "npm" => npm::Usage::Attestations,
+        "npm-signatures" => npm::Usage::Signatures,
+        _ => return Err(refuse("key-list", format!("there is no embedded list of keys {}", quoted(name))).compared("npm or npm-signatures", quoted(name))),
+    };
+    // Nothing says when a package was signed: what a key that is out of use signed cannot be told from what it signs today (L2).
+    let window = |window: Window| (usage == npm::Usage::Attestations || window.end.is_some()).then_some(window);
+    let listed = |key: npm::RegistryKey| ListedKey { id: key.id, key: PolicyKey { key: key.key, details: Some(key.details), window: window(key.window) } };
+    Ok(Signer::NpmRegistry { usage, keys: npm::keys(usage)?.into_iter().map(listed).collect() })
 }
 
 fn read_key(node: &Node<'_>, policy: &Members<'_>) -> Result<Box<PolicyKey>, Fault> {

@@ -1,13 +1,16 @@
-//! What is signed besides files: an envelope with an in-toto statement inside, and what cosign signs of an image.
+//! What is signed besides files: an envelope with an in-toto statement inside, what cosign signs of an image,
+//! and what the npm registry signs of a package.
 
 mod agreement;
 mod dsse;
 mod intoto;
 mod predicate;
+mod registry;
 mod simple_signing;
 
 pub(crate) use agreement::{Agreement, AgreementOutcome, compare};
 pub(crate) use dsse::{IN_TOTO_PAYLOAD_TYPE, pae};
 pub(crate) use intoto::{Comparison, Statement, Subject};
 pub(crate) use predicate::Reading;
+pub(crate) use registry::PackageClaim;
 pub(crate) use simple_signing::ImageClaim;

@@ -6,7 +6,25 @@ use crate::encoding::hex;
 use crate::encoding::json::{self, Node};
 use crate::time::{UnixTime, Window};
 
-/// A key that the registry signs attestations with.
+/// What the registry signs with a key: each usage has its own list, and the same key other windows in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// Attestations of each publication, which are logged.
+    Attestations,
+    /// Name, version and hash of each package.
+    Signatures,
+}
+
+impl Usage {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Attestations => "npm:attestations",
+            Self::Signatures => "npm:signatures",
+        }
+    }
+}
+
+/// A key of the registry.
 #[derive(Clone, Debug)]
 pub(crate) struct RegistryKey {
     /// What a bundle's key hint names it by.
@@ -21,8 +39,8 @@ pub(crate) const DATE: &str = "2026-11-05";
 const SHA256: &str = "160677eb6e1c7083c89b166b20f8fe4e837fb71181506aff1991b80b89184f7d";
 const JSON: &[u8] = include_bytes!("npm-keys.json");
 
-/// The keys for attestations: the same key stands in the list for package signatures as well, with another window.
-pub(crate) fn attestation_keys() -> Result<Vec<RegistryKey>, Fault> {
+/// The keys for this usage.
+pub(crate) fn keys(usage: Usage) -> Result<Vec<RegistryKey>, Fault> {
     let actual = hex::encode(&sha256(&[JSON]));
     if actual != SHA256 {
         return Err(Fault::new(Check::R5, "hash", "the embedded list of npm keys is not the recorded one").compared(SHA256, actual));
@@ -32,7 +50,7 @@ pub(crate) fn attestation_keys() -> Result<Vec<RegistryKey>, Fault> {
     let mut keys = Vec::new();
     for node in list.array()? {
         let members = node.object(&["keyId", "keyUsage", "publicKey"])?;
-        if members.require("keyUsage")?.string()? == "npm:attestations" {
+        if members.require("keyUsage")?.string()? == usage.name() {
             keys.push(read_key(members.require("keyId")?.string()?, &members.require("publicKey")?)?);
         }
     }
@@ -58,8 +76,8 @@ mod tests {
 
     #[test]
     fn every_key_is_named_by_its_hash() {
-        let keys = attestation_keys().unwrap();
-        assert!(keys.len() >= 2);
+        let keys: Vec<_> = [Usage::Attestations, Usage::Signatures].into_iter().flat_map(|usage| keys(usage).unwrap()).collect();
+        assert!(keys.len() >= 4);
         for key in keys {
             // SHA-256 of the key as OpenSSH writes it, without padding.
             let spki = key.key.spki();

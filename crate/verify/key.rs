@@ -4,7 +4,7 @@ use super::checks::Checks;
 use super::log::ReadBody;
 use super::report::Missing;
 use super::{Context, Needs};
-use crate::bundle::{Bundle, Content, KeyMaterial, MessageSignature, Version};
+use crate::bundle::{Bundle, Content, Format, KeyMaterial, MessageSignature, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::{HashAlgorithm, KeyDetails, KeyKind, PublicKey, sha256};
 use crate::encoding::{base64, hex};
@@ -13,6 +13,7 @@ use crate::policy::{Policy, PolicyKey, Profile, Relaxation, Signer, Waiver};
 use crate::text::escaped;
 use crate::tlog::Protocol;
 use crate::tlog::entry::{EntryKind, Verifier};
+use crate::trust::npm;
 
 /// Who claims to have signed.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bund
             missing.push(Missing { what: "certificate", say: "say.needs-certificate", message: message.to_owned() });
             None
         }
-        KeyMaterial::Hint(hint) => find_managed(checks, context, hint, missing).or_else(|| {
+        KeyMaterial::Hint(hint) => find_managed(checks, context, bundle, hint, missing).or_else(|| {
             let by = [Check::O2, Check::O1].into_iter().find(|check| checks.failed(*check)).unwrap_or(Check::O1);
             checks.block(&[Check::O3], by, None);
             None
@@ -73,7 +74,7 @@ pub(super) fn find<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bund
 
 /// A format that can do without says nothing of who signed: that is not a signature by a long-lived key.
 fn lacks_certificate(context: &Context<'_>, bundle: &Bundle) -> bool {
-    bundle.version == Version::Foreign && bundle.display_key.is_none() && !context.request.policy.signer.is_by_key()
+    bundle.version == Version::Foreign && bundle.format != Format::NpmSignature && bundle.display_key.is_none() && !context.request.policy.signer.is_by_key()
 }
 
 /// O5: a key that stands in the input is shown, and never becomes the key to verify with.
@@ -151,10 +152,10 @@ fn check_chain(context: &Context<'_>, leaf: &Certificate, others: Vec<Certificat
     Ok(extra)
 }
 
-fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
+fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, bundle: &Bundle, hint: &str, missing: &mut Vec<Missing>) -> Option<Holder<'a>> {
     checks.not_applicable(&[Check::A5, Check::C10], "The bundle carries no certificate.", None);
     match &context.request.policy.signer {
-        Signer::Key(_) | Signer::NpmRegistry(_) if context.thresholds.ctlog > 0 => {
+        Signer::Key(_) | Signer::NpmRegistry { .. } if context.thresholds.ctlog > 0 => {
             let message = "the policy asks for certificate timestamps, but the bundle is signed with a key and has no certificate";
             checks.fail(Fault::new(Check::O2, "no-certificate", message).compared("certificate", "publicKey").at("$.verificationMaterial"), None);
             checks.block(&[Check::O1], Check::O2, None);
@@ -165,7 +166,15 @@ fn find_managed<'a>(checks: &mut Checks, context: &Context<'a>, hint: &str, miss
             checks.run(&[Check::O1], check_hint(hint, &given.key), None)?;
             Some(Holder::Managed(given))
         }
-        Signer::NpmRegistry(keys) => {
+        // The same key signs publications, with a log, and packages, without: neither counts for the other.
+        Signer::NpmRegistry { usage, .. } if (*usage == npm::Usage::Signatures) != (bundle.format == Format::NpmSignature) => {
+            checks.pass(Check::O2, None, Vec::new());
+            let fault = Fault::new(Check::O1, "other-usage", "the policy asks for another kind of signature of the npm registry than this one");
+            let actual = if *usage == npm::Usage::Signatures { npm::Usage::Attestations } else { npm::Usage::Signatures };
+            checks.fail(fault.with_effect(crate::check::Effect::CannotVerify).compared(usage.name(), actual.name()), None);
+            None
+        }
+        Signer::NpmRegistry { keys, .. } => {
             checks.pass(Check::O2, None, Vec::new());
             let listed = keys.iter().find(|listed| listed.id == hint).ok_or_else(|| {
                 let known: Vec<_> = keys.iter().map(|listed| listed.id.as_str()).collect();

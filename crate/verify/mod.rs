@@ -29,7 +29,7 @@ use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
 use crate::pki::Sct;
-use crate::policy::{Policy, Profile, Relaxation, Relaxations, Thresholds, Waiver};
+use crate::policy::{Policy, Profile, Relaxation, Relaxations, Signer, Thresholds, Waiver};
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
 use checks::Checks;
@@ -414,16 +414,23 @@ fn bundle_found(selected: &Selected, bundle: Option<&Bundle>) -> BundleFound {
 
 fn trust_used(context: &Context<'_>) -> TrustUsed {
     let no_root = context.profile == Profile::ManagedKeyNoLog;
+    let listed = matches!(context.request.policy.signer, Signer::NpmRegistry { .. });
     let date = match context.root.origin {
+        _ if no_root => listed.then_some(crate::trust::npm::DATE),
         Origin::Embedded(embedded) => Some(embedded.date()),
         Origin::Supplied => None,
     };
+    let label = match (no_root, listed) {
+        (false, _) => context.root.label(),
+        (true, true) => "The npm registry's list of keys",
+        (true, false) => "The key supplied by you",
+    };
     TrustUsed {
-        label: if no_root { "The key supplied by you".to_owned() } else { context.root.label().to_owned() },
+        label: label.to_owned(),
         profile: context.profile,
         embedded: root::is_embedded(context),
         sha256: (!no_root).then(|| context.root.sha256.clone()),
-        date: date.filter(|_| !no_root),
+        date,
         thresholds: context.thresholds,
     }
 }
@@ -474,6 +481,10 @@ fn claims_of(found: bundle::Found<'_>) -> Claims {
             (subjects.iter().flat_map(crate::statement::Subject::digests).collect(), false)
         }
         Content::Message(message) => match &bundle.payload {
+            Some(payload) if bundle.format == Format::NpmSignature => {
+                let claim = crate::statement::PackageClaim::from_payload(payload).ok();
+                (claim.map(|claim| claim.sha512).into_iter().collect(), false)
+            }
             Some(payload) => {
                 let claim = crate::statement::ImageClaim::from_payload(payload).ok();
                 (claim.and_then(|claim| Digest::from_hex(HashAlgorithm::Sha256, &claim.manifest)).into_iter().collect(), false)
@@ -495,6 +506,7 @@ fn needs_of(found: bundle::Found<'_>, policy: Option<&Policy>) -> Needs {
             Ok(statement) => Needs { digests: statement.algorithms(), bytes: false },
             Err(_) => all,
         },
+        Content::Message(_) if bundle.format == Format::NpmSignature => Needs { digests: vec![HashAlgorithm::Sha512], bytes: false },
         Content::Message(_) if bundle.payload.is_some() => Needs { digests: vec![HashAlgorithm::Sha256], bytes: false },
         Content::Message(message) => key::needs(&bundle, message, policy),
     }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::checks::Checks;
 use super::key::Holder;
-use super::signature::Outcome;
+use super::signature::{Line, Outcome};
 use super::verdict::PolicyOutcome;
 use crate::check::{Check, Fault};
 use crate::pki::{Certificate, Identity};
@@ -133,18 +133,23 @@ fn record_rest(checks: &mut Checks, policy: &IdentityPolicy, failed: &[Check]) {
 /// N5: the subject that is the artifact has the wanted name; where no artifact was compared, some subject has.
 fn check_subject(checks: &mut Checks, context: &Context<'_>, signed: &Outcome) -> Option<Difference> {
     let wanted = context.request.policy.subject_name.as_ref()?;
-    let named = |statement: &Statement| statement.subjects.iter().any(|subject| subject.name.as_ref() == Some(wanted));
+    let named = |statement: &Statement| statement.subjects.iter().any(|subject| subject.name.as_ref().is_some_and(|name| wanted.accepts(name)));
     let actual = match (&signed.statement, &signed.subject) {
-        (_, Some((_, Some(name), _))) if name == wanted => return None,
+        (_, Some((_, Some(name), _))) if wanted.accepts(name) => return None,
         (_, Some((_, name, _))) => name.clone().unwrap_or_else(|| "a subject without a name".to_owned()),
         (Some(statement), None) if signed.bound.is_some() && named(statement) => return None,
         (Some(_), None) if signed.bound.is_some() => "no subject of that name".to_owned(),
         // Nothing was bound; N4 says why, and what is not bound is not success.
         (Some(_), None) => return None,
-        (None, None) => "the bundle has no statement".to_owned(),
+        (None, None) => match &signed.line {
+            Line::Alone(name) if wanted.accepts(name) => return None,
+            Line::Alone(name) => name.clone(),
+            Line::Unbound => return None,
+            Line::None => "the bundle has no statement".to_owned(),
+        },
     };
-    checks.fail(Fault::new(Check::N5, "name", "the subject is not named as asked for").compared(escaped(wanted), escaped(&actual)), None);
-    Some(Difference { check: Check::N5, what: "subject name".to_owned(), expected: wanted.clone(), actual })
+    checks.fail(Fault::new(Check::N5, "name", "the subject is not named as asked for").compared(escaped(&wanted.wanted()), escaped(&actual)), None);
+    Some(Difference { check: Check::N5, what: "subject name".to_owned(), expected: wanted.wanted(), actual })
 }
 
 /// N6: the exact predicate type; no statement is a failure, never success.

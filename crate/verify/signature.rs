@@ -5,11 +5,11 @@ use super::key::{Choice, Holder};
 use super::log::ReadBody;
 use super::report::SignatureFound;
 use super::{Artifact, Context, Given};
-use crate::bundle::{Bundle, Content, Envelope, MessageSignature};
+use crate::bundle::{Bundle, Content, Envelope, Format, MessageSignature};
 use crate::check::{Check, Effect, Fault};
 use crate::crypto::{Digest, HashAlgorithm, KeyDetails, KeyKind, Message, PublicKey, Scheme, check_encoding, hash};
 use crate::policy::Relaxation;
-use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, ImageClaim, Statement, pae};
+use crate::statement::{Comparison, IN_TOTO_PAYLOAD_TYPE, ImageClaim, PackageClaim, Statement, pae};
 use crate::text::{escaped, quoted};
 use crate::tlog::entry::{self, Facts};
 use crate::verify::verdict::Binding;
@@ -100,17 +100,35 @@ pub(super) struct Outcome {
     pub(super) found: Option<SignatureFound>,
     pub(super) statement: Option<Statement>,
     pub(super) subject: Option<(usize, Option<String>, usize)>,
+    pub(super) line: Line,
     /// The check to name where there is no key to go on with.
     pub(super) blocked_by: Check,
+}
+
+/// What the npm registry signs in the place of a statement.
+pub(super) enum Line {
+    None,
+    /// It is compared with a tarball, or could not be.
+    Unbound,
+    /// The package it names, where no tarball was to be compared.
+    Alone(String),
 }
 
 const MESSAGE: [Check; 2] = [Check::M1, Check::M2];
 const ENVELOPE: [Check; 7] = [Check::N1, Check::N2, Check::N3, Check::N4, Check::N5, Check::N6, Check::N7];
 
-/// N7 is also about what cosign signs of an image without an envelope.
-fn envelope_checks(bundle: &Bundle) -> &'static [Check] {
-    let (_, others) = ENVELOPE.split_last().unwrap_or((&Check::N7, &[]));
-    if bundle.payload.is_some() { others } else { &ENVELOPE }
+/// What is signed without an envelope and names the artifact has checks of its own: cosign's of an image N7, npm's of a package N4 and N5.
+fn claim_checks(bundle: &Bundle) -> &'static [Check] {
+    match (&bundle.payload, bundle.format) {
+        (None, _) => &[],
+        (Some(_), Format::NpmSignature) => &[Check::N4, Check::N5],
+        (Some(_), _) => &[Check::N7],
+    }
+}
+
+/// The rest of what is about envelopes.
+fn envelope_checks(bundle: &Bundle) -> Vec<Check> {
+    ENVELOPE.into_iter().filter(|check| !claim_checks(bundle).contains(check)).collect()
 }
 
 pub(super) fn verify(
@@ -121,8 +139,9 @@ pub(super) fn verify(
     signed: &Signed<'_>,
     bodies: &[ReadBody<'_>],
 ) -> Outcome {
+    let line = if bundle.format == Format::NpmSignature { Line::Unbound } else { Line::None };
     let mut outcome =
-        Outcome { verified: None, bound: None, mismatch: false, other_image: false, found: None, statement: None, subject: None, blocked_by: Check::O1 };
+        Outcome { verified: None, bound: None, mismatch: false, other_image: false, found: None, statement: None, subject: None, line, blocked_by: Check::O1 };
     let usable = holder.and_then(Holder::key).zip(signed.choice);
     let Some((key, choice)) = usable else {
         let candidates = [Check::C10, Check::A5, Check::O2, Check::Q1, Check::Q2, Check::Q3, Check::Q4, Check::Q5];
@@ -130,10 +149,8 @@ pub(super) fn verify(
         checks.block(&[&MESSAGE[..], &[Check::M5, Check::Q6, Check::M4]].concat(), outcome.blocked_by, None);
         match &bundle.content {
             Content::Message(_) => {
-                checks.not_applicable(envelope_checks(bundle), "The bundle has no envelope.", None);
-                if bundle.payload.is_some() {
-                    checks.block(&[Check::N7], outcome.blocked_by, None);
-                }
+                checks.not_applicable(&envelope_checks(bundle), "The bundle has no envelope.", None);
+                checks.block(claim_checks(bundle), outcome.blocked_by, None);
             }
             Content::Envelope(envelope) => {
                 outcome.statement = Statement::from_payload(&envelope.payload).ok();
@@ -144,10 +161,15 @@ pub(super) fn verify(
     };
     match &bundle.content {
         Content::Message(message) => {
-            checks.not_applicable(envelope_checks(bundle), "The bundle has no envelope.", None);
+            checks.not_applicable(&envelope_checks(bundle), "The bundle has no envelope.", None);
             verify_message(checks, context, message, key, choice, signed, bodies, &mut outcome);
-            if let Some(payload) = &bundle.payload {
-                bind_image(checks, context, payload, &mut outcome);
+            match &bundle.payload {
+                Some(_) if outcome.bound.take().is_none() => {
+                    checks.block(claim_checks(bundle), if checks.failed(Check::M5) { Check::M5 } else { Check::M1 }, None);
+                }
+                Some(payload) if bundle.format == Format::NpmSignature => bind_package(checks, context, payload, &mut outcome),
+                Some(payload) => bind_image(checks, context, payload, &mut outcome),
+                None => {}
             }
         }
         Content::Envelope(envelope) => verify_envelope(checks, context, envelope, key, choice, signed, &mut outcome),
@@ -232,10 +254,6 @@ fn fail_signature(checks: &mut Checks, fault: Fault, own: Check) {
 
 /// N7: what was signed names the image that was given; only then is the image bound.
 fn bind_image(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcome: &mut Outcome) {
-    if outcome.bound.take().is_none() {
-        checks.block(&[Check::N7], if checks.failed(Check::M5) { Check::M5 } else { Check::M1 }, None);
-        return;
-    }
     let Some(claim) = checks.one(Check::N7, ImageClaim::from_payload(payload).map_err(|fault| fault.at("$.payload")), None) else { return };
     let evidence = vec![("manifest", format!("sha256:{}", claim.manifest)), ("reference, not verified", escaped(&claim.reference))];
     match (context.request.artifact.artifact, context.request.artifact.digest(HashAlgorithm::Sha256)) {
@@ -253,6 +271,46 @@ fn bind_image(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcom
             checks.fail(fault.compared(claim.manifest, digest.to_hex()).at("$.payload"), None);
         }
         (_, None) => checks.absent(&[Check::N7], "There is no manifest, or no SHA-256 of it, to compare with the one that was signed.", None),
+    }
+}
+
+/// N4, N5: what the registry signed names the tarball that was given; only then is it bound.
+fn bind_package(checks: &mut Checks, context: &Context<'_>, payload: &[u8], outcome: &mut Outcome) {
+    let claim = match PackageClaim::from_payload(payload) {
+        Ok(claim) => claim,
+        Err(fault) => {
+            checks.block(&[Check::N5], Check::N4, None);
+            checks.fail(fault.at("$.payload"), None);
+            return;
+        }
+    };
+    let subject = vec![("subject", escaped(&claim.purl))];
+    let signed = claim.sha512.to_hex();
+    match (context.request.artifact.artifact, context.request.artifact.digest(HashAlgorithm::Sha512)) {
+        (Artifact::StatementOnly, _) => {
+            checks.pass(Check::N4, None, vec![("signed", format!("sha512:{signed}"))]);
+            checks.pass(Check::N5, None, subject);
+            outcome.bound = Some(Bound(Binding::Statement));
+            outcome.line = Line::Alone(claim.purl);
+        }
+        (_, Some(digest)) if digest == claim.sha512 => {
+            checks.pass(Check::N4, None, vec![("sha512", signed)]);
+            checks.pass(Check::N5, None, subject);
+            outcome.bound = Some(Bound(Binding::Bound));
+            outcome.subject = Some((0, Some(claim.purl), 1));
+        }
+        (_, Some(digest)) => {
+            outcome.mismatch = true;
+            let fault = Fault::new(Check::N4, "other-artifact", "the artifact is not the tarball that the registry signed");
+            checks.fail(fault.compared(format!("sha512:{signed}"), format!("sha512:{}", digest.to_hex())).at("$.payload"), None);
+            checks.block(&[Check::N5], Check::N4, None);
+        }
+        (Artifact::Digests { .. }, None) => {
+            let fault = Fault::new(Check::N4, "other-hash", "the registry names the tarball by SHA-512, and that of the artifact was not given");
+            checks.fail(fault.with_effect(Effect::CannotVerify).compared(format!("sha512:{signed}"), "another digest").at("$.payload"), None);
+            checks.block(&[Check::N5], Check::N4, None);
+        }
+        (_, None) => checks.absent(&[Check::N4, Check::N5], "There is no tarball to compare with the one that was signed.", None),
     }
 }
 
@@ -500,7 +558,7 @@ fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statemen
     };
     // Any one binds (N5); of several, the one of the wanted name.
     let wanted = context.request.policy.subject_name.as_ref();
-    let named = wanted.and_then(|wanted| matches().find(|(_, subject, _)| subject.name.as_ref() == Some(wanted)));
+    let named = wanted.and_then(|wanted| matches().find(|(_, subject, _)| subject.name.as_ref().is_some_and(|name| wanted.accepts(name))));
     let matching = named.or_else(|| matches().next());
     if let Some((position, subject, unchecked)) = matching {
         if let Some(waiver) = waiver.filter(|_| subject.compare(&digests, false) == Comparison::Different) {

@@ -1,6 +1,7 @@
 // The package's calls: what they take, what they refuse, and that nothing is done on import.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -201,6 +202,19 @@ test('the npm registry signs with a key of its list, and with no other', async (
   const { verdict, cause, policy: { asked: words } } = verifier.verify({ ...asked, bundle: byKey })
   assert.deepEqual({ verdict, code: cause?.code }, { verdict: 'insufficient', code: 'key.source.not-listed' })
   assert.match(words.join(), /npm registry/)
+  // The same key signs packages, without a log: neither kind of signature counts for the other.
+  byKey.verificationMaterial.publicKey.hint = 'SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U'
+  assert.equal(verifier.verify({ ...asked, bundle: byKey, policy: { keyList: 'npm-signatures' } }).cause?.code, 'key.source.other-usage')
+  const integrity = `sha512-${createHash('sha512').update(request.artifact).digest('base64')}`
+  /** @param {string} keyid */
+  const version = keyid => ({ name: 'sigstore', version: '2.0.0', dist: { integrity, signatures: [{ keyid, sig: Buffer.from('3006020101020101', 'hex').toString('base64') }] } })
+  const current = version('SHA256:DhQ8wR5APBvFHLF/+Tc+AYvPOdTpcIDqOhxsBHRwC7U')
+  assert.equal(verifier.verify({ ...asked, bundle: current }).cause?.code, 'key.source.other-usage')
+  const forged = verifier.verify({ ...asked, bundle: current, policy: { keyList: 'npm-signatures' } })
+  assert.deepEqual([forged.verdict, forged.cause?.code, forged.trust.label], ['invalid', 'sig.artifact.bad-signature', "The npm registry's list of keys"])
+  // What a key out of use signed long ago cannot be told from what it signs today.
+  const past = verifier.verify({ ...asked, bundle: version('SHA256:jl3bwswu80PjjokCgh0o2w5c2U4LhQAE57gj9cz1kzA'), policy: { keyList: 'npm-signatures' } })
+  assert.equal(past.checks.find(({ check }) => check === 'O4')?.code, 'key.window.no-time')
   assert.throws(() => verifier.verify(/** @type {any} */ ({ ...request, policy: { keyList: 'pypi' } })), coded('identity.reporting.key-list'))
   assert.throws(() => verifier.verify(/** @type {any} */ ({ ...request, policy: { keyList: 'npm', anySigner: true } })), coded('identity.reporting.signer'))
 })

@@ -260,11 +260,21 @@ test('a signed index vouches for its images, and a signed image for its layers; 
   /** @param {Uint8Array} content */
   const descriptor = content => ({ digest: `sha256:${sha256(content)}`, size: content.length })
   const manifest = bytes(JSON.stringify({ schemaVersion: 2, config: descriptor(config), layers: [descriptor(layer), { ...descriptor(other), size: 1 }] }))
-  const index = bytes(JSON.stringify({ schemaVersion: 2, manifests: [descriptor(manifest)] }))
+  const index = bytes(JSON.stringify({ schemaVersion: 2, manifests: [{ ...descriptor(manifest), platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } }] }))
   const pile = { index, manifest, config, layer, other, 'index.sig': statement(index) }
   const { artifacts } = await evaluated(pile)
   assert.deepEqual(artifacts.map(({ name, verdict, through }) => [name, verdict, through]), [
     ['index', 'verified', undefined], ['manifest', 'verified', 'index'], ['config', 'verified', 'manifest'], ['layer', 'verified', 'manifest'], ['other', undefined, undefined]])
+  assert.deepEqual(artifacts.map(({ platform }) => platform), [undefined, 'linux/arm64/v8', undefined, undefined, undefined])
+  // A platform is a name, and what is none is not repeated.
+  for (const platform of [{ os: 'linux' }, { os: 'linux', architecture: 'a b' }, { os: 'linux', architecture: 7 }, { os: '\u202elinux', architecture: 'arm64' }, 'linux/arm64', null]) {
+    const odd = bytes(JSON.stringify({ schemaVersion: 2, manifests: [{ ...descriptor(manifest), platform }] }))
+    const found = await evaluated({ odd, manifest, 'index.sig': statement(odd) })
+    assert.deepEqual(found.artifacts.find(({ name }) => name === 'manifest'), { name: 'manifest', vouchedFor: ['index.sig'], verdict: 'verified', through: 'odd' })
+  }
+  // Who signed one platform has not signed the index, nor another platform.
+  const one = await evaluated({ index, manifest, other, 'manifest.sig': statement(manifest) })
+  assert.deepEqual(one.unvouched, ['index', 'other'])
   // Whoever is not asked for vouches for nothing.
   const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const { unvouched } = await evaluated(pile, { policy: { ...policy, key: stranger }, now })

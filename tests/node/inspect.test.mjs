@@ -43,6 +43,13 @@ test('every case of the test PKI is explained, and never with a verdict', () => 
   }
 })
 
+test('the signature of a package: what it names, and that its key is a claim', () => {
+  const found = rows(inspect(bundleOf('npm_signature')).parts)
+  assert.equal(found.find(({ name }) => name === 'package')?.value, 'pkg:npm/%40acme/widget@1.2.3')
+  assert.match(found.find(({ name }) => name === 'tarball')?.value ?? '', /^sha512:[0-9a-f]{128}$/)
+  assert.ok(found.some(({ value, marked }) => marked && value.includes('SHA256:anybody')))
+})
+
 test('a bundle: signer, log, time, statement; and what nothing covers', () => {
   const found = rows(inspect(bundleOf('github_provenance')).parts)
   /** @param {string} title @param {string} name */

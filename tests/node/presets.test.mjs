@@ -56,7 +56,8 @@ test('githubActions: names that are none are refused, and never become a pattern
 
 test('npmPackage: the package, the version and the repository', async () => {
   const wanted = { name: '@acme/widget', version: '1.2.3', repository }
-  const { provenance, publication } = presets.npmPackage(wanted)
+  const { provenance, publication, signature } = presets.npmPackage(wanted)
+  assert.deepEqual(signature, { keyList: 'npm-signatures', subjectName: 'pkg:npm/%40acme/widget@1.2.3' })
   assert.equal(await verdict('npm_provenance', provenance), 'verified')
   assert.deepEqual(publication, {
     keyList: 'npm', predicateType: 'https://github.com/npm/attestation/tree/main/specs/publish/v0.1', subjectName: 'pkg:npm/%40acme/widget@1.2.3',
@@ -76,6 +77,59 @@ test('verifyNpmPackage: both signatures have to hold', async () => {
   assert.equal(answer.provenance?.verdict, 'verified')
   assert.equal(answer.publication, undefined, 'the registry did not sign')
   assert.equal(answer.verified, false)
+  assert.equal(answer.signature, undefined, 'it was not asked for')
+  // Whoever else signs the line is not the registry, and is not taken for it.
+  const other = positives.find(each => each.name === 'npm_signature')
+  assert.ok(other)
+  const asked = presets.verifyNpmPackage(verifier, { attestations: found.bundle, registry: other.bundle, tarball: other.artifact, now: found.now, name: '@acme/widget', version: '1.2.3', repository })
+  assert.equal(asked.verified, false)
+  assert.equal(asked.signature?.verdict, 'insufficient')
+  assert.equal(asked.signature.checks.find(({ check, outcome }) => outcome === 'failed' && check === 'O1')?.message, "The bundle's key hint names no key of the npm registry's list.")
+})
+
+test('the signature of a package: the package by its name, and by no other', async () => {
+  const found = positives.find(each => each.name === 'npm_signature')
+  assert.ok(found)
+  const { policy } = caseRequest(found)
+  /** @param {any} subjectName */
+  const named = subjectName => verdict('npm_signature', { ...policy, subjectName })
+  assert.equal(await named('pkg:npm/%40acme/widget@1.2.3'), 'verified')
+  assert.equal(await named({ pattern: 'pkg:npm/%40acme/.*' }), 'verified')
+  for (const other of ['pkg:npm/widget@1.2.3', 'pkg:npm/@acme/widget@1.2.3', 'pkg:npm/%40acme/widget@1.2.30', { pattern: 'pkg:npm/%40acme/widget' }]) {
+    assert.equal(await named(other), 'rejected', JSON.stringify(other))
+  }
+})
+
+test('condaPackage: the file and the workflow that published it', async () => {
+  const file = 'widget-1.2.3-h0_0.conda'
+  assert.deepEqual(presets.condaPackage({ file, repository, workflow: 'release.yml' }), presets.githubActions({
+    repository, workflow: 'release.yml', predicateType: 'https://schemas.conda.org/attestations-publish-1.schema.json', subjectName: file,
+  }))
+  assert.equal(await verdict('conda_publish', presets.condaPackage({ file, repository })), 'verified')
+  for (const other of [{ file: 'widget-1.2.3-h0_1.conda' }, { file: 'widget-1.2.3-h0_0.tar.bz2' }, { repository: 'acme/wdget' }, { workflow: 'ci.yml' }]) {
+    assert.equal(await verdict('conda_publish', presets.condaPackage({ file, repository, ...other })), 'rejected', JSON.stringify(other))
+  }
+  assert.equal(await verdict('pypi_publish', presets.condaPackage({ file, repository })), 'rejected', 'another statement')
+  for (const name of ['', 'widget', 'widget.zip', '../widget-1-0.conda', 'a b-1-0.conda']) refused(() => presets.condaPackage({ file: name, repository }))
+})
+
+test('pypiFile: a project has many spellings, a file none but these', async () => {
+  const publisher = { kind: /** @type {const} */ ('GitHub'), repository, workflow: 'release.yml' }
+  for (const file of ['Widget-1.2.3-py3-none-any.whl', 'WIDGET-1.2.3-py3-none-any.whl']) {
+    assert.equal(await verdict('pypi_publish', presets.pypiFile({ file, publisher })), 'verified', file)
+  }
+  /** @param {string} file */
+  const takes = file => {
+    const { subjectName } = presets.pypiFile({ file, publisher })
+    assert.ok(typeof subjectName === 'object')
+    return new RegExp(`^(?:${subjectName.pattern})$`)
+  }
+  for (const name of ['foo_bar-1.0-py3-none-any.whl', 'Foo.Bar-1.0-py3-none-any.whl', 'foo-bar-1.0-py3-none-any.whl', 'FOO__bar-1.0-py3-none-any.whl']) assert.match(name, takes('foo_bar-1.0-py3-none-any.whl'))
+  for (const name of ['foobar-1.0-py3-none-any.whl', 'foo_bar-1x0-py3-none-any.whl', 'foo_bar-1.0-py3-none-ANY.whl', 'xfoo_bar-1.0-py3-none-any.whl', 'foo_bar_x-1.0-py3-none-any.whl', 'foo_bar-1.0.tar.gz']) {
+    assert.doesNotMatch(name, takes('foo_bar-1.0-py3-none-any.whl'))
+  }
+  assert.match('foo_bar-1.0.tar.gz', takes('Foo-Bar-1.0.tar.gz'))
+  assert.doesNotMatch('foo_bar-1.0.post1.tar.gz', takes('Foo-Bar-1.0.tar.gz'))
 })
 
 test('pypiFile: the file and its publisher', async () => {
@@ -98,6 +152,11 @@ test('homebrewBottle and containerImage are what docs/presets.md says', async ()
   assert.match(JSON.stringify(bottle), /\[Hh\]\[Oo\]\[Mm\]\[Ee\]/)
   assert.equal(bottle.subjectName, 'widget--1.2.3.arm64_sonoma.bottle.tar.gz')
   assert.equal(await verdict('v03_dsse', bottle), 'rejected')
+  const every = presets.homebrewBottle({ file: 'ca-certificates--2024.1.all.bottle.1.tar.gz' }).subjectName
+  assert.ok(typeof every === 'object')
+  const takes = new RegExp(`^(?:${every.pattern})$`)
+  for (const name of ['ca-certificates--2024.1.all.bottle.1.tar.gz', 'ca-certificates--2024.1.x86_64_linux.bottle.tar.gz']) assert.match(name, takes)
+  for (const name of ['ca-certificates--2024.11.all.bottle.tar.gz', 'ca-certificates--2024x1.all.bottle.tar.gz', 'a-ca-certificates--2024.1.all.bottle.tar.gz', 'ca-certificates--2024.1.all.bottle.tar.gz.asc']) assert.doesNotMatch(name, takes)
   refused(() => presets.homebrewBottle({ file: 'widget.tar.gz' }))
   const identity = { san: 'https://github.com/acme/widget/.github/workflows/release.yml@refs/tags/v1.2.3', issuer: 'https://token.actions.githubusercontent.com' }
   assert.equal(await verdict('image_signature', presets.containerImage(identity)), 'verified')

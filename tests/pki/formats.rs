@@ -125,6 +125,21 @@ pub fn parts(bundle: &Value, signer_pem: Option<&str>) -> Value {
     parts
 }
 
+/// What the npm registry says of one version; the line that names this tarball is signed.
+pub fn npm_version(bundle: &Value, tarball: &[u8]) -> Value {
+    let integrity = format!("sha512-{}", b64(&crate::keys::HashAlg::Sha512.of(tarball)));
+    json!({
+        "name": "@acme/widget",
+        "version": "1.2.3",
+        "description": "",
+        "dist": {
+            "integrity": integrity,
+            "tarball": "https://registry.test/@acme/widget/-/widget-1.2.3.tgz",
+            "signatures": [{"keyid": "SHA256:anybody", "sig": text(bundle, "/messageSignature/signature")}],
+        },
+    })
+}
+
 /// A line of `cosign download signature`: what was signed is the payload, which names the image. `artifact` is signed.
 pub fn cosign_download(bundle: &Value, payload: &[u8]) -> Value {
     let cosign = cosign(bundle, None);

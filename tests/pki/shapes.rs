@@ -655,6 +655,31 @@ pub fn image_payload() -> Recipe {
     })
 }
 
+/// The line that the npm registry signs of this tarball.
+pub fn npm_line(tarball: &[u8]) -> Vec<u8> {
+    format!("@acme/widget@1.2.3:sha512-{}", crate::encoding::b64(&HashAlg::Sha512.of(tarball))).into_bytes()
+}
+
+/// What the npm registry says of a version; what is given is the tarball.
+pub fn npm_signature() -> Recipe {
+    named("npm_signature", managed_no_log_message, |r| {
+        let tarball = r.artifact.clone();
+        (r.artifact, r.given) = (npm_line(&tarball), Some(tarball.clone()));
+        r.edit_bundle.then(move |b| *b = formats::npm_version(b, &tarball));
+    })
+}
+
+/// What model signing wrote at first: the key itself, where a bundle has a hint to it.
+pub fn model_key_inside() -> Recipe {
+    named("model_key_inside", managed_no_log_dsse, |r| {
+        let pem = r.signer.pem();
+        r.edit_bundle.then(move |b| {
+            b["verificationMaterial"]["publicKey"] =
+                serde_json::json!({"rawBytes": crate::encoding::b64(pem.as_bytes()), "keyDetails": "PKIX_ECDSA_P256_SHA_256"});
+        });
+    })
+}
+
 /// A signature file, and the key it is checked with.
 pub fn parts_key() -> Recipe {
     named("parts_key", managed_no_log_message, |r| r.edit_bundle.then(|b| *b = formats::parts(b, None)))
@@ -692,6 +717,17 @@ pub fn pypi_publish() -> Recipe {
         r.edit_statement.then(|s| {
             s["subject"][0]["name"] = "widget-1.2.3-py3-none-any.whl".into();
             s["predicateType"] = "https://docs.pypi.org/attestations/publish/v1".into();
+        })
+    })
+}
+
+/// What conda's CEP 27 publishes about a package: the file by its name, and conda's own predicate.
+pub fn conda_publish() -> Recipe {
+    named("conda_publish", v03_dsse, |r| {
+        r.edit_statement.then(|s| {
+            s["subject"][0]["name"] = "widget-1.2.3-h0_0.conda".into();
+            s["predicateType"] = "https://schemas.conda.org/attestations-publish-1.schema.json".into();
+            s["predicate"] = serde_json::json!({"targetChannel": "https://conda.test/acme"});
         })
     })
 }
@@ -863,12 +899,15 @@ pub const SHAPES: &[Shape] = &[
     cosign_message,
     cosign_dsse,
     cosign_key,
+    npm_signature,
+    model_key_inside,
     image_payload,
     parts_key,
     parts_certificate,
     parts_sct,
     pep740,
     pypi_publish,
+    conda_publish,
     npm_provenance,
     github_provenance,
     provenance,

@@ -866,7 +866,7 @@ pub(crate) const EXPLAINED: &[Explained] = &[
     },
     Explained {
         number: "N5",
-        rule: "Any one subject that matches binds the artifact; the report says which, of how many, and by what name. Where the policy gives a `subjectName`, that subject has exactly this name; where no artifact is compared, some subject has.",
+        rule: "Any one subject that matches binds the artifact; the report says which, of how many, and by what name. Where the policy gives a `subjectName`, that subject has this name, exactly or by the pattern; where no artifact is compared, some subject has.",
         source: "in-toto Statement v1; that names are compared only when asked for is a house rule, as files are renamed.",
         means: "The bytes are those that were signed, and were signed under another name: an older version, another package, another file of the release.",
         todo: "Compare both names in the report; if the file is another than you thought, get the right one.",

@@ -377,7 +377,7 @@ async function gathered(source: AsyncIterable<Uint8Array>): Promise<Uint8Array[]
 /** A source that goes on after somebody has had enough of it. */
 const unclosed = (source: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> => ({ [Symbol.asyncIterator]: () => ({ next: () => source.next() }) })
 
-const evidenceKinds = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines', 'parts',
+const evidenceKinds = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'npm-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines', 'parts',
   'statement', 'simple-signing', 'rekor-cli'])
 const materialKinds = new Set(['trusted-root', 'public-key', 'certificate', 'unsupported-key', 'signing-config', 'key-list'])
 
@@ -422,11 +422,11 @@ function throughManifests(entries: Entry[], artifacts: DossierReport['artifacts'
   for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
     const image = entries.find(({ file }) => file.name === from?.name)?.image
     if (typeof image !== 'object') continue
-    for (const { digest, size } of image.refers) {
+    for (const { digest, size, platform } of image.refers) {
       const targets = new Set(entries.filter(({ file }) => sameDigest(file, digest) && file.size === String(size)).map(({ file }) => file.name))
       for (const artifact of artifacts) {
         if (!targets.has(artifact.name) || artifact.verdict === 'verified') continue
-        waiting.push(Object.assign(artifact, { verdict: 'verified', vouchedFor: from.vouchedFor, through: from.name }))
+        waiting.push(Object.assign(artifact, { verdict: 'verified', vouchedFor: from.vouchedFor, through: from.name }, platform === undefined ? {} : { platform }))
       }
     }
   }

@@ -19,7 +19,12 @@ const MANIFEST_LIMIT = 4 * 1024 * 1024
 
 export interface Layer { mediaType: string, digest: string, annotations: Record<string, string> }
 
-interface Descriptor { digest: string, size: number }
+interface Descriptor {
+  digest: string
+  size: number
+  /** Of an image in an index: operating system, architecture and variant, as `linux/arm64/v8` */
+  platform?: string
+}
 
 /** A manifest or an index of an image. */
 export interface Manifest {
@@ -49,7 +54,7 @@ export function manifestOf(bytes: Uint8Array): Manifest | undefined {
       && Object.values(annotations).every(value => typeof value === 'string')
   }).slice(0, 1024)
   const bundled = list(layers).some(layer => String((layer as { mediaType?: unknown } | null)?.mediaType).startsWith(BUNDLE))
-  return { signatures, carrier: signatures.length > 0 || bundled, refers: listed.filter(isDescriptor).map(({ digest, size }) => ({ digest, size })) }
+  return { signatures, carrier: signatures.length > 0 || bundled, refers: listed.filter(isDescriptor).map(({ digest, size, platform }) => ({ digest, size, ...platformOf(platform) })) }
 }
 
 /** Whether the bytes are the file that marks a directory as an image layout. */
@@ -57,9 +62,18 @@ export const isLayoutMark = (bytes: Uint8Array): boolean => bytes.length < 1024 
 
 const list = (value: unknown): unknown[] => Array.isArray(value) ? value : []
 
-const isDescriptor = (value: unknown): value is Descriptor => {
+const isDescriptor = (value: unknown): value is { digest: string, size: number, platform?: unknown } => {
   const { digest, size } = (value ?? {}) as Partial<Record<keyof Descriptor, unknown>>
   return typeof digest === 'string' && typeof size === 'number'
+}
+
+/** Parts of a platform's name; whatever else stands there is no name. */
+const PLATFORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+function platformOf(platform: unknown): { platform?: string } {
+  const { os, architecture, variant } = (platform ?? {}) as Record<'os' | 'architecture' | 'variant', unknown>
+  const named = [os, architecture, ...variant === undefined ? [] : [variant]]
+  return named.every(part => typeof part === 'string' && PLATFORM.test(part)) ? { platform: named.join('/') } : {}
 }
 
 /** One layer with its blob as parts; whatever of it is malformed is for the engine to refuse. */

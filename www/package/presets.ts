@@ -34,7 +34,7 @@ export interface GitHubActions {
   /** @defaultValue `https://slsa.dev/provenance/v1` */
   predicateType?: string
   /** The name of the subject that is the file */
-  subjectName?: string
+  subjectName?: string | { pattern: string }
 }
 
 /** A workflow of one repository signed. */
@@ -67,12 +67,16 @@ export interface NpmPackage {
   predicateType?: string
 }
 
-/** Who published it (the registry signs) and what built it (the workflow signs): two policies for two signatures. */
-export function npmPackage({ name, version, ...build }: NpmPackage): { publication: KeyListPolicy, provenance: IdentityPolicy } {
+/**
+ * Who published it (the registry signs) and what built it (the workflow signs): two policies for two attestations. And one for
+ * the registry's signature in what it says of the version, which names the tarball and says nothing of who built it.
+ */
+export function npmPackage({ name, version, ...build }: NpmPackage): { publication: KeyListPolicy, provenance: IdentityPolicy, signature: KeyListPolicy } {
   const subjectName = purl(name, version)
   return {
     publication: { keyList: 'npm', predicateType: 'https://github.com/npm/attestation/tree/main/specs/publish/v0.1', subjectName },
     provenance: githubActions({ ...build, subjectName }),
+    signature: { keyList: 'npm-signatures', subjectName },
   }
 }
 
@@ -83,6 +87,8 @@ export interface NpmVerdict {
   /** Of each the report that says most; absent where the answer has no such attestation */
   publication?: Report
   provenance?: Report
+  /** The registry's signature in what it says of the version, where that was given: it has to hold as well */
+  signature?: Report
 }
 
 /**
@@ -90,17 +96,28 @@ export interface NpmVerdict {
  *
  * @throws SealglassError as `verifier.verify`, and `usage.preset` for a name that is none
  */
-export function verifyNpmPackage(verifier: Verifier, { attestations, tarball, now, ...wanted }: NpmPackage & { attestations: string | Uint8Array | object, tarball: Uint8Array, now?: Date | string }): NpmVerdict {
+export function verifyNpmPackage(verifier: Verifier, { attestations, tarball, registry, now, ...wanted }: NpmPackage & {
+  attestations: string | Uint8Array | object
+  tarball: Uint8Array
+  /** What the registry answers at `/NAME/VERSION`, if its signature is to be verified as well */
+  registry?: string | Uint8Array | object
+  now?: Date | string
+}): NpmVerdict {
   const policies = npmPackage(wanted)
+  const verify = (bundle: string | Uint8Array | object, policy: IdentityPolicy | KeyListPolicy): Report[] =>
+    verifier.verifyAll({ bundle, artifact: tarball, policy, ...now === undefined ? {} : { now } })
   const best = (policy: IdentityPolicy | KeyListPolicy): Report | undefined => {
-    const reports = verifier.verifyAll({ bundle: attestations, artifact: tarball, policy, ...now === undefined ? {} : { now } })
+    const reports = verify(attestations, policy)
     return reports.find(({ verdict }) => verdict === 'verified') ?? reports.find(({ statement }) => statement?.predicateType === policy.predicateType)
   }
   const [publication, provenance] = [best(policies.publication), best(policies.provenance)]
+  const signatures = registry === undefined ? [] : verify(registry, policies.signature)
+  const signature = signatures.find(({ verdict }) => verdict === 'verified') ?? signatures[0]
   return {
-    verified: publication?.verdict === 'verified' && provenance?.verdict === 'verified',
+    verified: publication?.verdict === 'verified' && provenance?.verdict === 'verified' && (registry === undefined || signature?.verdict === 'verified'),
     ...publication === undefined ? {} : { publication },
     ...provenance === undefined ? {} : { provenance },
+    ...signature === undefined ? {} : { signature },
   }
 }
 
@@ -137,9 +154,9 @@ export type PypiPublisher =
   | { kind: 'GitLab', repository: string, workflowFilepath: string }
   | { kind: 'Google', email: string }
 
-/** A file of PyPI: the wheel or sdist by its exact name. */
+/** A file of PyPI: the wheel or sdist, with its project's name in any of the forms that PyPI takes for the same. */
 export function pypiFile({ file, publisher, predicateType = 'https://docs.pypi.org/attestations/publish/v1' }: { file: string, publisher: PypiPublisher, predicateType?: string }): IdentityPolicy {
-  const common = { predicateType, subjectName: wanted('file', file, /^[A-Za-z0-9._+!-]+\.(whl|tar\.gz|zip)$/) }
+  const common = { predicateType, subjectName: distribution(file) }
   switch (publisher.kind) {
     case 'GitHub':
       return { identity: { san: { pattern: `${workflowPattern(publisher.repository, publisher.workflow)}@.*` }, sanKind: 'uri', issuer: GITHUB }, ...common }
@@ -156,9 +173,16 @@ export function pypiFile({ file, publisher, predicateType = 'https://docs.pypi.o
   }
 }
 
-/** A bottle of homebrew-core, by its file name. */
-export const homebrewBottle = ({ file }: { file: string }): IdentityPolicy =>
-  githubActions({ repository: 'Homebrew/homebrew-core', subjectName: wanted('file', file, /^[A-Za-z0-9@._+-]+\.bottle(\.\d+)?\.tar\.gz$/) })
+/** A bottle of homebrew-core, by its file name; one for all systems is attested by the name of any of them. */
+export function homebrewBottle({ file }: { file: string }): IdentityPolicy {
+  wanted('file', file, /^[A-Za-z0-9@._+-]+\.bottle(\.\d+)?\.tar\.gz$/)
+  const every = /^(.+--.+)\.all\.bottle(?:\.\d+)?\.tar\.gz$/.exec(file)?.[1]
+  return githubActions({ repository: 'Homebrew/homebrew-core', subjectName: every === undefined ? file : { pattern: `${escaped(every)}\\.[a-z0-9_]+\\.bottle(\\.[0-9]+)?\\.tar\\.gz` } })
+}
+
+/** A conda package (CEP 27), by its file name: a workflow of the repository published it. The channel it is for is only shown. */
+export const condaPackage = ({ file, ...build }: { file: string } & Pick<GitHubActions, 'repository' | 'workflow' | 'ref' | 'commit' | 'githubHosted'>): IdentityPolicy =>
+  githubActions({ ...build, predicateType: 'https://schemas.conda.org/attestations-publish-1.schema.json', subjectName: wanted('file', file, /^[A-Za-z0-9._+!-]+\.(conda|tar\.bz2)$/) })
 
 /** A container image signed with cosign 3 or later; the artifact is the image's manifest. */
 export const containerImage = (identity: { san: string, sanKind?: SanKind, issuer: string }): IdentityPolicy =>
@@ -169,6 +193,18 @@ function workflowPattern(repository: string, workflow: string | undefined): stri
   const [owner = '', name = ''] = wanted('repository', repository, REPOSITORY).split('/')
   const file = workflow === undefined ? '[^/@]+' : escaped(wanted('workflow', workflow, /^[A-Za-z0-9._-]+\.ya?ml$/))
   return `https://github\\.com/${folded(owner)}/${folded(name)}/\\.github/workflows/${file}`
+}
+
+/**
+ * A wheel or sdist whose project's name may be in letters of either case, with any run of `-`, `_` and `.` for any other: these
+ * are the same project to PyPI. The rest is compared exactly.
+ */
+function distribution(file: string): { pattern: string } {
+  wanted('file', file, /^[A-Za-z0-9._+!-]+\.(whl|tar\.gz|zip)$/)
+  // Before the version there is a hyphen; of a wheel the name has none, of an older sdist it may.
+  const [, name, rest] = (file.endsWith('.whl') ? /^([A-Za-z0-9._]+)(-[0-9].*)$/ : /^([A-Za-z0-9._-]+)(-[0-9][^-]*)$/).exec(file) ?? []
+  if (name === undefined || rest === undefined) throw new SealglassError('usage.preset', `The preset's file is not one: ${JSON.stringify(file)}`)
+  return { pattern: name.split(/[-_.]+/).map(folded).join('[-_.]+') + escaped(rest) }
 }
 
 function purl(name: string, version: string): string {

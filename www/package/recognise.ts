@@ -2,7 +2,7 @@ import { call } from './engine.js'
 import type { Recognised } from './types.js'
 
 /** Kinds of files that hold signatures. */
-const evidence = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines'])
+const evidence = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'npm-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines'])
 
 /**
  * Says what a file is, by its content.

@@ -85,8 +85,8 @@ export interface Thresholds {
 interface AnyPolicy {
   /** The predicate type that the statement has to have */
   predicateType?: string
-  /** The name that the subject which is the artifact has to have, exactly: the purl of a package, the name of a file */
-  subjectName?: string
+  /** The name that the subject which is the artifact has to have, exactly or by a pattern: the purl of a package, the name of a file */
+  subjectName?: string | { pattern: string }
   thresholds?: Thresholds
   /**
    * Who is known to watch the logs (H7). The check `H7` says who of them saw the checkpoint, and when by their word; the
@@ -117,9 +117,13 @@ export interface KeyPolicy extends AnyPolicy {
   keyValidFor?: { start: string, end?: string }
 }
 
-/** The npm registry, with a key of the list that comes with the package: what it signs of each publication. */
+/**
+ * The npm registry, with a key of the list that comes with the package. `npm`: what it signs of each publication, which is
+ * logged. `npm-signatures`: its signature over name, version and hash of a package, without log and time; only a key that is
+ * still in use counts.
+ */
 export interface KeyListPolicy extends AnyPolicy {
-  keyList: 'npm'
+  keyList: 'npm' | 'npm-signatures'
 }
 
 /** No expected signer: the report says who signed, and the verdict is at best `unidentified`. */
@@ -282,9 +286,9 @@ export interface DossierReport {
   pairs: DossierPair[]
   /**
    * Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it. `through`: nothing names
-   * it, but an image manifest that is verified points to it by digest
+   * it, but an image manifest that is verified points to it by digest; `platform`: and says that it is the image of this one
    */
-  artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict, through?: string }>
+  artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict, through?: string, platform?: string }>
   /** Artifacts that nothing verified vouches for */
   unvouched: string[]
   /** Evidence that is invalid, or of another signer than asked for */

@@ -58,6 +58,7 @@ const ROLES: Record<string, Role> = {
   'rekor-entry': 'bundle',
   'json-lines': 'bundle',
   'cosign-signature': 'bundle',
+  'npm-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
   'key-list': 'refused',

@@ -233,6 +233,35 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .or(&["N4"])
     .group("X28"),
+    // N4, N5, M1: what the npm registry signs of a package
+    Fault::new("N4", "another_tarball", "The registry signed the hash of another tarball.", &[npm_signature], |r| r.given = Some(b"another".to_vec())),
+    Fault::new("N4", "tarball_by_digest", "The tarball's SHA-512 is enough.", &[npm_signature], |r| {
+        r.supply = Supply::Digest("sha512", hex(&crate::keys::HashAlg::Sha512.of(r.given.as_deref().expect("a tarball"))));
+    })
+    .accept(),
+    Fault::new("N4", "sha256_of_the_tarball", "The format names SHA-512.", &[npm_signature], |r| {
+        r.supply = Supply::Digest("sha256", hex(&sha256(r.given.as_deref().expect("a tarball"))));
+    })
+    .insufficient(),
+    Fault::new("N4", "package_alone", "Asked for by name: no tarball is compared.", &[npm_signature], |r| r.supply = Supply::StatementOnly).accept(),
+    Fault::new("N4", "no_tarball", "Not asked for: nothing is bound.", &[npm_signature], |r| r.supply = Supply::Nothing).absent(),
+    Fault::new("N4", "two_hashes", "Of two hashes one reader takes the one, another the other.", &[npm_signature], |r| {
+        let line = String::from_utf8(r.artifact.clone()).expect("text");
+        let hash = line.split_once(':').expect("a hash").1.to_owned();
+        let twice = format!("{hash} {hash}");
+        r.artifact = format!("@acme/widget@1.2.3:{twice}").into_bytes();
+        r.edit_bundle.then(move |b| put(b, "/dist/integrity", twice.clone()));
+    }),
+    Fault::new("N5", "another_package", "The registry signed for a package of another name.", &[npm_signature], |r| {
+        r.policy.subject_name = Some("pkg:npm/%40acme/gadget@1.2.3".to_owned());
+    })
+    .rejected(),
+    Fault::new("M1", "another_version", "The name is not the one that was signed.", &[npm_signature], |r| {
+        r.edit_bundle.then(|b| put(b, "/version", "1.2.4"));
+    }),
+    Fault::new("M1", "another_integrity", "The hash is not the one that was signed.", &[npm_signature], |r| {
+        r.edit_bundle.then(|b| put(b, "/dist/integrity", format!("sha512-{}", crate::encoding::b64(&[7; 64]))));
+    }),
     // O1
     Fault::new("O1", "envelope_without_a_signer", "Whose signature it is stands elsewhere.", &[v03_dsse], |r| {
         r.edit_bundle.then(|b| *b = crate::formats::envelope(b))
@@ -249,6 +278,18 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .accept(),
     Fault::new("O5", "key_in_the_file_alone", "Whoever made the file chose it.", &[cosign_key, rekor_entry_key], |r| r.policy.expected = Expected::Anyone)
+        .insufficient()
+        .or(&["O1"]),
+    Fault::new("O5", "model_key_as_a_hint_as_well", "Of key and hint one reader takes the one, another the other.", &[model_key_inside], |r| {
+        r.edit_bundle.then(|b| put(b, "/verificationMaterial/publicKey/hint", "x"));
+    })
+    .or(&["A3"]),
+    Fault::new("O5", "model_key_of_another", "Shown, and never used: the given key decides.", &[model_key_inside], |r| {
+        let pem = Key::p256("another").pem();
+        r.edit_bundle.then(move |b| put(b, "/verificationMaterial/publicKey/rawBytes", crate::encoding::b64(pem.as_bytes())));
+    })
+    .accept(),
+    Fault::new("O5", "model_key_alone", "Whoever made the file chose it.", &[model_key_inside], |r| r.policy.expected = Expected::Anyone)
         .insufficient()
         .or(&["O1"]),
     // C1

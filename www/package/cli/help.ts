@@ -34,6 +34,7 @@ SIGNER, one of:
                            a pattern for the whole name; KIND is uri, email or other-name
   --key FILE               a public key you trust (PEM)
   --npm-registry           the npm registry, with a key of its list: what it signs of each publication
+  --npm-signature          the npm registry's signature in what it says of one version (npm view PACKAGE@VERSION --json)
   --any-signer             nobody in particular: says who signed, and never exits with 0
 
 OPTIONS

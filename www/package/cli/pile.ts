@@ -51,7 +51,7 @@ export function humanPile(report: DossierReport, paint: Paint): string {
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
     `${paint('bold', `${vouched.length} of ${artifacts.length} artifacts are vouched for`)}; ${files.length} files, ${pairs.length} signatures compared`,
-    ...section('Vouched for', vouched.map(({ name, vouchedFor, through }) => `${name}  by ${vouchedFor.join(', ')}${through === undefined ? '' : `, through ${through}`}`), 'green'),
+    ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),
     ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}`), 'red'),

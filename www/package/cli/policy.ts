@@ -11,6 +11,7 @@ export const signerOptions = {
   'san-kind': { type: 'string' },
   key: { type: 'string' },
   'npm-registry': { type: 'boolean' },
+  'npm-signature': { type: 'boolean' },
   'any-signer': { type: 'boolean' },
 } as const
 
@@ -19,15 +20,16 @@ type Signer = { [name in keyof typeof signerOptions]?: (typeof signerOptions)[na
 export async function policyOf(signer: Signer): Promise<Policy> {
   const exact = signer['certificate-identity']
   const pattern = signer['certificate-identity-regexp']
-  const ways = [exact, pattern, signer.key, signer['npm-registry'], signer['any-signer']].filter(way => way !== undefined && way !== false)
-  if (ways.length === 0) throw usage('Say who should have signed: --certificate-identity with --certificate-oidc-issuer, --key, --npm-registry, or --any-signer.')
-  if (ways.length > 1) throw usage('--certificate-identity, --certificate-identity-regexp, --key, --npm-registry and --any-signer exclude each other.')
+  const ways = [exact, pattern, signer.key, signer['npm-registry'], signer['npm-signature'], signer['any-signer']].filter(way => way !== undefined && way !== false)
+  if (ways.length === 0) throw usage('Say who should have signed: --certificate-identity with --certificate-oidc-issuer, --key, --npm-registry, --npm-signature, or --any-signer.')
+  if (ways.length > 1) throw usage('--certificate-identity, --certificate-identity-regexp, --key, --npm-registry, --npm-signature and --any-signer exclude each other.')
   const byCertificate = exact ?? pattern
   if (byCertificate === undefined && (signer['certificate-oidc-issuer'] ?? signer['san-kind']) !== undefined) {
     throw usage('--certificate-oidc-issuer and --san-kind go with --certificate-identity or --certificate-identity-regexp.')
   }
   if (signer.key !== undefined) return { key: new TextDecoder().decode(await read(signer.key)) }
   if (signer['npm-registry']) return { keyList: 'npm' }
+  if (signer['npm-signature']) return { keyList: 'npm-signatures' }
   if (byCertificate === undefined) return { anySigner: true }
   return { identity: identity(exact, pattern, signer) }
 }

@@ -167,7 +167,7 @@ function rowsOf(view: PileView): Row[] {
 }
 
 function vouching(artifact: PileView['artifacts'][number] | undefined, pairs: PairView[]): Child[] {
-  if (artifact?.through !== undefined) return [h('span', { class: 'aside' }, t('pile.through', { name: artifact.through }))]
+  if (artifact?.through !== undefined) return [h('span', { class: 'aside' }, artifact.platform === undefined ? null : `${artifact.platform}, `, t('pile.through', { name: artifact.through }))]
   if (pairs.length === 0) return [t('pile.no-one')]
   const best = pairs.filter(({ verdict }) => verdict === artifact?.verdict)
   return best.slice(0, 3).map(({ signer, evidence }): HTMLElement => h('div', {}, signer === undefined ? null : code(signer), h('span', { class: 'aside' }, t('pile.in', { name: evidence }))))
