@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sealglass_test_pki::{FaultCase, Verdict, faults, positives};
 use serde_json::Value;
 use support::{failed, outcomes, verify};
@@ -36,6 +38,28 @@ fn every_check_is_recorded_in_every_report() {
 fn every_fault_is_found_by_its_check() {
     let wrong: Vec<_> = faults().iter().filter_map(|fault| complaint(fault).map(|what| format!("{}: {what}", fault.case.name))).collect();
     assert!(wrong.is_empty(), "{} of {} faults:\n{}", wrong.len(), faults().len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_other_check_is_let_pass_for_a_fault_than_one_that_finds_it() {
+    // By check, name and alternatives: those that a case of the fault needs.
+    let mut used: BTreeMap<(&str, String, &[&str]), BTreeSet<String>> = BTreeMap::new();
+    for fault in faults() {
+        let name = fault.case.name.split("__").next().unwrap_or_default().to_owned();
+        let found = used.entry((fault.check, name, fault.or)).or_default();
+        match verify(&fault.case) {
+            Err(error) => {
+                found.insert(error.check().number().to_owned());
+            }
+            Ok(report) if fault.outcome == "failed" => found.extend(report["cause"]["check"].as_str().map(str::to_owned)),
+            Ok(report) => found.extend(fault.or.iter().filter(|check| outcomes(&report, check).contains(&fault.outcome)).map(|check| (*check).to_owned())),
+        }
+    }
+    let idle: Vec<_> = used
+        .iter()
+        .flat_map(|((check, name, or), found)| or.iter().filter(|other| !found.contains(**other)).map(move |other| format!("{check} {name}: {other}")))
+        .collect();
+    assert!(idle.is_empty(), "alternatives that no case needs:\n{}", idle.join("\n"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) const FAULTS: &[Fault] = &[
         r.root.logs[0].key_details = "LMS_SHA256".into()
     })
     .insufficient()
-    .or(&["E3", "R3"]),
+    .or(&["E3"]),
     // Q2
     Fault::new("Q2", "leaf_rsa_1024", "Too short.", &[rsa2048_message], |r| r.leaf.certificate.spki = Key::rsa(1024, "small").spki()),
     Fault::new("Q2", "leaf_rsa_exponent_3", "A small exponent makes padding mistakes forgeries.", &[rsa2048_message], |r| {
@@ -49,8 +49,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("Q3", "explicit_parameters", "A curve of the attacker's making.", &[v03_message], |r| {
         let curve = seq(&[int(1), seq(&[oid("1.2.840.10045.1.1"), int(7)]), seq(&[tlv(4, &[1]), tlv(4, &[1])]), tlv(4, &[4, 1, 1]), int(7)]);
         r.leaf.certificate.spki = seq(&[seq(&[oid("1.2.840.10045.2.1"), curve]), bits(&r.signer.raw())]);
-    })
-    .or(&["Q1"]),
+    }),
     // Q4
     Fault::new("Q4", "parameters_present", "Ed25519 identifiers have none.", &[ed25519_message], |r| {
         r.leaf.certificate.spki = seq(&[seq(&[oid("1.3.101.112"), null()]), bits(&r.signer.raw())])
@@ -58,7 +57,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("Q4", "s_not_reduced", "S + L verifies in careless code.", &[ed25519_message, ed25519_dsse, managed_no_log_ed25519], |r| {
         r.edit_signature.then(|s| add_l(s))
     })
-    .or(&["M5", "M1"])
+    .or(&["M5"])
     .group("X12"),
     Fault::new("Q4", "small_order_key", "Under the identity point one signature fits many messages.", &[ed25519_message, managed_no_log_ed25519], |r| {
         let mut identity = [0; 32];
@@ -71,14 +70,12 @@ pub(super) const FAULTS: &[Fault] = &[
         r.leaf.certificate.spki = spki;
         r.edit_signature.then(move |s| *s = [identity, [0; 32]].concat());
     })
-    .or(&["M5", "M1"])
     .group("X12"),
     // Q5
     Fault::new("Q5", "log_key_details_of_another_curve", "keyDetails and key disagree.", &[v03_message], |r| {
         r.root.logs[0].key_details = "PKIX_ECDSA_P384_SHA_384".into()
     })
-    .insufficient()
-    .or(&["R3", "E3"]),
+    .insufficient(),
     Fault::new("Q5", "policy_key_details_of_another_curve", "keyDetails and key disagree.", &[managed_no_log_message], |r| {
         key_details(r, "PKIX_ECDSA_P384_SHA_384")
     })

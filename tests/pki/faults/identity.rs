@@ -42,7 +42,7 @@ pub(super) const CERTIFICATE: &[Fault] = &[
     .rejected()
     .group("X18"),
     Fault::new("P1", "dns_name", "Hosts do not sign.", &[v03_message], |r| san(r, seq(&[implicit(2, b"example.test")]))).rejected().group("X18"),
-    Fault::new("P1", "empty_san", "A SAN without names is malformed.", &[v03_message], |r| san(r, seq::<Vec<u8>>(&[]))).or(&["C10"]).group("X18"),
+    Fault::new("P1", "empty_san", "A SAN without names is malformed.", &[v03_message], |r| san(r, seq::<Vec<u8>>(&[]))).group("X18"),
     Fault::new("P1", "other_name_printable", "otherName holds a UTF8String.", &[san_kind_other], |r| {
         let content = [oid(&claim_oid(7)), crate::der::explicit(0, &printable("alice"))].concat();
         san(r, seq(&[crate::der::explicit(0, &content)]));
@@ -80,7 +80,6 @@ pub(super) const CERTIFICATE: &[Fault] = &[
     Fault::new("P3", "trailing_bytes", "Octets after the string.", &[v03_message], |r| {
         r.leaf.certificate.set_extension(&claim_oid(12), false, [utf8("https://github.com/acme/widget"), vec![0]].concat())
     })
-    .or(&["C10"])
     .group("X19"),
     Fault::new("P3", "printable_string", "UTF8String only.", &[v03_message], |r| r.leaf.certificate.set_extension(&claim_oid(8), false, printable(ISSUER)))
         .or(&["P2"])

@@ -107,7 +107,6 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("G4", "neighbour_index", "The path of another leaf.", &[v03_message], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{PROOF}/logIndex"), "4711002"))
     })
-    .or(&["G3"])
     .group("X07"),
     Fault::new("G4", "neighbour_index_same_length", "Same length, other side.", &[small_tree], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{PROOF}/logIndex"), "4"))
@@ -133,8 +132,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let body = String::from_utf8(crate::encoding::unb64(t)).expect("UTF-8");
             b64(body.replacen(':', ": ", 1).as_bytes())
         });
-    })
-    .or(&["I9", "I4"]),
+    }),
     Fault::new("G5", "v2_body_absent", "The leaf is rebuilt, so the copy may be absent.", &[rekor2_message, rekor2_dsse], |r| {
         r.entries[0].edit.then(|e| drop(take(e, "/canonicalizedBody")))
     })

@@ -22,17 +22,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("A4", "proof_without_checkpoint", "Root and size would be the attacker's.", &[v02_message, v03_message], |r| {
         r.edit_bundle.then(|b| drop(take(b, CHECKPOINT)));
     })
-    .or(&["A7"])
     .group("X01"),
     Fault::new("A4", "proof_without_checkpoint_no_promise", "As above, and the entry would have no log signature at all.", &[v03_message_no_set_tsa], |r| {
         r.edit_bundle.then(|b| drop(take(b, CHECKPOINT)));
     })
-    .or(&["A7"])
     .group("X01"),
     Fault::new("A4", "empty_checkpoint_object", "Present but empty is not a checkpoint.", &[v03_message], |r| {
         r.edit_bundle.then(|b| put(b, CHECKPOINT, json!({})))
     })
-    .or(&["A7"])
     .group("X01"),
     Fault::new("A4", "v03_with_chain", "v0.3 has a single certificate; the relaxation is off.", &[v03_message], |r| r.material = Material::Chain),
     Fault::new("A4", "v01_v02_with_certificate", "v0.1 and v0.2 carry a chain.", &[v01_message, v02_message], |r| r.material = Material::Certificate),
@@ -57,14 +54,12 @@ pub(super) const FAULTS: &[Fault] = &[
     })
     .accept(),
     Fault::new("L3", "no_entries", "An empty list is a legal shape; the threshold decides.", &[v03_message_tsa, rekor2_message], |r| r.entries.clear())
-        .or(&["A4"])
         .absent(),
     // A5
     Fault::new("A5", "leaf_is_ca", "A CA that signs artifacts can also sign certificates.", &[v03_message], |r| {
         r.leaf.certificate.set_extension(BASIC_CONSTRAINTS, true, crate::fulcio::path_len(0));
         r.leaf.certificate.set_extension(KEY_USAGE, true, crate::der::tlv(0x03, &[2, 0x84]));
     })
-    .or(&["C7"])
     .group("X14"),
     Fault::new("A5", "foreign_root_in_chain", "A self-issued certificate from the bundle must never become an anchor.", &[v02_message, v01_message], |r| {
         let key = Key::p384("foreign root");
@@ -112,7 +107,6 @@ pub(super) const FAULTS: &[Fault] = &[
         r.edit_statement.then(|s| put(s, "/subject/0/name", "\u{7ff}\u{7ff}\u{7ff}???>>>"));
         change_text(r, "/dsseEnvelope/payload", |t| b64_url(&unb64(t)));
     })
-    .or(&["N3"])
     .group("X21"),
     Fault::new("A6", "url_safe_relaxed", "`base64-lenient` takes the other alphabet without padding.", &[v03_dsse, v03_message, rekor2_message], |r| {
         let paths = ["/dsseEnvelope/payload", "/dsseEnvelope/signatures/0/sig", SIGNATURE, CERTIFICATE];
@@ -165,12 +159,10 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("A7", "empty_envelope", "An empty checkpoint is none.", &[v03_message, v03_message_no_set_tsa, rekor2_message], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{CHECKPOINT}/envelope"), ""))
     })
-    .or(&["A4"])
     .group("X01"),
     Fault::new("A7", "empty_set", "An empty promise is none.", &[v01_set_message, v03_message], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{TLE}/inclusionPromise/signedEntryTimestamp"), ""))
-    })
-    .or(&["A4"]),
+    }),
     Fault::new("A7", "empty_timestamp", "An empty token is none.", &[v03_message_tsa], |r| {
         r.edit_bundle.then(|b| put(b, "/verificationMaterial/timestampVerificationData/rfc3161Timestamps/0/signedTimestamp", ""))
     }),

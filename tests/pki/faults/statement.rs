@@ -21,25 +21,21 @@ pub(super) const FAULTS: &[Fault] = &[
             r.edit_signed.then(move |m| m.clone_from(&p));
         },
     )
-    .or(&["M5", "M1"])
     .group("X21"),
     Fault::new("N1", "base64_payload_signed", "The payload is signed decoded.", &[v03_dsse], |r| {
         let p = r.payload();
         r.edit_signed.then(move |m| *m = pae(crate::recipe::IN_TOTO, b64(&p).as_bytes()));
     })
-    .or(&["M5", "M1"])
     .group("X21"),
     Fault::new("N1", "another_type_signed", "The type is signed.", &[v03_dsse, github], |r| {
         let p = r.payload();
         r.edit_signed.then(move |m| *m = pae("text/plain", &p));
     })
-    .or(&["M5", "M1"])
     .group("X21"),
     Fault::new("N1", "payload_reserialised", "Signed bytes are the bytes received.", &[github, managed_no_log_dsse], |r| {
         let payload = [r.payload(), b"\n".to_vec()].concat();
         r.edit_bundle.then(move |b| put(b, "/dsseEnvelope/payload", b64(&payload)));
     })
-    .or(&["M5", "M1"])
     .group("X21"),
     Fault::new("N1", "non_ascii_type_counts_characters", "Lengths count UTF-8 octets, not characters.", &[managed_no_log_dsse], |r| {
         r.payload_type = "application/vnd.example.\u{e4}\u{f6}\u{fc}+json".into();
@@ -47,7 +43,6 @@ pub(super) const FAULTS: &[Fault] = &[
         let head = format!("DSSEv1 {} {} {} ", r.payload_type.chars().count(), r.payload_type, p.len());
         r.edit_signed.then(move |m| *m = [head.as_bytes(), &p].concat());
     })
-    .or(&["M5", "M1"])
     .group("X21"),
     // N2
     Fault::new("N2", "two_signatures_first_valid", "Exactly one, whichever verifies.", &[v03_dsse, v03_intoto, github], |r| {
@@ -64,7 +59,6 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("N2", "no_signature", "An empty list is no signature.", &[v03_dsse, github], |r| {
         r.edit_bundle.then(|b| put(b, "/dsseEnvelope/signatures", json!([])))
     })
-    .or(&["A7"])
     .group("X21"),
     // N3
     Fault::new("N3", "other_payload_type", "A statement under another type is no statement: nothing is bound.", &[v03_dsse, v03_intoto, github], |r| {
@@ -96,7 +90,6 @@ pub(super) const FAULTS: &[Fault] = &[
         let digest = hex(&HashAlg::Sha1.of(&r.artifact));
         statement(r, move |s| put(s, "/subject/0/digest", json!({"sha1": digest.as_str()})));
     })
-    .or(&["Q6"])
     .group("X22"),
     Fault::new("N4", "upper_case_hex", "Lower case; the relaxation `hex-case` is off.", &[v03_dsse], upper_case).group("X22"),
     Fault::new("N4", "upper_case_hex_relaxed", "With `hex-case` it matches.", &[v03_dsse], |r| {
@@ -132,10 +125,8 @@ pub(super) const FAULTS: &[Fault] = &[
             *p = text.replacen("\"subject\":", "\"subject\":[{\"name\":\"x\",\"digest\":{\"sha256\":\"00\"}}],\"subject\":", 1).into_bytes();
         })
     })
-    .or(&["A1"])
     .group("X22"),
-    Fault::new("N4", "payload_not_json", "Unparsable is not verified.", &[v03_dsse, github], |r| r.edit_payload.then(|p| *p = b"not json".to_vec()))
-        .or(&["A1"]),
+    Fault::new("N4", "payload_not_json", "Unparsable is not verified.", &[v03_dsse, github], |r| r.edit_payload.then(|p| *p = b"not json".to_vec())),
     Fault::new("N4", "predicate_type_absent", "A statement says of what kind it is.", &[v03_dsse], |r| statement(r, |s| drop(take(s, "/predicateType")))),
     Fault::new("N4", "predicate_type_empty", "Not empty.", &[v03_dsse], |r| statement(r, |s| put(s, "/predicateType", ""))),
     Fault::new("N4", "second_subject_matches", "Any one subject binds.", &[v03_dsse, github], |r| {
@@ -149,9 +140,7 @@ pub(super) const FAULTS: &[Fault] = &[
     .accept(),
     Fault::new("N4", "digest_input", "Only that algorithm is compared.", &[subjects_many_digests, v03_dsse], |r| digest_input(r, HashAlg::Sha256)).accept(),
     Fault::new("N4", "statement_only", "Asked for by name: no artifact is compared.", &[v03_dsse, github], |r| r.supply = Supply::StatementOnly).accept(),
-    Fault::new("N4", "nothing_supplied", "Not asked for: nothing is bound.", &[v03_dsse, github, rekor2_dsse], |r| r.supply = Supply::Nothing)
-        .absent()
-        .or(&["M1"]),
+    Fault::new("N4", "nothing_supplied", "Not asked for: nothing is bound.", &[v03_dsse, github, rekor2_dsse], |r| r.supply = Supply::Nothing).absent(),
     // N6
     Fault::new("N6", "predicate_type_differs", "An attestation of another kind is none of the kind asked for.", &[v03_dsse, github, rekor2_dsse], |r| {
         r.policy.predicate_type = Some("https://spdx.dev/Document".into())

@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = &[
         r.entries.push(second);
     })
     .insufficient()
-    .or(&["L2", "E3"])
+    .or(&["E3"])
     .group("X02"),
     // L2
     Fault::new("L2", "no_log_no_timestamp", "A short-lived certificate without time proves nothing about when.", &[github], |r| {
@@ -71,7 +71,6 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("O4", "key_window_ended_a_second_before", "Just outside.", &[managed_message], |r| {
         key_window(r, "2023-01-01T00:00:00Z", "2024-06-01T12:00:04.999Z")
     })
-    .or(&["L2"])
     .group("X16"),
     // L3
     Fault::new("L3", "two_logs_wanted_one_given", "One is not two.", &[v03_message, rekor2_message], |r| r.policy.tlog = 2).insufficient(),
@@ -106,16 +105,15 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("L3", "two_times_given", "Log time and timestamp are two sources.", &[v03_message_tsa], |r| r.policy.observer = 2).accept(),
     Fault::new("L3", "integrated_time_wanted", "A timestamp is no log time.", &[rekor2_message], |r| r.policy.integrated = 1).insufficient().or(&["L4"]),
     // L4
-    Fault::new("L4", "timestamp_wanted", "A log time is no timestamp.", &[v03_message, v01_set_message], |r| r.policy.tsa = 1).absent().or(&["L3"]),
+    Fault::new("L4", "timestamp_wanted", "A log time is no timestamp.", &[v03_message, v01_set_message], |r| r.policy.tsa = 1).absent(),
     Fault::new("L4", "promise_wanted_from_v2", "A v2 log gives no time.", &[rekor2_message], |r| {
         r.tokens.clear();
         r.policy.integrated = 1;
     })
     .absent()
-    .or(&["J2", "L2", "L3"]),
+    .or(&["J2", "L2"]),
     // L5
     Fault::new("L5", "timestamp_in_the_future", "A TSA cannot have seen it yet.", &[rekor2_message, github], |r| r.now = "2024-06-01T12:00:04.256Z")
-        .or(&["K11"])
         .group("X23"),
     Fault::new("L5", "timestamp_now", "Now is not the future.", &[rekor2_message], |r| r.now = "2024-06-01T12:00:04.257Z").accept().group("X16"),
     Fault::new("L5", "sct_in_the_future", "A CT log cannot have seen it yet.", &[v03_message], |r| {
