@@ -156,6 +156,9 @@ fn a_witness_policy_that_means_nothing_is_refused() {
         (json!({"keys": [renamed], "threshold": 1}), "checkpoint.witness.key-id"),
         (json!({"keys": ["alice.test"], "threshold": 1}), "checkpoint.witness.vkey"),
         (json!({"keys": [vkey_of("alice.test", 0x01, &[1; 32])], "threshold": 1}), "checkpoint.witness.vkey"),
+        (json!({"keys": [vkey_of("alice.test", 0x04, &[1; 33])], "threshold": 1}), "checkpoint.witness.vkey"),
+        (json!({"keys": [vkey_of("", 0x04, &[1; 32])], "threshold": 1}), "checkpoint.witness.vkey"),
+        (json!({"keys": [vkey_of("alice test", 0x04, &[1; 32])], "threshold": 1}), "checkpoint.witness.vkey"),
         (json!({"keys": [vkey_of("alice.test", 0x06, &[1; 1312])], "threshold": 1}), "checkpoint.witness.unsupported"),
     ];
     for (witnesses, code) in cases {

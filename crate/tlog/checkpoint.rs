@@ -28,6 +28,12 @@ impl SignedCheckpoint {
     pub(crate) fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
+
+    /// As if it had been verified, for the tests of what is built on it.
+    #[cfg(test)]
+    pub(super) fn of(checkpoint: Checkpoint) -> Self {
+        Self { checkpoint }
+    }
 }
 
 impl Checkpoint {
@@ -154,5 +160,20 @@ mod tests {
         assert_eq!(cause(&format!("\n5\n{ROOT}")).as_deref(), Some("checkpoint.body.origin"));
         assert_eq!(cause("o\n5\nAAAA").as_deref(), Some("checkpoint.body.root"));
         assert_eq!(cause(&format!("o\n5\n{ROOT}\n\nx")).as_deref(), Some("checkpoint.body.empty-extension"));
+    }
+
+    #[test]
+    fn what_follows_the_three_lines_and_who_says_to_have_signed() {
+        let checkpoint = Checkpoint::from_envelope(&format!("o\n5\n{ROOT}\nTimestamp: 1\nx\n\n\u{2014} n AAAAAQE=\n\u{2014} m AgAAAAE=\n")).unwrap();
+        assert_eq!(checkpoint.extensions().collect::<Vec<_>>(), ["Timestamp: 1", "x"]);
+        assert_eq!(checkpoint.claimed_signers().collect::<Vec<_>>(), [("n", [0, 0, 0, 1]), ("m", [2, 0, 0, 0])]);
+    }
+
+    #[test]
+    fn a_checkpoint_of_the_largest_size_is_read_and_no_larger_one() {
+        let rest = format!("\n5\n{ROOT}\n\n\u{2014} n AAAAAAA=\n");
+        let of = |length: usize| Checkpoint::from_envelope(&("o".repeat(length - rest.len()) + &rest)).map_err(|fault| fault.code());
+        assert!(of(limits::CHECKPOINT).is_ok());
+        assert_eq!(of(limits::CHECKPOINT + 1).map(|_| ()), Err("limit.sizes.checkpoint".to_owned()));
     }
 }

@@ -130,6 +130,13 @@ mod tests {
         checkpoint
     }
 
+    #[test]
+    fn as_many_hashes_as_a_proof_may_have_and_no_more() {
+        let proof = |count: usize| read_proof(serde_json::to_string(&vec![base64::encode(&[0; 32]); count]).unwrap().as_bytes());
+        assert_eq!(proof(limits::PROOF_HASHES).unwrap().hashes.len(), limits::PROOF_HASHES);
+        assert_eq!(proof(limits::PROOF_HASHES + 1).unwrap_err().check(), Check::B3);
+    }
+
     /// H8 where the arithmetic is at its ends.
     #[test]
     fn the_largest_trees() {

@@ -143,6 +143,38 @@ mod tests {
         assert!(count(End::Included) >= 6 && count(End::Refused) >= 60 && count(End::Unreadable) >= 20 && from_leaves >= 70, "vectors are missing");
     }
 
+    /// G2 for what a proof leaves out: of Rekor v2 it may, of Rekor v1 not.
+    #[test]
+    fn what_a_proof_leaves_out() {
+        let root = [7; 32];
+        let checkpoint = Checkpoint::from_envelope(&format!("o\n5\n{}\n\n\u{2014} n AAAAAAA=\n", base64::encode(&root))).unwrap();
+        let check = |protocol, tree_size, root_hash| {
+            let proof = InclusionProof { log_index: 2, tree_size, root_hash, hashes: Vec::new() };
+            proof.check_binding(protocol, 2, &checkpoint).map_err(|fault| fault.code())
+        };
+        for protocol in [Protocol::RekorV1, Protocol::RekorV2] {
+            assert_eq!(check(protocol, 5, Some(root)), Ok(2));
+            assert_eq!(check(protocol, 5, Some([8; 32])), Err("tlog.proof-binding.root".to_owned()));
+            assert_eq!(check(protocol, 4, Some(root)), Err("tlog.proof-binding.tree-size".to_owned()));
+        }
+        assert_eq!(check(Protocol::RekorV2, 0, None), Ok(2));
+        assert_eq!(check(Protocol::RekorV1, 5, None), Err("tlog.proof-binding.root".to_owned()));
+        assert_eq!(check(Protocol::RekorV1, 0, Some(root)), Err("tlog.proof-binding.tree-size".to_owned()));
+    }
+
+    /// A proof is of one leaf, and of no other.
+    #[test]
+    fn the_leaf_of_a_proof() {
+        let signed = |root: Hash| {
+            let checkpoint = Checkpoint::from_envelope(&format!("o\n1\n{}\n\n\u{2014} n AAAAAAA=\n", base64::encode(&root))).unwrap();
+            SignedCheckpoint::of(checkpoint)
+        };
+        let proof = InclusionProof { log_index: 0, tree_size: 1, root_hash: None, hashes: Vec::new() };
+        let inclusion = Inclusion::new(signed(merkle::leaf_hash(b"leaf")), proof.walk(b"leaf", 0, 1).unwrap()).unwrap();
+        assert!(inclusion.is_of(b"leaf"));
+        assert!(!inclusion.is_of(b"other"));
+    }
+
     fn judge(vector: &Value) -> End {
         let hashes = vector["proof"].as_array().into_iter().flatten().map(hash).collect();
         let (Some(root), Some(leaf), Some(hashes)) = (hash(&vector["root"]), hash(&vector["leafHash"]), hashes) else { return End::Unreadable };
