@@ -9,6 +9,7 @@
 //! let policy = Policy::from_json(br#"{"identity": {"san": "release@example.com", "issuer": "https://accounts.example.com"}}"#)?;
 //! let now = UnixTime::from_seconds(1_760_000_000);
 //! let report = verifier.verify(b"{}", &Artifact::Bytes(b"hello"), &policy, &Options::at(now, NowSource::AsOf));
+//! println!("{}", report.summary());
 //! assert_eq!(report.verdict(), Verdict::Invalid);
 //! # Ok::<(), sealglass::Fault>(())
 //! ```
@@ -38,7 +39,6 @@ mod policy;
 
 mod verify;
 
-/// Software bills of materials.
 pub mod sbom;
 
 mod api;

@@ -104,11 +104,13 @@ fn every_member_of_a_report_is_described() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_the_one_of_the_crate() {
-    let readme = read("README.md");
-    let example = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a Rust example");
+fn the_examples_in_rust_are_the_one_of_the_crate() {
+    let documents = [read("README.md"), read("docs/for-rust-users.md")];
+    let examples = documents.iter().map(|document| document.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a Rust example"));
     let crate_doc: String = read("crate/lib.rs").lines().filter_map(|line| line.strip_prefix("//!")).map(|line| format!("{}\n", line.trim_start())).collect();
-    assert!(crate_doc.contains(example), "crate/lib.rs, where it is run, has another example");
+    for example in examples {
+        assert!(crate_doc.contains(example), "crate/lib.rs, where it is run, has another example than {example}");
+    }
 }
 
 /// Holds the part of a document between `<!-- name:start -->` and `<!-- name:end -->` to what it has to be.

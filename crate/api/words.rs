@@ -9,6 +9,14 @@ use crate::verify::{Binding, Report, SignerFound, Verdict};
 const GITHUB_ACTIONS: &str = "https://token.actions.githubusercontent.com";
 const GITHUB: &str = "https://github.com/";
 
+impl Report {
+    /// One sentence for anybody: what the verdict is, and why. Names from the input are escaped.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        summary(self)
+    }
+}
+
 /// One sentence that a lay person understands.
 pub(super) fn summary(report: &Report) -> String {
     let reason = |fault: Option<&Fault>| fault.map_or("no reason was recorded".to_owned(), |fault| fault.message().to_owned());

@@ -76,8 +76,12 @@ impl PublicKey {
                 ed25519(key)?
             }
             #[cfg(feature = "experimental-ml-dsa")]
-            other if let Some(set) = ParameterSet::from_oid(other) => ml_dsa_key(set, &info, key)?,
-            other => return Err(Fault::new(Check::Q1, "unsupported-key", format!("keys of the algorithm {other} are not supported"))),
+            other => match ParameterSet::from_oid(other) {
+                Some(set) => ml_dsa_key(set, &info, key)?,
+                None => return Err(unsupported(&other)),
+            },
+            #[cfg(not(feature = "experimental-ml-dsa"))]
+            other => return Err(unsupported(&other)),
         };
         Ok(Self { id: sha256(&[bytes]), spki: bytes.to_vec(), material })
     }
@@ -338,6 +342,11 @@ impl KeyDetails {
         let actual = key.details().map_or_else(|| format!("{:?}", key.kind()), |details| details.name().to_owned());
         Err(Fault::new(Check::Q5, "mismatch", format!("the key is not of the kind that {} names", quoted(self.name()))).compared(self.name(), actual))
     }
+}
+
+/// Q1
+fn unsupported(algorithm: &ObjectIdentifier) -> Fault {
+    Fault::new(Check::Q1, "unsupported-key", format!("keys of the algorithm {algorithm} are not supported"))
 }
 
 #[cfg(test)]

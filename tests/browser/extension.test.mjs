@@ -258,6 +258,10 @@ test('addresses that are none of the web are refused, and a file that cannot be 
 
 test('it asks for three permissions, and for no host before the user names it', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'dist', 'extension', 'manifest.json'), 'utf8'))
+  for (const [size, file] of Object.entries(manifest.icons)) {
+    const png = readFileSync(join(root, 'dist', 'extension', file))
+    assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)], ['PNG', Number(size), Number(size)], file)
+  }
   assert.deepEqual(manifest.permissions, ['contextMenus', 'downloads', 'storage'])
   for (const member of ['host_permissions', 'content_scripts', 'web_accessible_resources', 'externally_connectable']) assert.equal(manifest[member], undefined, member)
   assert.match(manifest.content_security_policy.extension_pages, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/)

@@ -4,9 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { capture, run, runForCode } from './lib/command.mjs'
-import { provide } from './lib/need.mjs'
+import { mayInstall, provide } from './lib/need.mjs'
 import { at, targetDir } from './lib/paths.mjs'
 import { Stop, say } from './lib/say.mjs'
+import { publicInterface } from './interface.mjs'
 import { entries, packageDir } from './package.mjs'
 import { pageDir } from './page.mjs'
 import { npmPackages, onPath, wasmTarget } from './setup.mjs'
@@ -31,6 +32,9 @@ const checks = [
   ['crates: licences, bans, sources', () => ok(deny(), [...denyArgs, 'bans', 'licenses', 'sources'])],
   ['crates: advisories', advisories],
   ['npm packages: advisories', audit],
+  ['the oldest Rust', oldestRust],
+  ['the crates as they are published', crates],
+  ['the public interface of the crate', publicInterface],
   ['sizes', sizes],
 ]
 
@@ -94,6 +98,31 @@ function audit() {
   if (typeof found !== 'number') return notChecked('the npm registry does not answer questions about advisories')
   if (found > 0) say(`npm audit: ${Object.keys(answer.vulnerabilities).join(', ')}`)
   return found === 0
+}
+
+/** The `rust-version` of Cargo.toml is a promise to who embeds the crate. */
+async function oldestRust() {
+  const [, version = ''] = /^rust-version = "(.+)"$/m.exec(readFileSync(at('Cargo.toml'), 'utf8')) ?? []
+  const args = [`+${version}`, '--version']
+  if (capture('cargo', args) === undefined) {
+    if (onPath('rustup') === undefined || !mayInstall()) return notChecked(`Rust ${version} is not here; rustup toolchain install ${version} --profile minimal`)
+    say(`installing Rust ${version}: it is the oldest that the crate promises to be compiled with`)
+    await runForCode('rustup', ['toolchain', 'install', version, '--profile', 'minimal'])
+    if (capture('cargo', args) === undefined) return notChecked(`Rust ${version} could not be installed`)
+  }
+  return ok('cargo', [`+${version}`, 'check', '--quiet', '--locked', '--target-dir', join(targetDir, 'oldest'), '--package', 'sealglass', '--package', 'sealglass-curves', '--all-features'])
+}
+
+/** What Cargo would publish compiles by itself, and holds the sources of the crate and nothing else. */
+async function crates() {
+  const args = ['package', '--locked', '--allow-dirty', '--target-dir', targetDir, '--package', 'sealglass-curves', '--package', 'sealglass']
+  const files = (capture('cargo', [...args, '--list']) ?? '').split('\n').filter(Boolean)
+  const strange = files.filter(file => !/^(crate\/.+|src\/lib\.rs|Cargo\.(toml|toml\.orig|lock)|README\.md|LICENSE|CHANGELOG\.md|\.cargo_vcs_info\.json)$/.test(file))
+  if (files.length < 100 || strange.length > 0) {
+    say(`cargo package: ${files.length} files${strange.length > 0 ? `, of which these do not belong: ${strange.slice(0, 10).join(', ')}` : ''}`)
+    return false
+  }
+  return ok('cargo', [...args, '--quiet'])
 }
 
 /** @param {string} why */

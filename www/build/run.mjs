@@ -13,7 +13,7 @@ import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
 import { buildRelease, releaseDir } from './release.mjs'
 import { serve } from './serve.mjs'
-import { checkNode, chromium, chromiumPath, crates, npmPackages, rust, target } from './setup.mjs'
+import { checkNode, chromium, chromiumPath, crates, npmPackages, rust, target, wasiTarget } from './setup.mjs'
 import { vectors } from './vectors.mjs'
 import { buildWasm } from './wasm.mjs'
 
@@ -48,7 +48,7 @@ const commands = {
   },
 
   packaging: async () => {
-    await provide([...forBuilding(), chromium(), npmPackages('tests/packaging', 'the packed package has to work with these bundlers and runtimes')])
+    await provide([...forBuilding(), wasiTarget(), chromium(), npmPackages('tests/packaging', 'the packed package has to work with these bundlers and runtimes')])
     await build()
     await (await import('./packaging.mjs')).packaging()
   },

@@ -77,9 +77,18 @@ export const target = () => ({
       : ["curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y", `rustup target add ${wasmTarget}`],
 })
 
+/** @returns {Need} */
+export const wasiTarget = () => ({
+  what: 'the Rust target wasm32-wasip1', why: 'the crate is tested in a WASI host as well',
+  ready: () => hasTarget('wasm32-wasip1'),
+  install: onPath('rustup') ? () => run('rustup', ['target', 'add', 'wasm32-wasip1'], { quiet: true }) : undefined,
+  blocked: 'this Rust was not installed by rustup, which alone can add it',
+  commands: ['rustup target add wasm32-wasip1'],
+})
+
 /** The target's own standard library is installed. */
-export function hasTarget() {
-  const libraries = capture('rustc', ['--print', 'target-libdir', '--target', wasmTarget])?.trim()
+export function hasTarget(name = wasmTarget) {
+  const libraries = capture('rustc', ['--print', 'target-libdir', '--target', name])?.trim()
   return libraries !== undefined && existsSync(libraries)
 }
 
