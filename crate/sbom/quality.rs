@@ -225,7 +225,13 @@ struct Count {
 }
 
 impl Count {
-    fn over(self, states: impl Iterator<Item = (State, String)>) -> Element {
+    fn over(self, mut states: impl Iterator<Item = (State, String)>) -> Element {
+        self.counted(&mut states)
+    }
+
+    /// One loop for all elements, not one compiled for each.
+    #[inline(never)]
+    fn counted(self, states: &mut dyn Iterator<Item = (State, String)>) -> Element {
         let (mut present, mut unknown, mut silent, mut weak) = (0_usize, 0_usize, 0_usize, 0_usize);
         let mut pointers = Vec::new();
         for (state, pointer) in states {
@@ -272,6 +278,11 @@ impl Count {
     }
 
     fn parts(self, scope: &Scope<'_>, state: impl Fn(&Component) -> State) -> Element {
+        self.of_parts(scope, &state)
+    }
+
+    #[inline(never)]
+    fn of_parts(self, scope: &Scope<'_>, state: &dyn Fn(&Component) -> State) -> Element {
         self.over(scope.each().map(|part| (state(part), part.pointer.clone())))
     }
 
