@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sealglass::sbom::binding::{Evidence, Question, bind};
 use sealglass::sbom::quality::{AuthorSignature, evaluate};
-use sealglass::sbom::{Reading, Sbom, read, vex};
+use sealglass::sbom::{Reading, Sbom, find, read, vex};
 use sealglass::{Digest, HashAlgorithm, UnixTime, verify_enveloped};
 use serde_json::{Value, json};
 
@@ -102,6 +102,10 @@ fn of_vex(value: &Value) -> Numbers {
         Ok(document) => document.findings.iter().map(|(rule, _)| rule.number().to_owned()).collect(),
         Err(refusal) => Numbers::from([refusal.rule.number().to_owned()]),
     }
+}
+
+fn query(text: &str) -> Numbers {
+    find::query(text).err().map(|refusal| refusal.rule.number().to_owned()).into_iter().collect()
 }
 
 fn enveloped(value: &Value) -> Numbers {
@@ -344,6 +348,7 @@ fn of_signatures_and_statements() -> Vec<Pair> {
         Pair("B45", by(&jwk, "Ed25519"), enveloped(&cyclonedx())),
         Pair("V40", open("not_affected", None), open("not_affected", Some("component_not_present"))),
         Pair("V40", open("perhaps", None), open("fixed", None)),
+        Pair("V53", query("a <"), query("a <2")),
         Pair("V42", csaf(json!({})), csaf(json!({"purl": "pkg:npm/a@1"}))),
     ]
 }

@@ -106,7 +106,7 @@ const record = JSON.stringify({
 test('every entry of the reader has the same calls', () => {
   const names = (/** @type {string} */ entry) => [...readFileSync(join(packageDir, entry), 'utf8').matchAll(/export\s*\{([^}]*)\}/g)]
     .flatMap(([, list = '']) => list.split(',').map(each => each.trim().replace(/^.* as /, ''))).sort()
-  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'withSbom']
+  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'searchSbom', 'withSbom']
   for (const entry of ['sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sbom.workerd.js']) assert.deepEqual(names(entry), wanted, entry)
 })
 
@@ -216,6 +216,36 @@ test('the command tells signed VEX documents from others, and refuses one whose 
   const refused = command(['sbom', 'affected', inventory, osv, '--vex', file('tampered.json', JSON.stringify(tampered)), ...signer])
   assert.equal(refused.status, 1)
   assert.match(refused.stderr, /its signature does not hold/)
+  // Several of them, which is what the option is for.
+  const twice = command(['sbom', 'affected', inventory, osv, '--vex', file('vex-1.json', JSON.stringify(predicate)), '--vex', file('vex-2.json', JSON.stringify({ ...predicate, author: 'Another' }))])
+  assert.match(twice.stdout, /of “Somebody” says[\s\S]*of “Another” says/, twice.stderr)
+})
+
+const several = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: ['2.14.1', '2.17.1', undefined].map(version => ({
+    type: 'library', name: 'log4j-core', version, purl: `pkg:maven/org.apache.logging.log4j/log4j-core${version === undefined ? '' : `@${version}`}`,
+  })),
+})
+
+test('a search under the order of the ecosystem of each part', async () => {
+  const { hits, hitCount, searched } = await sbom.searchSbom(several, 'log4j-core <2.17.1')
+  assert.deepEqual(hits.map(({ component, answer, reason }) => [component, answer, reason]), [[0, 'matches your search', undefined], [2, 'undetermined', 'no-version']])
+  assert.deepEqual([hitCount, searched], [2, 3])
+  assert.deepEqual((await sbom.searchSbom(several, 'left-pad')).hits, [])
+  const inRange = await sbom.withSbom(several, ({ find }) => find('pkg:maven/org.apache.logging.log4j/log4j-core vers:maven/>=2.15|<3').hits.map(({ component }) => component))
+  assert.deepEqual(inRange, [1, 2])
+  for (const query of ['', 'log4j-core <', 'vers:unheard/1']) await assert.rejects(sbom.searchSbom(several, query), { code: 'usage.sbom' }, query)
+
+  const given = file('several.json', several)
+  const run = command(['sbom', 'inspect', given, '--find', 'log4j-core <2.17.1'])
+  assert.equal(run.status, 0, run.stderr)
+  assert.match(run.stdout, /^matches your search: log4j-core 2\.14\.1, pkg:maven\/.*\nundetermined \(no-version\): log4j-core, .*\n2 of 3 parts\.\n$/)
+  assert.doesNotMatch(run.stdout, /affected/)
+  assert.equal(JSON.parse(command(['sbom', 'inspect', given, '--find', 'log4j-core', '--json']).stdout).hitCount, 3)
+  assert.match(command(['sbom', 'inspect', given, '--find', 'left-pad']).stdout, /^0 of 3 parts\.\n$/)
+  assert.equal(command(['sbom', 'inspect', given, '--find', 'a <']).status, 2)
+  assert.equal(command(['sbom', 'inspect', file('no-sbom.txt', 'none'), '--find', 'a']).status, 3)
+  assert.equal(command(['sbom', 'inspect', given, '--find', 'a', '--pin', given]).status, 2)
 })
 
 test('the command', () => {

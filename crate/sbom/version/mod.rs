@@ -9,11 +9,20 @@ mod pep440;
 mod rpm;
 mod rubygems;
 mod semver;
+mod vers;
 
 use std::cmp::Ordering;
 
+pub(super) use vers::Comparator;
+pub use vers::{Range, range};
+
 /// How two versions compare in an ecosystem.
 pub type Order = fn(&str, &str) -> Option<Ordering>;
+
+/// Distributions by their packager, the first being the one that gave the order its name.
+const DEB: [&str; 3] = ["Debian", "Ubuntu", "Echo"];
+const RPM: [&str; 8] = ["Red Hat", "Rocky Linux", "AlmaLinux", "SUSE", "openSUSE", "openEuler", "Mageia", "Azure Linux"];
+const APK: [&str; 5] = ["Alpine", "Wolfi", "Chainguard", "MinimOS", "Alpaquita"];
 
 /// The order of an ecosystem as OSV names it, with or without a release; `None` where there is none yet.
 #[must_use]
@@ -23,11 +32,11 @@ pub fn order_of(ecosystem: &str) -> Option<Order> {
         "npm" | "crates.io" | "Go" | "Hex" | "SwiftURL" | "Julia" | "SEMVER" => semver::compare,
         "PyPI" => pep440::compare,
         "Maven" => maven::compare,
-        "Debian" | "Ubuntu" | "Echo" => debian::compare,
-        "Red Hat" | "Rocky Linux" | "AlmaLinux" | "SUSE" | "openSUSE" | "openEuler" | "Mageia" | "Azure Linux" => rpm::compare,
-        "Alpine" | "Wolfi" | "Chainguard" | "MinimOS" | "Alpaquita" => alpine::compare,
         "RubyGems" => rubygems::compare,
         "NuGet" => nuget::compare,
+        name if DEB.contains(&name) => debian::compare,
+        name if RPM.contains(&name) => rpm::compare,
+        name if APK.contains(&name) => alpine::compare,
         _ => return None,
     })
 }

@@ -79,7 +79,7 @@ ${trust}
 EXAMPLE
   sealglass inspect app.sigstore.json`,
 
-  sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
+  sbom: `sealglass sbom inspect FILE [--pin KEY | --find QUERY] [--json]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 sealglass sbom quality FILE [--json]
 sealglass sbom affected FILE RECORD … [--vex FILE …] [SIGNER] [--json]
@@ -87,6 +87,8 @@ sealglass sbom compare BEFORE AFTER [--json]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
 CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
+With --find it lists the parts that match: QUERY is a name, package URL or hash, and behind it bounds of versions
+('log4j-core >=2.0 <2.17.1') or a range in the vers notation. A match says nothing of whether a part is affected.
 
 bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
 artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.

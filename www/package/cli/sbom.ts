@@ -3,7 +3,7 @@
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
-import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, withSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
@@ -22,13 +22,27 @@ export async function sbom([name = '', ...args]: string[]): Promise<number> {
 }
 
 async function inspect(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' } } as const)
+  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' }, find: { type: 'string' } } as const)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
+  if (values.find !== undefined) return find(file, values.find, values)
   const bytes = await read(file)
   const reading = await readSbom(bytes, { canonical: values.json === true })
   const signatures = await enveloped(bytes, reading, values.pin)
   process.stdout.write(values.json ? `${JSON.stringify({ ...reading, ...signatures.length === 0 ? {} : { signatures } }, null, 2)}\n` : described(file, reading, signatures))
   return reading.sbom === undefined ? exit.unreadable : exit.verified
+}
+
+/** Parts that match; that they do says nothing of whether anything affects them. */
+async function find(file: string, query: string, { json, pin }: { json?: boolean, pin?: string }): Promise<number> {
+  if (pin !== undefined) throw usage('--find looks at parts, --pin at signatures: one at a time.')
+  const found = await withSbom(await read(file), ({ reading, find }) => reading.sbom === undefined
+    ? new Failure(exit.unreadable, `${file}: ${reading.refused?.message ?? 'the file is no SBOM'}`) : find(query))
+    .catch((error: unknown) => error instanceof SealglassError && error.code === 'usage.sbom' ? usage(error.message) : Promise.reject(error))
+  if (found instanceof Error) throw found
+  const lines = found.hits.map(({ answer, reason, purl, ...part }) => `${answer}${reason === undefined ? '' : ` (${reason})`}: ${nameOf(part)}${purl === undefined ? '' : `, ${printable(purl)}`}`)
+  if (found.hitCount > found.hits.length) lines.push(`… and ${found.hitCount - found.hits.length} more.`)
+  process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, `${found.hitCount} of ${found.searched} parts.`].join('\n')}\n`)
+  return exit.verified
 }
 
 const bindOptions = {
