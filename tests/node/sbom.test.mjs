@@ -248,6 +248,66 @@ test('a search under the order of the ecosystem of each part', async () => {
   assert.equal(command(['sbom', 'inspect', given, '--find', 'a', '--pin', given]).status, 2)
 })
 
+/** Cells by RFC 4180, the notes above them apart. @param {string} text */
+function cellsOf(text) {
+  assert.ok(text.endsWith('\r\n') && !/[^\r]\n/.test(text), 'lines end as RFC 4180 says')
+  const lines = text.trimEnd().split('\r\n')
+  const notes = lines.filter(line => /^"?# /.test(line))
+  const rows = lines.slice(notes.length).map(line => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => (quoted ?? plain ?? '').replaceAll('""', '"')))
+  const [heads = []] = rows
+  return { notes, heads, rows: rows.slice(1).map(cells => Object.fromEntries(heads.map((head, index) => [head, cells[index]]))) }
+}
+
+const hostile = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { 'bom-ref': 'app', type: 'application', name: 'app', version: '1' } },
+  components: [
+    { 'bom-ref': 'a', type: 'library', name: '=HYPERLINK("http://example.test";"x")', version: '+1', purl: 'pkg:npm/a@1', supplier: { name: ' @SUM(A1)' } },
+    { 'bom-ref': 'b', type: 'library', name: 'a|b`c`<img src=x>\nwww.example.test', version: '-2', licenses: [{ license: { name: '\t=1+1' } }, { license: { name: '＝1' } }] },
+    { 'bom-ref': 'c', type: 'library', name: 'plain-name', version: '1.0-1' },
+  ],
+  dependencies: [{ ref: 'app', dependsOn: ['a'] }, { ref: 'a', dependsOn: ['b', 'nowhere'] }],
+})
+
+test('parts as CSV: nothing that a spreadsheet computes, and the columns of T27', () => {
+  const run = command(['sbom', 'inspect', file('hostile.json', hostile), '--format', 'csv'])
+  assert.equal(run.status, 0, run.stderr)
+  const { notes, heads, rows } = cellsOf(run.stdout)
+  assert.ok(notes.some(line => /^# sha256: [0-9a-f]{64}$/.test(line)) && notes.includes('# verdict: none: no signature was checked') && notes.includes('# cells: a text that a spreadsheet would compute begins with an apostrophe'), notes.join('\n'))
+  assert.deepEqual([heads.length, heads[0], heads.at(-1), rows.length], [28, 'document', 'pointer', 4])
+  for (const cells of rows) for (const [head, cell] of Object.entries(cells)) assert.doesNotMatch(cell ?? '', /^\s*[=+\-@＝\t\r]/, head)
+  assert.deepEqual([rows[1]?.name, rows[1]?.version, rows[1]?.supplier], [`'=HYPERLINK("http://example.test";"x")`, "'+1", "'@SUM(A1)"])
+  assert.match(rows[2]?.licencesOther ?? '', /^'\\u\{9\}=1\+1; /)
+  // What is no formula is left as it is.
+  assert.deepEqual([rows[3]?.name, rows[3]?.version], ['plain-name', '1.0-1'])
+  const way = rows.map(({ direct, depth, pathFromRoot, dependants }) => [direct, depth, pathFromRoot, dependants])
+  assert.deepEqual([way[0], way[1]?.[0], way[2]?.[1], way[3]], [['false', '0', 'app', '0'], 'true', '2', ['', '', '', '0']])
+  assert.equal(command(['sbom', 'inspect', file('none-2.txt', 'none'), '--format', 'csv']).status, 3)
+})
+
+test('parts as Markdown: text stays text', () => {
+  const { stdout, status } = command(['sbom', 'inspect', file('hostile.json', hostile), '--format', 'markdown'])
+  assert.equal(status, 0)
+  const rows = stdout.split('\n').filter(line => line.startsWith('| '))
+  assert.equal(rows.length, 6)
+  for (const row of rows) assert.equal(row.split('|').length, 30, row)
+  assert.doesNotMatch(stdout, /<img|`|www\.|:\/\//)
+  assert.match(stdout, /a&#124;b&#96;c&#96;&#60;img src=x&#62;&#92;u\{a\}www&#46;example\.test/)
+})
+
+test('elements, answers and changes as tables', () => {
+  const given = file('given.json', document)
+  const stated = cellsOf(command(['sbom', 'quality', given, '--format', 'csv']).stdout)
+  assert.deepEqual(stated.heads, ['profile', 'rule', 'id', 'element', 'outcome', 'present', 'explicitUnknown', 'silent', 'weak', 'total', 'pointers', 'note'])
+  assert.equal(stated.rows.find(({ id }) => id === 'quality.cisa2026.component-version')?.note, 'Version stated for 1 of 2, explicitly unknown for 0, silent for 1.')
+  const affected = cellsOf(command(['sbom', 'affected', given, file('osv-2.json', record), '--format', 'csv']).stdout)
+  assert.ok(affected.notes.includes('# data date: 2026-01-01T00:00:00Z'))
+  assert.deepEqual(affected.rows.map(({ component, answer, range, dataSha256 }) => [component, answer, range, dataSha256?.length]), [['part', 'affected', 'introduced 0, fixed 1.0.1', 64]])
+  const changed = cellsOf(command(['sbom', 'compare', given, file('then.json', document.replaceAll('1.0', '2.0')), '--format', 'csv']).stdout)
+  assert.deepEqual(changed.rows.map(({ change, name }) => [change, name]), [['version', 'part']])
+  assert.deepEqual(cellsOf(command(['sbom', 'compare', given, given, '--format', 'csv']).stdout).rows, [])
+  for (const wrong of [['--format', 'xlsx'], ['--format', 'csv', '--json'], ['--format', 'csv', '--find', 'a']]) assert.equal(command(['sbom', 'inspect', given, ...wrong]).status, 2, wrong.join(' '))
+})
+
 test('the command', () => {
   const each = shape('sbom_attestation')
   const bundle = file('bundle.json', each.bundle)
@@ -260,6 +320,11 @@ test('the command', () => {
   const bound = command(['sbom', 'bind', bundle, '--sbom', copy, '--artifact', artifact, ...signer])
   assert.equal(bound.status, 0, bound.stdout + bound.stderr)
   assert.match(bound.stdout, /This is the signed SBOM\./)
+  const table = cellsOf(command(['sbom', 'bind', bundle, '--sbom', copy, '--artifact', artifact, ...signer, '--format', 'csv']).stdout)
+  assert.deepEqual(table.rows.map(({ verdict, level, statement, selfDescription }) => [verdict, level, statement, selfDescription]), [['verified', '1 (sbom:B4)', 'binding.drop-all', 'agree']])
+  assert.ok(table.notes.some(line => /^# verified times: .*Z$/.test(line)) && table.notes.includes('# verdict: verified'), table.notes.join('\n'))
+  const unknown = cellsOf(command(['sbom', 'bind', bundle, '--artifact', copy, ...signer, '--format', 'csv']).stdout)
+  assert.notEqual(unknown.rows[0]?.verdict, 'verified')
   const other = command(['sbom', 'bind', bundle, '--sbom', file('other.cdx.json', document), '--artifact', artifact, ...signer])
   assert.equal(other.status, 1)
   assert.match(other.stdout, /Not the signed SBOM/)
