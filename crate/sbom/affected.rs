@@ -489,7 +489,7 @@ mod tests {
         let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}])));
         assert_eq!(answer(&record, "pkg:npm/a@not.a.version"), Some(Answer::Undetermined("version-unparsable")));
         assert_eq!(
-            answer(&osv(entry("Packagist", "a/b", "ECOSYSTEM", json!([{"introduced": "0"}]))), "pkg:composer/a/b@1.0"),
+            answer(&osv(entry("ConanCenter", "a", "ECOSYSTEM", json!([{"introduced": "0"}]))), "pkg:conan/a@1.0"),
             Some(Answer::Undetermined("no-order-for-ecosystem"))
         );
     }

@@ -194,6 +194,8 @@ mod tests {
         holds("vers:gem/<1|<2", "0.5 1.5", "2 3");
         holds("vers:gem/>1|>2|<3", "1.5 2 2.5", "1 3");
         holds("vers:gem/<1|<2", "0.5 1 1.5", "2 2.5");
+        holds("vers:composer/>=1.0-beta1|<1.0", "1.0-beta1 1.0-RC1", "1.0 1.0-alpha1");
+        holds("vers:pub/>1.0.0|<=1.0.0%2B2", "1.0.0+1 1.0.0+2", "1.0.0 1.0.0+3");
         holds("vers:npm/*", "1 not-a-version", "");
         holds("vers:all/*", "1 anything", "");
         holds("vers:none/*", "", "1 anything");
