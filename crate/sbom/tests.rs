@@ -703,6 +703,30 @@ fn sbom_cdx_xml__what_json_does_not_have() {
     assert_eq!((hashed.statements[0].state.as_deref(), hashed.statements[0].aliases.as_slice()), (Some("not_affected"), &["GHSA-1".to_owned()][..]));
 }
 
+/// Places are those of the file, whatever stands before the first element.
+#[test]
+fn sbom_detect_xml__blank_lines_come_first() {
+    let inner = r##"<bom xmlns="http://cyclonedx.org/schema/bom/1.4">
+<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>x</SignatureValue></Signature></bom>"##;
+    for (before, line, odd) in [
+        ("", "line 2", false),
+        ("\n\n \t", "line 4", false),
+        ("<?xml version=\"1.0\"?>\n", "line 3", false),
+        ("\r\n\n<?xml version=\"1.0\"\nencoding=\"UTF-8\"?>\n", "line 6", true),
+    ] {
+        let found = of_text(&format!("{before}{inner}"));
+        assert_eq!(found.document.signatures[0].pointer, line, "{before:?}");
+        assert_eq!(rules(&found).contains(&(Rule::S17, "line 1")), odd, "{before:?}");
+    }
+    let place = |text: &str| read(text.as_bytes()).content.unwrap_err().pointer;
+    assert_eq!(place("\n\n<a>\n<b></a>"), "line 4 column 4");
+    assert_eq!(place("\n\n<?xml version=\"1.0\"?>\n<a>\n<b></a>"), "line 5 column 4");
+    assert_eq!(place("\n\n<!DOCTYPE a><a/>"), "byte 2");
+    // A second declaration is none.
+    assert!(read(b"\n<?xml version=\"1.0\"?><?xml version=\"1.0\"?><a/>").content.is_err());
+    assert!(read(b"\n<?xml version=\"1.0\"").content.is_err());
+}
+
 /// Y07
 #[test]
 fn sbom_detect_xml__hostile() {
