@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding::{counts, key};
-use super::model::{Component, Kind, Sbom};
+use super::model::{Component, EdgeKind, EdgeScope, End, Kind, Sbom};
 use super::purl;
 
 /// What differs between two documents.
@@ -35,6 +35,10 @@ pub enum Change {
     Supplier,
     /// Scope, or whether it is external.
     Scope,
+    /// What it needs and holds: other packages, another kind or scope. Versions of these are changes of their own.
+    Relations,
+    /// What is declared about how far its relations are listed.
+    Completeness,
 }
 
 impl Change {
@@ -46,6 +50,8 @@ impl Change {
             Self::Licences => "licences",
             Self::Supplier => "supplier",
             Self::Scope => "scope",
+            Self::Relations => "relations",
+            Self::Completeness => "completeness",
         }
     }
 }
@@ -57,12 +63,18 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
     let with_files = lists_files(first) && lists_files(second);
     let (own, other) = (parts(first, with_files), parts(second, with_files));
     let mut found = Comparison { document: documents(first, second), ..Comparison::default() };
+    let mut packages = BTreeMap::new();
+    let (own_relations, other_relations) = (relations(first, with_files, &mut packages), relations(second, with_files, &mut packages));
     for (key, indexes) in &own {
         let others = other.get(key).map(Vec::as_slice).unwrap_or_default();
+        // What they need together, where a part is there several times.
+        let (one, another) = (joined(&own_relations, indexes), joined(&other_relations, others));
         // The same part several times on a side: by document order, since they are the same.
         for (index, counterpart) in indexes.iter().zip(others) {
             let (Some(a), Some(b)) = (first.components.get(*index), second.components.get(*counterpart)) else { continue };
-            let changes = changes(a, b);
+            let mut changes = changes(a, b);
+            changes.extend((one.0 != another.0).then_some(Change::Relations));
+            changes.extend((one.1 != another.1).then_some(Change::Completeness));
             if changes.is_empty() {
                 found.unchanged = found.unchanged.saturating_add(1);
             }
@@ -85,6 +97,41 @@ fn parts(sbom: &Sbom, with_files: bool) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, part) in sbom.components.iter().enumerate().filter(|(_, part)| counts(part, with_files)) {
         found.entry(key(part)).or_default().push(index);
+    }
+    found
+}
+
+/// Of one part: to which packages its relations lead, by their numbers, and the words on how complete they are.
+type Relations = (BTreeSet<(usize, EdgeKind, EdgeScope)>, BTreeSet<String>);
+
+/// Of every part that has any.
+fn relations(sbom: &Sbom, with_files: bool, packages: &mut BTreeMap<String, usize>) -> BTreeMap<usize, Relations> {
+    let mut numbers: Vec<Option<usize>> = Vec::with_capacity(sbom.components.len());
+    for part in &sbom.components {
+        let next = packages.len();
+        numbers.push(counts(part, with_files).then(|| *packages.entry(package(part)).or_insert(next)));
+    }
+    let mut found: BTreeMap<usize, Relations> = BTreeMap::new();
+    for edge in sbom.edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Dependency | EdgeKind::Containment)) {
+        if let (End::Component(from), End::Component(to)) = (&edge.from, &edge.to)
+            && let Some(Some(number)) = numbers.get(*to)
+        {
+            found.entry(*from).or_default().0.insert((*number, edge.kind, edge.scope));
+        }
+    }
+    for stated in &sbom.completeness {
+        if let Some(of) = stated.of {
+            found.entry(of).or_default().1.insert(stated.word.clone());
+        }
+    }
+    found
+}
+
+fn joined(all: &BTreeMap<usize, Relations>, parts: &[usize]) -> Relations {
+    let mut found = Relations::default();
+    for (edges, words) in parts.iter().filter_map(|part| all.get(part)) {
+        found.0.extend(edges);
+        found.1.extend(words.iter().cloned());
     }
     found
 }
@@ -213,6 +260,30 @@ mod tests {
         back.version_changed.sort_unstable();
         back.changed.sort_unstable();
         assert_eq!(back, found);
+    }
+
+    #[test]
+    fn compare_documents__relations_and_completeness() {
+        let with = |parts: Value, dependencies: Value, compositions: Value| {
+            let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {}, "components": parts, "dependencies": dependencies, "compositions": compositions});
+            read(document.to_string().as_bytes()).content.unwrap().unwrap()
+        };
+        let part = |name: &str, version: &str| json!({"type": "library", "bom-ref": name, "name": name, "version": version, "purl": format!("pkg:npm/{name}@{version}")});
+        let needs = |of: &str, others: &[&str]| json!({"ref": of, "dependsOn": others});
+        let complete = |word: &str| json!([{"aggregate": word, "dependencies": ["a"]}]);
+        let three = || json!([part("a", "1"), part("b", "1"), part("c", "1")]);
+        let first = with(three(), json!([needs("a", &["b", "c"])]), complete("complete"));
+        let changed = |second: &Sbom| {
+            let found = compare(&first, second);
+            assert_eq!(swapped(compare(second, &first)), found, "it reads the same from both sides");
+            found.changed.iter().map(|(.., change)| *change).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(&with(three(), json!([needs("a", &["c", "b", "b"])]), complete("complete"))), []);
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b"])]), complete("complete"))), [Change::Relations]);
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "c"])]), complete("unknown"))), [Change::Completeness]);
+        // A new version of what it needs is a change of that.
+        let newer = with(json!([part("a", "1"), part("b", "2"), part("c", "1")]), json!([needs("a", &["b", "c"])]), complete("complete"));
+        assert_eq!((changed(&newer), compare(&first, &newer).version_changed), (vec![], vec![(1, 1)]));
     }
 
     #[test]

@@ -320,8 +320,8 @@ export interface SbomComparison {
   removed: ComparedPart[]
   /** Exactly one version on each side, and another */
   versionChanged: Array<{ before: ComparedPart, after: ComparedPart }>
-  /** The same part; `hashes`: one algorithm, another value */
-  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' }>
+  /** The same part; `hashes`: one algorithm, another value; `relations`: other packages, kinds or scopes */
+  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' | 'relations' | 'completeness' }>
   unchanged: number
   document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
 }
