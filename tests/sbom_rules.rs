@@ -302,6 +302,20 @@ fn of_joining() -> Vec<Pair> {
         joined(Some(&statement(uri, &json!({"references": [{"digest": {"sha256": hex}}]}), b"app")), Some(same.as_bytes()), None)
     };
     let about = |subject: &[u8]| joined(Some(&statement("https://slsa.dev/provenance/v1", &json!({}), subject)), Some(same.as_bytes()), None);
+    let npm = |version: &str| {
+        let mut document = signed.clone();
+        document["metadata"]["component"] = json!({"type": "library", "name": "x", "purl": format!("pkg:npm/%40s/x@{version}")});
+        let mut payload: Value = serde_json::from_slice(&statement(BOM, &document, b"app")).expect("JSON");
+        payload["subject"][0]["name"] = "pkg:npm/@s/x@1.0.0".into();
+        joined(Some(payload.to_string().as_bytes()), None, None)
+    };
+    let referring = |kind: &str| {
+        let mut document = signed.clone();
+        document["externalReferences"] = json!([{"type": kind, "url": "https://example.org/vex.json"}]);
+        labelled(BOM, &document)
+    };
+    let mut named = signed.clone();
+    named["metadata"]["authors"] = json!([{"name": "A. Uthor"}]);
     let later = with(signed.clone(), "/metadata/timestamp", "2026-01-02T04:00:00Z".into());
     vec![
         Pair("B2", labelled(BOM, &json!([signed])), labelled(BOM, &signed)),
@@ -319,6 +333,9 @@ fn of_joining() -> Vec<Pair> {
         Pair("B23", joined(Some(&payload), Some(same.as_bytes()), Some(b"app")), joined(Some(&payload), None, Some(b"app"))),
         Pair("B24", reference(digest(same.as_bytes()).to_hex()), beside(&signed, &same)),
         Pair("B26", about(same.as_bytes()), about(b"app")),
+        Pair("B32", npm("1.0.1"), npm("1.0.0")),
+        Pair("B34", labelled(BOM, &named), labelled(BOM, &signed)),
+        Pair("B35", referring("exploitability-statement"), referring("website")),
         Pair("B33", labelled(BOM, &later), labelled(BOM, &signed)),
     ]
 }

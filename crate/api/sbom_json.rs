@@ -121,6 +121,8 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
     let profiles = list(&Profile::ALL, |profile| Object::new().text("profile", profile.word()).text("title", profile.title()).done());
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
+        .with("parts", count(quality::counted_parts(sbom)))
+        .with("leftOut", count(sbom.components.len().saturating_sub(quality::counted_parts(sbom))))
         .with("profiles", profiles)
         .with("elements", list(&quality::evaluate(sbom, signature), element))
         .with("cra", list(&quality::cra_hint(sbom), |fact| string(fact.as_str())));

@@ -63,18 +63,20 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
     let with_files = lists_files(first) && lists_files(second);
     let (own, other) = (parts(first, with_files), parts(second, with_files));
     let mut found = Comparison { document: documents(first, second), ..Comparison::default() };
-    let mut packages = BTreeMap::new();
-    let (own_relations, other_relations) = (relations(first, with_files, &mut packages), relations(second, with_files, &mut packages));
+    let mut numbers = Numbers::new();
+    let (own_relations, other_relations) = (relations(first, with_files, &mut numbers), relations(second, with_files, &mut numbers));
     for (key, indexes) in &own {
         let others = other.get(key).map(Vec::as_slice).unwrap_or_default();
         // What they need together, where a part is there several times.
-        let (one, another) = (joined(&own_relations, indexes), joined(&other_relations, others));
+        let ([one, said], [another, said_there]) = (joined(&own_relations, indexes), joined(&other_relations, others));
+        let differs = [one != another, said != said_there];
         // The same part several times on a side: by document order, since they are the same.
         for (index, counterpart) in indexes.iter().zip(others) {
             let (Some(a), Some(b)) = (first.components.get(*index), second.components.get(*counterpart)) else { continue };
             let mut changes = changes(a, b);
-            changes.extend((one.0 != another.0).then_some(Change::Relations));
-            changes.extend((one.1 != another.1).then_some(Change::Completeness));
+            for (differs, change) in differs.into_iter().zip([Change::Relations, Change::Completeness]) {
+                changes.extend(differs.then_some(change));
+            }
             if changes.is_empty() {
                 found.unchanged = found.unchanged.saturating_add(1);
             }
@@ -101,39 +103,57 @@ fn parts(sbom: &Sbom, with_files: bool) -> BTreeMap<String, Vec<usize>> {
     found
 }
 
-/// Of one part: to which packages its relations lead, by their numbers, and the words on how complete they are.
-type Relations = (BTreeSet<(usize, EdgeKind, EdgeScope)>, BTreeSet<String>);
+/// Numbers for packages and words, the same in both documents. Lists of numbers are what else is sorted here: the module stays small.
+type Numbers = BTreeMap<String, Vec<usize>>;
 
-/// Of every part that has any.
-fn relations(sbom: &Sbom, with_files: bool, packages: &mut BTreeMap<String, usize>) -> BTreeMap<usize, Relations> {
-    let mut numbers: Vec<Option<usize>> = Vec::with_capacity(sbom.components.len());
-    for part in &sbom.components {
-        let next = packages.len();
-        numbers.push(counts(part, with_files).then(|| *packages.entry(package(part)).or_insert(next)));
+fn number(numbers: &mut Numbers, of: String) -> usize {
+    let next = numbers.len();
+    let own = numbers.entry(of).or_default();
+    if own.is_empty() {
+        own.push(next);
     }
-    let mut found: BTreeMap<usize, Relations> = BTreeMap::new();
-    for edge in sbom.edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Dependency | EdgeKind::Containment)) {
+    own.first().copied().unwrap_or(next)
+}
+
+/// Of every part: to which packages its relations lead and how, and the words on how complete they are.
+type Relations = [Vec<Vec<usize>>; 2];
+
+fn relations(sbom: &Sbom, with_files: bool, numbers: &mut Numbers) -> Relations {
+    const SCOPES: [EdgeScope; 7] =
+        [EdgeScope::Unknown, EdgeScope::Runtime, EdgeScope::Build, EdgeScope::Dev, EdgeScope::Test, EdgeScope::Optional, EdgeScope::Provided];
+    let own: Vec<Option<usize>> = sbom.components.iter().map(|part| counts(part, with_files).then(|| number(numbers, package(part)))).collect();
+    let mut found: Relations = [vec![Vec::new(); sbom.components.len()], vec![Vec::new(); sbom.components.len()]];
+    let [edges, words] = &mut found;
+    for edge in &sbom.edges {
+        let kind = match edge.kind {
+            EdgeKind::Dependency => 0,
+            EdgeKind::Containment => SCOPES.len(),
+            _ => continue,
+        };
         if let (End::Component(from), End::Component(to)) = (&edge.from, &edge.to)
-            && let Some(Some(number)) = numbers.get(*to)
+            && let (Some(list), Some(Some(package))) = (edges.get_mut(*from), own.get(*to))
         {
-            found.entry(*from).or_default().0.insert((*number, edge.kind, edge.scope));
+            let scope = SCOPES.iter().position(|scope| *scope == edge.scope).unwrap_or(0);
+            list.push(package.saturating_mul(2 * SCOPES.len()).saturating_add(kind).saturating_add(scope));
         }
     }
     for stated in &sbom.completeness {
-        if let Some(of) = stated.of {
-            found.entry(of).or_default().1.insert(stated.word.clone());
+        if let Some(list) = stated.of.and_then(|of| words.get_mut(of)) {
+            // No package has such a name.
+            list.push(number(numbers, format!("\n{}", stated.word)));
         }
     }
     found
 }
 
-fn joined(all: &BTreeMap<usize, Relations>, parts: &[usize]) -> Relations {
-    let mut found = Relations::default();
-    for (edges, words) in parts.iter().filter_map(|part| all.get(part)) {
-        found.0.extend(edges);
-        found.1.extend(words.iter().cloned());
-    }
-    found
+/// Of the same part where it is there several times, together.
+fn joined(all: &Relations, parts: &[usize]) -> [Vec<usize>; 2] {
+    all.each_ref().map(|lists| {
+        let mut found: Vec<usize> = parts.iter().filter_map(|part| lists.get(*part)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    })
 }
 
 /// What a part is, whatever its version.

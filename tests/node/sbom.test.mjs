@@ -333,6 +333,7 @@ test('the command', () => {
   const plain = file('plain.json', document)
   assert.match(command(['sbom', 'inspect', plain]).stdout, /format: {9}CycloneDX 1\.6 \(json\)/)
   assert.equal(command(['sbom', 'inspect', file('none.txt', 'none')]).status, 3)
+  assert.match(command(['sbom', 'quality', plain]).stdout, /\nCounted over 2 packages and roots; 0 files and other parts are left out\.\n/)
   assert.match(command(['sbom', 'quality', plain]).stdout, /Version stated for 1 of 2, explicitly unknown for 0, silent for 1\./)
   assert.match(command(['sbom', 'affected', plain, file('osv.json', record)]).stdout, /affected: part 1\.0\.0, introduced 0, fixed 1\.0\.1/)
   assert.equal(command(['sbom', 'affected', plain, plain]).status, 3)

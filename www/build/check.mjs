@@ -106,7 +106,7 @@ function notChecked(why) {
  * Bytes with gzip. The verifier is meant to fit in 190,000 and the SBOM reader in 200,000; they do not yet, and until they do
  * their bounds are what they have and a little more, so that they cannot grow unnoticed.
  */
-const budgets = { verifier: 490_000, reader: 263_500, page: 60_000 }
+const budgets = { verifier: 490_000, reader: 265_000, page: 60_000 }
 
 /** JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. */
 const entryBudgets = {

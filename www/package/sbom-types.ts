@@ -246,6 +246,10 @@ export interface QualityElement {
 /** Statements found; never whether they are enough. */
 export interface SbomQuality {
   version: 1
+  /** Packages and roots, over which elements of parts are counted (sbom:Q2) */
+  parts: number
+  /** Files, services and other parts that are none of these */
+  leftOut: number
   profiles: Array<{ profile: QualityElement['profile'], title: string }>
   elements: QualityElement[]
   /** Facts that bear on Regulation (EU) 2024/2847 */

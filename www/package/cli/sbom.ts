@@ -115,7 +115,7 @@ async function quality(args: string[]): Promise<number> {
     ...found.elements.filter(element => element.profile === profile).map(({ outcome, note, weak }) =>
       `  ${outcome.padEnd(15)} ${note}${weak > 0 ? ` ${weak} from a second-choice field.` : ''}`),
   ])
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', ...found.cra.map(printable)].join('\n')}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', `Counted over ${found.parts} packages and roots; ${found.leftOut} files and other parts are left out.`, '', ...found.cra.map(printable)].join('\n')}\n`)
   return exit.verified
 }
 
