@@ -105,6 +105,16 @@ fn software(bytes: &[u8]) {
         assert_eq!(element.present + element.explicit_unknown + element.silent, element.total, "{}", element.id);
         assert!(element.weak <= element.present);
     }
+    let itself = sbom::compare::compare(found, found);
+    assert!(
+        itself.added.is_empty() && itself.removed.is_empty() && itself.changed.is_empty() && itself.version_changed.is_empty(),
+        "a document is its own equal"
+    );
+    if let Some(part) = found.components.first()
+        && let Ok(query) = sbom::find::query(&part.name)
+    {
+        assert!(sbom::find::find(found, &query).len() <= found.components.len());
+    }
     let _ = (sbom::licence::summary(found), sbom::quality::cra_hint(found));
 }
 
@@ -112,10 +122,17 @@ fn software(bytes: &[u8]) {
 fn versions(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (one, other) = text.split_once('\n').unwrap_or((text, "1.0"));
-    for name in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet"] {
+    for name in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet", "Packagist", "CRAN", "Hackage", "Pub"] {
         let Some(order) = sbom::version::order_of(name) else { continue };
         assert_eq!(order(one, other), order(other, one).map(std::cmp::Ordering::reverse), "{name}: {one} and {other}");
         assert!(order(one, one).is_none_or(std::cmp::Ordering::is_eq), "{name}: {one} and itself");
+    }
+    let range = |text: &str| sbom::version::range(&format!("vers:semver/{text}"));
+    let _ = (sbom::version::range(one).map(|range| range.contains(other)), range(one), sbom::find::query(one));
+    if one.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+        && let (Some(below), Some(from)) = (range(&format!("<{one}")), range(&format!(">={one}")))
+    {
+        assert_eq!(below.contains(other), from.contains(other).map(|inside| !inside), "{other} is on one side of {one}");
     }
     let _ = (sbom::licence::is_expression(one), sbom::Version::of(one));
     if let Ok(purl) = sbom::purl::parse(one) {

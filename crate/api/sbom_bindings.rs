@@ -82,6 +82,14 @@ impl SbomFile {
         Ok(sbom_json::comparison(self.sbom()?, other.sbom()?))
     }
 
+    /// The parts that match a search (V53), as JSON.
+    ///
+    /// # Errors
+    /// An `Error`: the file is no SBOM that could be read, or the text is no query.
+    pub fn find(&self, query: &str) -> Result<String, JsValue> {
+        sbom_json::find(self.sbom()?, query).map_err(|refusal| refuse(refusal.message))
+    }
+
     /// Why a part is here, as JSON.
     ///
     /// # Errors

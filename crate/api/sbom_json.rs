@@ -8,6 +8,7 @@ use crate::encoding::{hex, jcs};
 use crate::sbom::affected::{self, Record};
 use crate::sbom::binding::{Answer, Predicate, SelfDescription};
 use crate::sbom::compare;
+use crate::sbom::find;
 use crate::sbom::graph::Graph;
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::vex;
@@ -120,6 +121,8 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
     let profiles = list(&Profile::ALL, |profile| Object::new().text("profile", profile.word()).text("title", profile.title()).done());
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
+        .with("parts", count(quality::counted_parts(sbom)))
+        .with("leftOut", count(sbom.components.len().saturating_sub(quality::counted_parts(sbom))))
         .with("profiles", profiles)
         .with("elements", list(&quality::evaluate(sbom, signature), element))
         .with("cra", list(&quality::cra_hint(sbom), |fact| string(fact.as_str())));
@@ -192,16 +195,40 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
     jcs::in_order(&out.done())
 }
 
+/// Most hits that are listed; the others are counted.
+const MOST_HITS: usize = 10_000;
+
+/// The parts that match a search (V53).
+///
+/// # Errors
+/// The text is no query.
+pub fn find(sbom: &Sbom, text: &str) -> Result<String, Refusal> {
+    let found = find::find(sbom, &find::query(text)?);
+    let listed: Vec<_> = found.iter().take(MOST_HITS).collect();
+    let hit = |hit: &&find::Hit| {
+        brief(sbom, hit.component).text("answer", hit.doubt.map_or("matches your search", |_| "undetermined")).maybe("reason", hit.doubt).done()
+    };
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .with("searched", count(sbom.components.len()))
+        .with("hitCount", count(found.len()))
+        .with("hits", list(&listed, hit));
+    Ok(jcs::in_order(&out.done()))
+}
+
+/// What names a part.
+fn brief(sbom: &Sbom, index: usize) -> Object {
+    let part = sbom.components.get(index);
+    let name = part.map(|part| part.name.clone()).unwrap_or_default();
+    let version = part.and_then(|part| part.version.text()).map(str::to_owned);
+    Object::new().with("component", count(index)).text("name", name).maybe("version", version).maybe("purl", part.and_then(Component::purl))
+}
+
 /// What differs between two documents (T20).
 #[must_use]
 pub fn comparison(first: &Sbom, second: &Sbom) -> String {
     let found = compare::compare(first, second);
-    let part = |sbom: &Sbom, index: usize| {
-        let part = sbom.components.get(index);
-        let name = part.map(|part| part.name.clone()).unwrap_or_default();
-        let version = part.and_then(|part| part.version.text()).map(str::to_owned);
-        Object::new().with("component", count(index)).text("name", name).maybe("version", version).maybe("purl", part.and_then(Component::purl)).done()
-    };
+    let part = |sbom: &Sbom, index: usize| brief(sbom, index).done();
     let pair = |(a, b): (usize, usize)| Object::new().with("before", part(first, a)).with("after", part(second, b));
     let out = Object::new()
         .with("version", Value::Integer(VERSION))

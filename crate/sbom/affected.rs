@@ -171,8 +171,8 @@ pub fn evaluate(sbom: &Sbom, record: &Record) -> Vec<Finding> {
             .first()
             .map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
         // The purl decides, and the visible version stands in where it has none (S45).
-        let version = known.as_ref().and_then(|known| known.version.clone()).or_else(|| purl.version.clone());
-        let version = version.map_or_else(|| part.version.clone(), |text| Version::of(&text));
+        let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
+        let version = version.unwrap_or_else(|| part.version.clone());
         let (answer, decided) = match &version {
             _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
             Version::Exact(version) => combined(&own, version),
@@ -489,7 +489,7 @@ mod tests {
         let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}])));
         assert_eq!(answer(&record, "pkg:npm/a@not.a.version"), Some(Answer::Undetermined("version-unparsable")));
         assert_eq!(
-            answer(&osv(entry("Packagist", "a/b", "ECOSYSTEM", json!([{"introduced": "0"}]))), "pkg:composer/a/b@1.0"),
+            answer(&osv(entry("ConanCenter", "a", "ECOSYSTEM", json!([{"introduced": "0"}]))), "pkg:conan/a@1.0"),
             Some(Answer::Undetermined("no-order-for-ecosystem"))
         );
     }

@@ -640,6 +640,10 @@ pub fn bind(question: &Question<'_>) -> Result<Answer, Refusal> {
     if let (Ok(Some(sbom)), Some(time)) = (&signed.content, question.signed) {
         findings.extend(created_after_signing(sbom, time).map(|(severity, what)| (Rule::B33, severity, what)));
     }
+    if let Ok(Some(sbom)) = &signed.content {
+        findings.extend(npm(sbom, &signed.subjects));
+        beside(question, sbom, &file_digests, &mut findings);
+    }
     let contradicts = self_description.agreement == Agreement::Contradict;
     let artifact_holds = question.artifact.is_empty() || subject.is_some();
     let file_holds = level.as_ref().is_none_or(Level::is_signed_document) && !about_file;
@@ -657,6 +661,9 @@ fn signed_file(question: &Question<'_>) -> Answer {
     let mut findings = Vec::new();
     if let (Some(sbom), Some(time)) = (sbom, question.signed) {
         findings.extend(created_after_signing(sbom, time).map(|(severity, what)| (Rule::B33, severity, what)));
+    }
+    if let Some(sbom) = sbom {
+        beside(question, sbom, &[], &mut findings);
     }
     let signer = if question.signer.is_empty() { "Someone" } else { question.signer };
     let exactly = || {
@@ -680,6 +687,61 @@ fn signed_file(question: &Question<'_>) -> Answer {
         green: question.evidence == Evidence::Verified && sbom.is_some(),
         findings,
     }
+}
+
+/// References to what could bear a document out: CycloneDX's words, and those of SPDX 2 and 3 (B35).
+const CLAIMS: [&str; 10] = [
+    "attestation",
+    "evidence",
+    "digital-signature",
+    "electronic-signature",
+    "bom",
+    "exploitability-statement",
+    "vulnerability-assertion",
+    "spdx-document",
+    "certificationReport",
+    "vulnerabilityExploitabilityAssessment",
+];
+
+/// References that are listed; a document has a handful.
+const MOST_CLAIMS: usize = 20;
+
+/// B34, B35: what the document says of its author and of documents elsewhere, beside what is known.
+#[inline(never)]
+fn beside(question: &Question<'_>, sbom: &Sbom, file: &[Digest], findings: &mut Vec<(Rule, Severity, String)>) {
+    let authors: Vec<String> = sbom.document.authors.iter().filter_map(|author| author.name.present()).take(MOST_CLAIMS).map(quoted).collect();
+    let is_signed = !matches!(question.evidence, Evidence::Insufficient | Evidence::Invalid);
+    if is_signed && !authors.is_empty() && !question.signer.is_empty() {
+        let what = format!(
+            "The document names as its author {}; it was signed by {}. Whether they are the same, names do not tell.",
+            authors.join(", "),
+            question.signer
+        );
+        findings.push((Rule::B34, Severity::Note, what));
+    }
+    let roots = sbom.roots.iter().filter_map(|(index, _)| sbom.components.get(*index)).flat_map(|root| &root.references);
+    for reference in sbom.document.references.iter().chain(roots).filter(|reference| CLAIMS.contains(&reference.kind.as_str())).take(MOST_CLAIMS) {
+        let states = |digest: &Digest| {
+            let name = digest.algorithm().name();
+            let is_it = |hash: &Hash| hash.usable && hash.algorithm.replace('-', "").eq_ignore_ascii_case(name) && hash.value == digest.to_hex();
+            reference.hashes.iter().any(is_it)
+        };
+        let dropped = question.artifact.iter().chain(file).any(states);
+        let what = if dropped { "a file you dropped has the hash stated for it" } else { "claimed; fetch it yourself and drop it here" };
+        findings.push((Rule::B35, Severity::Note, format!("The document refers to {} ({}): {what}.", quoted(&reference.url), reference.kind)));
+    }
+}
+
+/// B32: a package of npm, as the document names it and as the statement does.
+#[inline(never)]
+fn npm(sbom: &Sbom, subjects: &[(String, Vec<(String, String)>)]) -> Option<(Rule, Severity, String)> {
+    let of_npm = |text: &str| super::purl::parse(text).ok().filter(|purl| purl.kind == "npm");
+    let roots: Vec<_> = sbom.roots.iter().filter_map(|(index, _)| of_npm(sbom.components.get(*index)?.purl()?)).collect();
+    let named: Vec<_> = subjects.iter().filter_map(|(name, _)| of_npm(name)).collect();
+    let (root, subject) = (roots.first()?, named.first()?);
+    let agree = roots.iter().any(|root| named.iter().any(|subject| root.same_package(subject) && root.version == subject.version));
+    let what = || format!("The SBOM describes {}, and the statement is about {}.", quoted(&root.to_string()), quoted(&subject.to_string()));
+    (!agree).then(|| (Rule::B32, Severity::Warning, what()))
 }
 
 fn digests(bytes: &[u8]) -> [Digest; 2] {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding::{counts, key};
-use super::model::{Component, Kind, Sbom};
+use super::model::{Component, EdgeKind, EdgeScope, End, Kind, Sbom};
 use super::purl;
 
 /// What differs between two documents.
@@ -35,6 +35,10 @@ pub enum Change {
     Supplier,
     /// Scope, or whether it is external.
     Scope,
+    /// What it needs and holds: other packages, another kind or scope. Versions of these are changes of their own.
+    Relations,
+    /// What is declared about how far its relations are listed.
+    Completeness,
 }
 
 impl Change {
@@ -46,6 +50,8 @@ impl Change {
             Self::Licences => "licences",
             Self::Supplier => "supplier",
             Self::Scope => "scope",
+            Self::Relations => "relations",
+            Self::Completeness => "completeness",
         }
     }
 }
@@ -57,12 +63,20 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
     let with_files = lists_files(first) && lists_files(second);
     let (own, other) = (parts(first, with_files), parts(second, with_files));
     let mut found = Comparison { document: documents(first, second), ..Comparison::default() };
+    let mut numbers = Numbers::new();
+    let (own_relations, other_relations) = (relations(first, with_files, &mut numbers), relations(second, with_files, &mut numbers));
     for (key, indexes) in &own {
         let others = other.get(key).map(Vec::as_slice).unwrap_or_default();
+        // What they need together, where a part is there several times.
+        let ([one, said], [another, said_there]) = (joined(&own_relations, indexes), joined(&other_relations, others));
+        let differs = [one != another, said != said_there];
         // The same part several times on a side: by document order, since they are the same.
         for (index, counterpart) in indexes.iter().zip(others) {
             let (Some(a), Some(b)) = (first.components.get(*index), second.components.get(*counterpart)) else { continue };
-            let changes = changes(a, b);
+            let mut changes = changes(a, b);
+            for (differs, change) in differs.into_iter().zip([Change::Relations, Change::Completeness]) {
+                changes.extend(differs.then_some(change));
+            }
             if changes.is_empty() {
                 found.unchanged = found.unchanged.saturating_add(1);
             }
@@ -87,6 +101,59 @@ fn parts(sbom: &Sbom, with_files: bool) -> BTreeMap<String, Vec<usize>> {
         found.entry(key(part)).or_default().push(index);
     }
     found
+}
+
+/// Numbers for packages and words, the same in both documents. Lists of numbers are what else is sorted here: the module stays small.
+type Numbers = BTreeMap<String, Vec<usize>>;
+
+fn number(numbers: &mut Numbers, of: String) -> usize {
+    let next = numbers.len();
+    let own = numbers.entry(of).or_default();
+    if own.is_empty() {
+        own.push(next);
+    }
+    own.first().copied().unwrap_or(next)
+}
+
+/// Of every part: to which packages its relations lead and how, and the words on how complete they are.
+type Relations = [Vec<Vec<usize>>; 2];
+
+fn relations(sbom: &Sbom, with_files: bool, numbers: &mut Numbers) -> Relations {
+    const SCOPES: [EdgeScope; 7] =
+        [EdgeScope::Unknown, EdgeScope::Runtime, EdgeScope::Build, EdgeScope::Dev, EdgeScope::Test, EdgeScope::Optional, EdgeScope::Provided];
+    let own: Vec<Option<usize>> = sbom.components.iter().map(|part| counts(part, with_files).then(|| number(numbers, package(part)))).collect();
+    let mut found: Relations = [vec![Vec::new(); sbom.components.len()], vec![Vec::new(); sbom.components.len()]];
+    let [edges, words] = &mut found;
+    for edge in &sbom.edges {
+        let kind = match edge.kind {
+            EdgeKind::Dependency => 0,
+            EdgeKind::Containment => SCOPES.len(),
+            _ => continue,
+        };
+        if let (End::Component(from), End::Component(to)) = (&edge.from, &edge.to)
+            && let (Some(list), Some(Some(package))) = (edges.get_mut(*from), own.get(*to))
+        {
+            let scope = SCOPES.iter().position(|scope| *scope == edge.scope).unwrap_or(0);
+            list.push(package.saturating_mul(2 * SCOPES.len()).saturating_add(kind).saturating_add(scope));
+        }
+    }
+    for stated in &sbom.completeness {
+        if let Some(list) = stated.of.and_then(|of| words.get_mut(of)) {
+            // No package has such a name.
+            list.push(number(numbers, format!("\n{}", stated.word)));
+        }
+    }
+    found
+}
+
+/// Of the same part where it is there several times, together.
+fn joined(all: &Relations, parts: &[usize]) -> [Vec<usize>; 2] {
+    all.each_ref().map(|lists| {
+        let mut found: Vec<usize> = parts.iter().filter_map(|part| lists.get(*part)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    })
 }
 
 /// What a part is, whatever its version.
@@ -213,6 +280,30 @@ mod tests {
         back.version_changed.sort_unstable();
         back.changed.sort_unstable();
         assert_eq!(back, found);
+    }
+
+    #[test]
+    fn compare_documents__relations_and_completeness() {
+        let with = |parts: Value, dependencies: Value, compositions: Value| {
+            let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {}, "components": parts, "dependencies": dependencies, "compositions": compositions});
+            read(document.to_string().as_bytes()).content.unwrap().unwrap()
+        };
+        let part = |name: &str, version: &str| json!({"type": "library", "bom-ref": name, "name": name, "version": version, "purl": format!("pkg:npm/{name}@{version}")});
+        let needs = |of: &str, others: &[&str]| json!({"ref": of, "dependsOn": others});
+        let complete = |word: &str| json!([{"aggregate": word, "dependencies": ["a"]}]);
+        let three = || json!([part("a", "1"), part("b", "1"), part("c", "1")]);
+        let first = with(three(), json!([needs("a", &["b", "c"])]), complete("complete"));
+        let changed = |second: &Sbom| {
+            let found = compare(&first, second);
+            assert_eq!(swapped(compare(second, &first)), found, "it reads the same from both sides");
+            found.changed.iter().map(|(.., change)| *change).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(&with(three(), json!([needs("a", &["c", "b", "b"])]), complete("complete"))), []);
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b"])]), complete("complete"))), [Change::Relations]);
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "c"])]), complete("unknown"))), [Change::Completeness]);
+        // A new version of what it needs is a change of that.
+        let newer = with(json!([part("a", "1"), part("b", "2"), part("c", "1")]), json!([needs("a", &["b", "c"])]), complete("complete"));
+        assert_eq!((changed(&newer), compare(&first, &newer).version_changed), (vec![], vec![(1, 1)]));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod compare;
 mod container;
 mod cyclonedx_json;
 mod detect;
+pub mod find;
 pub mod graph;
 pub(crate) mod jsf;
 pub mod licence;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::model::Version;
+
 /// A package URL, taken apart and decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Purl {
@@ -105,7 +107,7 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
 }
 
 /// Percent-decodes once, as UTF-8.
-fn decode(text: &str) -> Result<String, PurlError> {
+pub(super) fn decode(text: &str) -> Result<String, PurlError> {
     if !text.contains('%') {
         return Ok(text.to_owned());
     }
@@ -158,6 +160,15 @@ impl Purl {
     #[must_use]
     pub fn qualifier(&self, name: &str) -> Option<&str> {
         self.qualifiers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The version, where there is one; a `vers` qualifier makes it a range (V23).
+    #[must_use]
+    pub fn stated_version(&self) -> Option<Version> {
+        match self.qualifier("vers") {
+            Some(range) => Some(Version::Range(range.to_owned())),
+            None => self.version.as_deref().map(Version::of),
+        }
     }
 
     /// Whether a type that needs a namespace has one.

@@ -158,18 +158,7 @@ pub fn evaluate(sbom: &Sbom, signature: &AuthorSignature) -> Vec<Element> {
 #[must_use]
 pub fn cra_hint(sbom: &Sbom) -> [String; 3] {
     let graph = Graph::new(sbom);
-    let is_root = flags(sbom.components.len(), graph.roots().iter().map(|(root, _)| *root));
-    let direct: std::collections::BTreeSet<(usize, usize)> = sbom
-        .edges
-        .iter()
-        .filter_map(|edge| match (&edge.from, &edge.to) {
-            (End::Component(from), End::Component(to)) if edge.kind == EdgeKind::Dependency && from != to && is_root.get(*from) == Some(&true) => {
-                Some((*from, *to))
-            }
-            _ => None,
-        })
-        .collect();
-    let direct = direct.len();
+    let direct = direct(&graph, sbom).into_iter().filter(|is_direct| *is_direct).count();
     let direct = match (graph.roots().is_empty(), direct) {
         (true, _) => "cannot tell".to_owned(),
         (false, 0) => "none".to_owned(),
@@ -180,6 +169,22 @@ pub fn cra_hint(sbom: &Sbom) -> [String; 3] {
         format!("direct dependencies of the root recorded: {direct}"),
         "This page cannot tell whether a product meets the regulation.".to_owned(),
     ]
+}
+
+/// Which parts are direct dependencies of a root.
+fn direct(graph: &Graph<'_>, sbom: &Sbom) -> Vec<bool> {
+    let is_root = flags(sbom.components.len(), graph.roots().iter().map(|(root, _)| *root));
+    let of_root = |edge: &super::model::Edge| match (&edge.from, &edge.to) {
+        (End::Component(from), End::Component(to)) if edge.kind == EdgeKind::Dependency && from != to && is_root.get(*from) == Some(&true) => Some(*to),
+        _ => None,
+    };
+    flags(sbom.components.len(), sbom.edges.iter().filter_map(of_root))
+}
+
+/// How many parts the elements of parts run over (Q2): packages and the roots. The others are left out.
+#[must_use]
+pub fn counted_parts(sbom: &Sbom) -> usize {
+    Scope::new(sbom).parts.len()
 }
 
 /// Which of so many are among these.
@@ -225,7 +230,13 @@ struct Count {
 }
 
 impl Count {
-    fn over(self, states: impl Iterator<Item = (State, String)>) -> Element {
+    fn over(self, mut states: impl Iterator<Item = (State, String)>) -> Element {
+        self.counted(&mut states)
+    }
+
+    /// One loop for all elements, not one compiled for each.
+    #[inline(never)]
+    fn counted(self, states: &mut dyn Iterator<Item = (State, String)>) -> Element {
         let (mut present, mut unknown, mut silent, mut weak) = (0_usize, 0_usize, 0_usize, 0_usize);
         let mut pointers = Vec::new();
         for (state, pointer) in states {
@@ -272,6 +283,11 @@ impl Count {
     }
 
     fn parts(self, scope: &Scope<'_>, state: impl Fn(&Component) -> State) -> Element {
+        self.of_parts(scope, &state)
+    }
+
+    #[inline(never)]
+    fn of_parts(self, scope: &Scope<'_>, state: &dyn Fn(&Component) -> State) -> Element {
         self.over(scope.each().map(|part| (state(part), part.pointer.clone())))
     }
 
@@ -562,6 +578,18 @@ fn fsct(scope: &Scope<'_>, found: &mut Vec<Element>) {
     found.push(element("identifiers", "Identifier", false).parts(scope, identifiers));
     found.push(element("hash", "Hash", true).parts(scope, hash));
     found.push(element("relationships", "Dependencies of the primary component", false).over(relationships(scope).into_iter()));
+    // Of the primary component and its direct dependencies: whether it is said that the list is all there is.
+    let stated = flags(sbom.components.len(), sbom.completeness.iter().filter_map(|stated| stated.of));
+    let mut near = direct(&scope.graph, sbom);
+    for (root, _) in scope.graph.roots() {
+        if let Some(near) = near.get_mut(*root) {
+            *near = true;
+        }
+    }
+    let declared =
+        sbom.components.iter().zip(near.iter().zip(&stated)).filter(|(_, (near, _))| **near).map(|(part, (_, said))| (some(*said), part.pointer.clone()));
+    found.push(element("relationships-completeness", "Declared completeness near the primary component", false).over(declared));
+    found.push(element("sbom-type", "SBOM type (recommended)", false).document(some(!sbom.document.contexts.is_empty())));
     let roots = || scope.graph.roots().iter().filter_map(|(root, _)| sbom.components.get(*root));
     let of_licence = licence(document_format(sbom));
     found.push(element("primary-licence", "Licence of the primary component", true).over(roots().map(|part| (of_licence(part), part.pointer.clone()))));

@@ -54,7 +54,7 @@ fn content(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detec
     let mut found = if trimmed.starts_with(['{', '[']) {
         read_json(text.as_bytes(), canonical, detected)?
     } else if trimmed.starts_with('<') {
-        xml::read(trimmed)?
+        xml::read(text)?
     } else if tag_value::is_tag_value(text) {
         Some(tag_value::read(text)?)
     } else if marked(text, "spdxVersion") {

@@ -615,6 +615,57 @@ fn binding_signed_before_created__300_seconds() {
     assert_eq!(found("2026-01-02T02:59:04Z"), Some(Severity::Warning));
 }
 
+#[test]
+fn binding_author_and_signer__side_by_side() {
+    let payload = statement(BOM, &cyclonedx(), b"app");
+    let said = |evidence, signer: &'static str| {
+        let answer = bind(&Question { evidence, signer, ..question(&payload, None, &[]) }).unwrap();
+        answer.findings.into_iter().filter(|(rule, ..)| *rule == Rule::B34).map(|(_, severity, what)| (severity, what)).collect::<Vec<_>>()
+    };
+    let wanted = "The document names as its author “A. Uthor”; it was signed by A. Uthor. Whether they are the same, names do not tell.";
+    // Also where the names are the same.
+    assert_eq!(said(Evidence::Verified, "A. Uthor"), [(Severity::Note, wanted.to_owned())]);
+    assert_eq!(said(Evidence::Rejected, "S").len(), 1);
+    // Without a signature that verified nobody signed.
+    assert_eq!(said(Evidence::Invalid, "S"), []);
+    assert_eq!(said(Evidence::Verified, ""), []);
+}
+
+#[test]
+fn binding_external_claims__never_fetched() {
+    let artifact = [hash(HashAlgorithm::Sha256, &[b"app"])];
+    let with = |value: &str| {
+        let mut document = cyclonedx();
+        let hashes = json!([{"alg": "SHA-256", "content": value}]);
+        document["externalReferences"] =
+            json!([{"type": "vulnerability-assertion", "url": "https://example.org/\u{202e}", "hashes": hashes}, {"type": "vcs", "url": "u"}]);
+        let payload = statement(BOM, &document, b"app");
+        let answer = bind(&question(&payload, None, &artifact)).unwrap();
+        assert!(answer.green);
+        answer.findings.into_iter().filter(|(rule, ..)| *rule == Rule::B35).map(|(.., what)| what).collect::<Vec<_>>()
+    };
+    let start = "The document refers to “https://example.org/\\u{202e}” (vulnerability-assertion): ";
+    assert_eq!(with(&"00".repeat(32)), [format!("{start}claimed; fetch it yourself and drop it here.")]);
+    assert_eq!(with(&artifact[0].to_hex()), [format!("{start}a file you dropped has the hash stated for it.")]);
+}
+
+#[test]
+fn binding_npm__subject_and_root() {
+    let found = |root: &str, subject: &str| {
+        let mut document = cyclonedx();
+        document["metadata"]["component"]["purl"] = root.into();
+        let mut payload: Value = serde_json::from_slice(&statement(BOM, &document, b"app")).unwrap();
+        payload["subject"][0]["name"] = subject.into();
+        let payload = payload.to_string().into_bytes();
+        bind(&question(&payload, None, &[])).unwrap().findings.iter().any(|(rule, ..)| *rule == Rule::B32)
+    };
+    assert!(!found("pkg:npm/%40s/x@1.0.0", "pkg:npm/@s/x@1.0.0"));
+    assert!(found("pkg:npm/%40s/x@1.0.1", "pkg:npm/%40s/x@1.0.0"));
+    assert!(found("pkg:npm/x@1.0.0", "pkg:npm/%40s/x@1.0.0"));
+    // Where one of them names no package of npm, there is nothing to compare.
+    assert!(!found("pkg:generic/x@1", "pkg:npm/x@1.0.0") && !found("pkg:npm/x@1.0.0", "x-1.0.0.tgz"));
+}
+
 /// Nothing that the signed document says may reach a sentence unescaped.
 #[test]
 fn binding_sentence__escapes_names() {
@@ -701,6 +752,30 @@ fn sbom_cdx_xml__what_json_does_not_have() {
     assert_eq!(hashed.components[0].properties, [("cdx:a".to_owned(), "b".to_owned())]);
     assert_eq!(hashed.statements[0].affects, [("a".to_owned(), vec![("1".to_owned(), false, "affected".to_owned())])]);
     assert_eq!((hashed.statements[0].state.as_deref(), hashed.statements[0].aliases.as_slice()), (Some("not_affected"), &["GHSA-1".to_owned()][..]));
+}
+
+/// Places are those of the file, whatever stands before the first element.
+#[test]
+fn sbom_detect_xml__blank_lines_come_first() {
+    let inner = r##"<bom xmlns="http://cyclonedx.org/schema/bom/1.4">
+<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>x</SignatureValue></Signature></bom>"##;
+    for (before, line, odd) in [
+        ("", "line 2", false),
+        ("\n\n \t", "line 4", false),
+        ("<?xml version=\"1.0\"?>\n", "line 3", false),
+        ("\r\n\n<?xml version=\"1.0\"\nencoding=\"UTF-8\"?>\n", "line 6", true),
+    ] {
+        let found = of_text(&format!("{before}{inner}"));
+        assert_eq!(found.document.signatures[0].pointer, line, "{before:?}");
+        assert_eq!(rules(&found).contains(&(Rule::S17, "line 1")), odd, "{before:?}");
+    }
+    let place = |text: &str| read(text.as_bytes()).content.unwrap_err().pointer;
+    assert_eq!(place("\n\n<a>\n<b></a>"), "line 4 column 4");
+    assert_eq!(place("\n\n<?xml version=\"1.0\"?>\n<a>\n<b></a>"), "line 5 column 4");
+    assert_eq!(place("\n\n<!DOCTYPE a><a/>"), "byte 2");
+    // A second declaration is none.
+    assert!(read(b"\n<?xml version=\"1.0\"?><?xml version=\"1.0\"?><a/>").content.is_err());
+    assert!(read(b"\n<?xml version=\"1.0\"").content.is_err());
 }
 
 /// Y07
@@ -1033,6 +1108,12 @@ fn quality_telco_and_fsct__rows() {
     assert_eq!(element(&found, "quality.fsct3-minimum.primary-component").4, Outcome::Stated);
     assert_eq!(element(&bare, "quality.fsct3-minimum.primary-component").4, Outcome::Silent);
     assert_eq!(element(&found, "quality.fsct3-minimum.primary-copyright").4, Outcome::Silent);
+    // Of the root and its direct dependencies, one of which says that it has none.
+    assert_eq!(element(&found, "quality.fsct3-minimum.relationships-completeness"), (1, 0, 1, 0, Outcome::Partly));
+    assert_eq!(element(&sbom(&cyclonedx()), "quality.fsct3-minimum.relationships-completeness"), (2, 0, 0, 0, Outcome::Stated));
+    assert_eq!(element(&bare, "quality.fsct3-minimum.relationships-completeness").0, 0);
+    assert_eq!(element(&found, "quality.fsct3-minimum.sbom-type").4, Outcome::Stated);
+    assert_eq!(element(&bare, "quality.fsct3-minimum.sbom-type").4, Outcome::Silent);
 }
 
 #[test]
@@ -1043,6 +1124,8 @@ fn quality_states__nothing_to_count() {
 
 #[test]
 fn quality_scope__files_and_the_system_are_left_out() {
+    let files = json!({"spdxVersion": "SPDX-2.3", "packages": [{"name": "a"}], "files": [{"fileName": "b"}, {"fileName": "c"}]});
+    assert_eq!((quality::counted_parts(&sbom(&cyclonedx())), quality::counted_parts(&sbom(&files))), (2, 1));
     // Roots count whatever they are.
     assert_eq!(element(&sbom(&cyclonedx()), "quality.cisa2026.component-name").0, 2);
 }

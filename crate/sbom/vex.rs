@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::affected::Record;
 use super::detect::{self, Detected};
-use super::model::{Component, Format, Hash, Refusal, Sbom};
+use super::model::{Component, Format, Hash, Refusal, Sbom, Version};
 use super::place::{elements, get, hash};
 use super::purl::{self, Purl};
 use super::rules::Rule;
+use super::version::{Range, range};
 use crate::encoding::json::{self, Value};
 use crate::limits;
 use crate::text::{escaped, quoted};
@@ -30,7 +31,7 @@ pub enum Status {
 impl Statement {
     /// Names that a part is compared with.
     fn names(&self) -> usize {
-        self.products.iter().map(|product| product.parts.len().saturating_add(1)).sum()
+        self.products.iter().map(|product| product.own.work().saturating_add(product.parts.iter().map(Names::work).sum())).sum()
     }
 }
 
@@ -92,8 +93,24 @@ struct Names {
     hashes: Vec<Hash>,
     /// A bom-ref of the same document, or a BOM-Link.
     reference: Option<String>,
-    /// Exact versions that a reference is narrowed to; a range is none of these.
+    /// Exact versions that a reference is narrowed to.
     versions: Option<Vec<String>>,
+    /// Ranges of versions beside them (V32).
+    ranges: Vec<Range>,
+}
+
+impl Names {
+    /// A purl, of all versions or those of its `vers` qualifier (V23).
+    fn of_purl(text: &str) -> Self {
+        let Ok(purl) = purl::parse(text) else { return Self::default() };
+        Self { ranges: purl.qualifier("vers").and_then(range).into_iter().collect(), purl: Some(purl), ..Self::default() }
+    }
+
+    /// What one comparison with it takes, by the number of its versions.
+    fn work(&self) -> usize {
+        let ranges: usize = self.ranges.iter().map(Range::len).sum();
+        ranges.saturating_add(self.versions.as_ref().map_or(0, Vec::len)).saturating_add(1)
+    }
 }
 
 impl Product {
@@ -185,18 +202,20 @@ fn content(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
 #[must_use]
 pub fn embedded(sbom: &Sbom) -> Document {
     let mut document = Document { issuer: issuer_of(sbom), ..Document::default() };
-    let mut ranges = 0_usize;
+    let mut unread = 0_usize;
     for own in &sbom.statements {
         let Some(status) = own.state.as_deref().and_then(Status::from_word) else { continue };
         let mut products = Vec::new();
         for (reference, versions) in &own.affects {
-            let named = |wanted: &[&str]| {
-                versions.iter().filter(|(_, range, status)| !range && wanted.contains(&status.as_str())).map(|(text, ..)| text.clone()).collect::<Vec<_>>()
-            };
-            ranges = ranges.saturating_add(versions.iter().filter(|(_, range, _)| *range).count());
             // The analysis is of the versions that are affected, which is what a version is where nothing is said.
-            let exact = (!versions.is_empty()).then(|| named(&["affected", ""]));
-            products.push(Product { own: Names { reference: Some(reference.clone()), versions: exact, ..Names::default() }, parts: Vec::new() });
+            let meant = |wanted: bool| {
+                let of_status = versions.iter().filter(|(.., status)| matches!(status.as_str(), "affected" | ""));
+                of_status.filter(move |(_, is_range, _)| *is_range == wanted).map(|(text, ..)| text)
+            };
+            let exact = (!versions.is_empty()).then(|| meant(false).cloned().collect());
+            let ranges: Vec<Range> = meant(true).map(String::as_str).filter_map(range).collect();
+            unread = unread.saturating_add(meant(true).count().saturating_sub(ranges.len()));
+            products.push(Product { own: Names { reference: Some(reference.clone()), versions: exact, ranges, ..Names::default() }, parts: Vec::new() });
         }
         let reason = [own.justification.clone(), own.detail.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
         document.statements.push(Statement {
@@ -207,8 +226,8 @@ pub fn embedded(sbom: &Sbom) -> Document {
             products,
         });
     }
-    if ranges > 0 {
-        document.findings.push((Rule::V42, format!("{ranges} ranges of versions are not compared.")));
+    if unread > 0 {
+        document.findings.push((Rule::V42, format!("{unread} ranges of versions are in no notation that is compared.")));
     }
     document
 }
@@ -264,7 +283,7 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
 fn names(value: &Value<'_>) -> Names {
     let id = if let Value::String(id) = value { Some(id.clone().into_owned()) } else { text(value, "@id") };
     let stated = get(value, "identifiers").and_then(|identifiers| text(identifiers, "purl")).or(id);
-    Names { purl: stated.and_then(|purl| purl::parse(&purl).ok()), hashes: hashes(get(value, "hashes")), ..Names::default() }
+    Names { hashes: hashes(get(value, "hashes")), ..stated.map(|text| Names::of_purl(&text)).unwrap_or_default() }
 }
 
 /// `{"sha-256": "…"}`
@@ -360,7 +379,7 @@ fn helper(product: &Value<'_>) -> Names {
         .filter_map(|one| Some(hash(&text(one, "algorithm")?, &text(one, "value")?)))
         .filter(|hash| hash.usable)
         .take(limits::SBOM_PER_COMPONENT);
-    Names { purl: text(helper, "purl").and_then(|purl| purl::parse(&purl).ok()), hashes: hashes.collect(), ..Names::default() }
+    Names { hashes: hashes.collect(), ..text(helper, "purl").map(|text| Names::of_purl(&text)).unwrap_or_default() }
 }
 
 fn text(object: &Value<'_>, name: &str) -> Option<String> {
@@ -435,16 +454,30 @@ fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -
     }
     if let Some(reference) = &names.reference {
         let meant = if reference.starts_with("urn:cdx:") { link(sbom, reference)? } else { reference.as_str() };
-        let version = names.versions.as_ref().is_none_or(|versions| versions.iter().any(|version| part.version.text() == Some(version)));
-        return (meant == part.reference && version).then_some(4);
+        let version = || {
+            let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
+            names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
+        };
+        return (meant == part.reference && version()).then_some(4);
     }
     let (wanted, own) = (names.purl.as_ref()?, purl.as_ref()?);
-    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| own.qualifiers.contains(qualifier)) {
+    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) {
         return None;
+    }
+    if wanted.qualifier("vers").is_some() {
+        return in_ranges(names, part, Some(own)).then_some(3);
     }
     match &wanted.version {
         None => Some(2),
         Some(version) => (own.version.as_ref() == Some(version)).then_some(3),
+    }
+}
+
+/// Whether the part's version is in one of the ranges; doubt is no.
+fn in_ranges(names: &Names, part: &Component, purl: Option<&Purl>) -> bool {
+    match purl.and_then(Purl::stated_version).as_ref().unwrap_or(&part.version) {
+        Version::Exact(version) => names.ranges.iter().any(|range| range.contains(version) == Some(true)),
+        _ => false,
     }
 }
 
@@ -587,11 +620,25 @@ mod tests {
         assert!(with("log4j", json!([{"version": "2.14.1", "status": "affected"}])));
         assert!(!with("log4j", json!([{"version": "2.14.1", "status": "unaffected"}])));
         assert!(!with("log4j", json!([{"version": "2.14.0"}])));
-        let range = sbom_with(
-            &json!([{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "log4j", "versions": [{"range": "vers:maven/<3"}]}]}]),
-        );
-        let document = embedded(&range);
-        assert_eq!((said(std::slice::from_ref(&document)).len(), document.findings[0].0), (0, Rule::V42));
+        for (text, inside, read) in
+            [("vers:maven/<3", true, true), ("vers:maven/<2.14.1|>3", false, true), ("vers:intdot/<3", false, false), ("<3", false, false)]
+        {
+            for status in ["affected", "unaffected"] {
+                let versions = json!([{"range": text, "status": status}]);
+                let stated = json!([{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "log4j", "versions": versions}]}]);
+                let document = embedded(&sbom_with(&stated));
+                assert_eq!(said(std::slice::from_ref(&document)).len(), usize::from(inside && status == "affected"), "{text} {status}");
+                assert_eq!(document.findings.is_empty(), read || status == "unaffected", "{text} {status}");
+            }
+        }
+    }
+
+    /// V32: a `vers` qualifier narrows a package URL.
+    #[test]
+    fn vex_match__ranges_in_package_urls() {
+        let plain = LOG4J.split('@').next().unwrap();
+        let product = |range: &str| json!([{"@id": format!("{plain}?vers={range}")}]);
+        assert!(matches(&product("vers:maven/%3C3")) && !matches(&product("vers:maven/%3C2.14.1")) && !matches(&product("vers:intdot/%3C3")));
     }
 
     fn csaf_document(status: &str, tree: &Json) -> Json {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::model::{EnvelopedSignature, Refusal, Sbom, Serialisation};
-use super::rules::Rule;
+use super::rules::{Rule, Severity};
 use super::{cyclonedx_json, spdx_json};
 use crate::encoding::json::Value;
 use crate::limits;
@@ -13,8 +13,28 @@ use crate::limits;
 const CYCLONEDX: &str = "http://cyclonedx.org/schema/bom/";
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
-/// Reads a text that starts with `<`; `None` where its root is none of the known ones (S17).
+/// Reads a text whose first mark is `<`; `None` where its root is none of the known ones (S17).
 pub(crate) fn read(text: &str) -> Result<Option<Sbom>, Refusal> {
+    let Some(blanked) = without_late_declaration(text) else { return document(text) };
+    let mut found = document(&blanked)?;
+    if let Some(sbom) = &mut found {
+        sbom.findings.add_as(Rule::S17, Severity::Note, "line 1", "Something blank stands before the XML declaration, which is to come first.");
+    }
+    Ok(found)
+}
+
+/// A declaration behind blank lines is no XML, and is written all the same. It is blanked too, so that every place that is named
+/// is one of the file.
+fn without_late_declaration(text: &str) -> Option<String> {
+    let rest = text.trim_start();
+    let before = text.len().checked_sub(rest.len()).filter(|before| *before > 0)?;
+    let end = rest.strip_prefix("<?xml").filter(|rest| rest.starts_with(char::is_whitespace)).and(rest.find("?>"))?.saturating_add(2);
+    let (declaration, rest) = rest.split_at_checked(end)?;
+    let blank = declaration.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+    Some(text.get(..before)?.chars().chain(blank).chain(rest.chars()).collect())
+}
+
+fn document(text: &str) -> Result<Option<Sbom>, Refusal> {
     check(text)?;
     let nodes = u32::try_from(limits::JSON_VALUES).unwrap_or(u32::MAX);
     let options = ParsingOptions { nodes_limit: nodes, ..ParsingOptions::default() };

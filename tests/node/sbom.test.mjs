@@ -106,7 +106,7 @@ const record = JSON.stringify({
 test('every entry of the reader has the same calls', () => {
   const names = (/** @type {string} */ entry) => [...readFileSync(join(packageDir, entry), 'utf8').matchAll(/export\s*\{([^}]*)\}/g)]
     .flatMap(([, list = '']) => list.split(',').map(each => each.trim().replace(/^.* as /, ''))).sort()
-  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'withSbom']
+  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'searchSbom', 'withSbom']
   for (const entry of ['sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sbom.workerd.js']) assert.deepEqual(names(entry), wanted, entry)
 })
 
@@ -216,6 +216,96 @@ test('the command tells signed VEX documents from others, and refuses one whose 
   const refused = command(['sbom', 'affected', inventory, osv, '--vex', file('tampered.json', JSON.stringify(tampered)), ...signer])
   assert.equal(refused.status, 1)
   assert.match(refused.stderr, /its signature does not hold/)
+  // Several of them, which is what the option is for.
+  const twice = command(['sbom', 'affected', inventory, osv, '--vex', file('vex-1.json', JSON.stringify(predicate)), '--vex', file('vex-2.json', JSON.stringify({ ...predicate, author: 'Another' }))])
+  assert.match(twice.stdout, /of “Somebody” says[\s\S]*of “Another” says/, twice.stderr)
+})
+
+const several = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: ['2.14.1', '2.17.1', undefined].map(version => ({
+    type: 'library', name: 'log4j-core', version, purl: `pkg:maven/org.apache.logging.log4j/log4j-core${version === undefined ? '' : `@${version}`}`,
+  })),
+})
+
+test('a search under the order of the ecosystem of each part', async () => {
+  const { hits, hitCount, searched } = await sbom.searchSbom(several, 'log4j-core <2.17.1')
+  assert.deepEqual(hits.map(({ component, answer, reason }) => [component, answer, reason]), [[0, 'matches your search', undefined], [2, 'undetermined', 'no-version']])
+  assert.deepEqual([hitCount, searched], [2, 3])
+  assert.deepEqual((await sbom.searchSbom(several, 'left-pad')).hits, [])
+  const inRange = await sbom.withSbom(several, ({ find }) => find('pkg:maven/org.apache.logging.log4j/log4j-core vers:maven/>=2.15|<3').hits.map(({ component }) => component))
+  assert.deepEqual(inRange, [1, 2])
+  for (const query of ['', 'log4j-core <', 'vers:unheard/1']) await assert.rejects(sbom.searchSbom(several, query), { code: 'usage.sbom' }, query)
+
+  const given = file('several.json', several)
+  const run = command(['sbom', 'inspect', given, '--find', 'log4j-core <2.17.1'])
+  assert.equal(run.status, 0, run.stderr)
+  assert.match(run.stdout, /^matches your search: log4j-core 2\.14\.1, pkg:maven\/.*\nundetermined \(no-version\): log4j-core, .*\n2 of 3 parts\.\n$/)
+  assert.doesNotMatch(run.stdout, /affected/)
+  assert.equal(JSON.parse(command(['sbom', 'inspect', given, '--find', 'log4j-core', '--json']).stdout).hitCount, 3)
+  assert.match(command(['sbom', 'inspect', given, '--find', 'left-pad']).stdout, /^0 of 3 parts\.\n$/)
+  assert.equal(command(['sbom', 'inspect', given, '--find', 'a <']).status, 2)
+  assert.equal(command(['sbom', 'inspect', file('no-sbom.txt', 'none'), '--find', 'a']).status, 3)
+  assert.equal(command(['sbom', 'inspect', given, '--find', 'a', '--pin', given]).status, 2)
+})
+
+/** Cells by RFC 4180, the notes above them apart. @param {string} text */
+function cellsOf(text) {
+  assert.ok(text.endsWith('\r\n') && !/[^\r]\n/.test(text), 'lines end as RFC 4180 says')
+  const lines = text.trimEnd().split('\r\n')
+  const notes = lines.filter(line => /^"?# /.test(line))
+  const rows = lines.slice(notes.length).map(line => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => (quoted ?? plain ?? '').replaceAll('""', '"')))
+  const [heads = []] = rows
+  return { notes, heads, rows: rows.slice(1).map(cells => Object.fromEntries(heads.map((head, index) => [head, cells[index]]))) }
+}
+
+const hostile = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { 'bom-ref': 'app', type: 'application', name: 'app', version: '1' } },
+  components: [
+    { 'bom-ref': 'a', type: 'library', name: '=HYPERLINK("http://example.test";"x")', version: '+1', purl: 'pkg:npm/a@1', supplier: { name: ' @SUM(A1)' } },
+    { 'bom-ref': 'b', type: 'library', name: 'a|b`c`<img src=x>\nwww.example.test', version: '-2', licenses: [{ license: { name: '\t=1+1' } }, { license: { name: '＝1' } }] },
+    { 'bom-ref': 'c', type: 'library', name: 'plain-name', version: '1.0-1' },
+  ],
+  dependencies: [{ ref: 'app', dependsOn: ['a'] }, { ref: 'a', dependsOn: ['b', 'nowhere'] }],
+})
+
+test('parts as CSV: nothing that a spreadsheet computes, and the columns of T27', () => {
+  const run = command(['sbom', 'inspect', file('hostile.json', hostile), '--format', 'csv'])
+  assert.equal(run.status, 0, run.stderr)
+  const { notes, heads, rows } = cellsOf(run.stdout)
+  assert.ok(notes.some(line => /^# sha256: [0-9a-f]{64}$/.test(line)) && notes.includes('# verdict: none: no signature was checked') && notes.includes('# cells: a text that a spreadsheet would compute begins with an apostrophe'), notes.join('\n'))
+  assert.deepEqual([heads.length, heads[0], heads.at(-1), rows.length], [28, 'document', 'pointer', 4])
+  for (const cells of rows) for (const [head, cell] of Object.entries(cells)) assert.doesNotMatch(cell ?? '', /^\s*[=+\-@＝\t\r]/, head)
+  assert.deepEqual([rows[1]?.name, rows[1]?.version, rows[1]?.supplier], [`'=HYPERLINK("http://example.test";"x")`, "'+1", "'@SUM(A1)"])
+  assert.match(rows[2]?.licencesOther ?? '', /^'\\u\{9\}=1\+1; /)
+  // What is no formula is left as it is.
+  assert.deepEqual([rows[3]?.name, rows[3]?.version], ['plain-name', '1.0-1'])
+  const way = rows.map(({ direct, depth, pathFromRoot, dependants }) => [direct, depth, pathFromRoot, dependants])
+  assert.deepEqual([way[0], way[1]?.[0], way[2]?.[1], way[3]], [['false', '0', 'app', '0'], 'true', '2', ['', '', '', '0']])
+  assert.equal(command(['sbom', 'inspect', file('none-2.txt', 'none'), '--format', 'csv']).status, 3)
+})
+
+test('parts as Markdown: text stays text', () => {
+  const { stdout, status } = command(['sbom', 'inspect', file('hostile.json', hostile), '--format', 'markdown'])
+  assert.equal(status, 0)
+  const rows = stdout.split('\n').filter(line => line.startsWith('| '))
+  assert.equal(rows.length, 6)
+  for (const row of rows) assert.equal(row.split('|').length, 30, row)
+  assert.doesNotMatch(stdout, /<img|`|www\.|:\/\//)
+  assert.match(stdout, /a&#124;b&#96;c&#96;&#60;img src=x&#62;&#92;u\{a\}www&#46;example\.test/)
+})
+
+test('elements, answers and changes as tables', () => {
+  const given = file('given.json', document)
+  const stated = cellsOf(command(['sbom', 'quality', given, '--format', 'csv']).stdout)
+  assert.deepEqual(stated.heads, ['profile', 'rule', 'id', 'element', 'outcome', 'present', 'explicitUnknown', 'silent', 'weak', 'total', 'pointers', 'note'])
+  assert.equal(stated.rows.find(({ id }) => id === 'quality.cisa2026.component-version')?.note, 'Version stated for 1 of 2, explicitly unknown for 0, silent for 1.')
+  const affected = cellsOf(command(['sbom', 'affected', given, file('osv-2.json', record), '--format', 'csv']).stdout)
+  assert.ok(affected.notes.includes('# data date: 2026-01-01T00:00:00Z'))
+  assert.deepEqual(affected.rows.map(({ component, answer, range, dataSha256 }) => [component, answer, range, dataSha256?.length]), [['part', 'affected', 'introduced 0, fixed 1.0.1', 64]])
+  const changed = cellsOf(command(['sbom', 'compare', given, file('then.json', document.replaceAll('1.0', '2.0')), '--format', 'csv']).stdout)
+  assert.deepEqual(changed.rows.map(({ change, name }) => [change, name]), [['version', 'part']])
+  assert.deepEqual(cellsOf(command(['sbom', 'compare', given, given, '--format', 'csv']).stdout).rows, [])
+  for (const wrong of [['--format', 'xlsx'], ['--format', 'csv', '--json'], ['--format', 'csv', '--find', 'a']]) assert.equal(command(['sbom', 'inspect', given, ...wrong]).status, 2, wrong.join(' '))
 })
 
 test('the command', () => {
@@ -230,6 +320,11 @@ test('the command', () => {
   const bound = command(['sbom', 'bind', bundle, '--sbom', copy, '--artifact', artifact, ...signer])
   assert.equal(bound.status, 0, bound.stdout + bound.stderr)
   assert.match(bound.stdout, /This is the signed SBOM\./)
+  const table = cellsOf(command(['sbom', 'bind', bundle, '--sbom', copy, '--artifact', artifact, ...signer, '--format', 'csv']).stdout)
+  assert.deepEqual(table.rows.map(({ verdict, level, statement, selfDescription }) => [verdict, level, statement, selfDescription]), [['verified', '1 (sbom:B4)', 'binding.drop-all', 'agree']])
+  assert.ok(table.notes.some(line => /^# verified times: .*Z$/.test(line)) && table.notes.includes('# verdict: verified'), table.notes.join('\n'))
+  const unknown = cellsOf(command(['sbom', 'bind', bundle, '--artifact', copy, ...signer, '--format', 'csv']).stdout)
+  assert.notEqual(unknown.rows[0]?.verdict, 'verified')
   const other = command(['sbom', 'bind', bundle, '--sbom', file('other.cdx.json', document), '--artifact', artifact, ...signer])
   assert.equal(other.status, 1)
   assert.match(other.stdout, /Not the signed SBOM/)
@@ -238,6 +333,7 @@ test('the command', () => {
   const plain = file('plain.json', document)
   assert.match(command(['sbom', 'inspect', plain]).stdout, /format: {9}CycloneDX 1\.6 \(json\)/)
   assert.equal(command(['sbom', 'inspect', file('none.txt', 'none')]).status, 3)
+  assert.match(command(['sbom', 'quality', plain]).stdout, /\nCounted over 2 packages and roots; 0 files and other parts are left out\.\n/)
   assert.match(command(['sbom', 'quality', plain]).stdout, /Version stated for 1 of 2, explicitly unknown for 0, silent for 1\./)
   assert.match(command(['sbom', 'affected', plain, file('osv.json', record)]).stdout, /affected: part 1\.0\.0, introduced 0, fixed 1\.0\.1/)
   assert.equal(command(['sbom', 'affected', plain, plain]).status, 3)

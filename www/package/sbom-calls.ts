@@ -4,7 +4,7 @@ import type { FindModule } from './engine.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
 import type { SbomFile } from '#sbom-engine'
 
 export interface SbomCalls {
@@ -12,6 +12,7 @@ export interface SbomCalls {
   readSbom(file: Uint8Array | string, options?: SbomOptions & { canonical?: boolean }): Promise<SbomReading>
   bindSbom(request: BindRequest): Promise<SbomBinding>
   qualityOf(file: Uint8Array | string, options?: SbomOptions & { signature?: AuthorSignature, who?: string }): Promise<SbomQuality>
+  searchSbom(file: Uint8Array | string, query: string, options?: SbomOptions): Promise<SbomHits>
   compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions & { vex?: VexDocument[] }): Promise<SbomAffected>
 }
@@ -28,6 +29,7 @@ export const callsOf = (find: FindModule): SbomCalls => ({
   }),
   qualityOf: (file, options) => over(file, options, find, reading =>
     JSON.parse(reading.quality(options?.signature ?? 'none', options?.who ?? '')) as SbomQuality),
+  searchSbom: (file, query, options) => over(file, options, find, reading => open(reading).find(query)),
   compareSboms: (before, after, options) => over(before, options, find, (first, { SbomFile }) =>
     held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
   affectedBy: (file, record, options) => over(file, options, find, (reading, { VexDocuments }) => held(new VexDocuments(), documents => {
@@ -68,6 +70,7 @@ const open = (reading: SbomFile): OpenSbom => ({
   rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
   edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
   quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
+  find: query => JSON.parse(reading.find(query)) as SbomHits,
   path: component => JSON.parse(reading.path(component)) as SbomPath,
 })
 

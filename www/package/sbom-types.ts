@@ -151,6 +151,20 @@ export interface SbomPath {
   allDependants: number
 }
 
+/** Parts that match a search (sbom:V53): no more than that, and never that they are affected by anything. */
+export interface SbomHits {
+  version: 1
+  /** Parts that were looked at */
+  searched: number
+  hitCount: number
+  /** The first 10,000 */
+  hits: Array<ComparedPart & {
+    answer: 'matches your search' | 'undetermined'
+    /** Why it cannot be told whether the version is one of those: `no-version`, `version-range`, `version-unparsable`, `no-order-for-ecosystem` */
+    reason?: string
+  }>
+}
+
 /** A document that was read and is asked piece by piece; nothing of it can be asked when the callback has returned. */
 export interface OpenSbom {
   /** All but parts and relations */
@@ -162,6 +176,8 @@ export interface OpenSbom {
   edges(from: number, most: number): SbomEdge[]
   /** As `qualityOf`; throws where the file is no SBOM */
   quality(signature?: AuthorSignature, who?: string): SbomQuality
+  /** As `searchSbom`; throws where the file is no SBOM, or `query` none */
+  find(query: string): SbomHits
   /** Why a part is there; throws where the file is no SBOM */
   path(component: number): SbomPath
 }
@@ -230,6 +246,10 @@ export interface QualityElement {
 /** Statements found; never whether they are enough. */
 export interface SbomQuality {
   version: 1
+  /** Packages and roots, over which elements of parts are counted (sbom:Q2) */
+  parts: number
+  /** Files, services and other parts that are none of these */
+  leftOut: number
   profiles: Array<{ profile: QualityElement['profile'], title: string }>
   elements: QualityElement[]
   /** Facts that bear on Regulation (EU) 2024/2847 */
@@ -304,8 +324,8 @@ export interface SbomComparison {
   removed: ComparedPart[]
   /** Exactly one version on each side, and another */
   versionChanged: Array<{ before: ComparedPart, after: ComparedPart }>
-  /** The same part; `hashes`: one algorithm, another value */
-  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' }>
+  /** The same part; `hashes`: one algorithm, another value; `relations`: other packages, kinds or scopes */
+  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' | 'relations' | 'completeness' }>
   unchanged: number
   document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
 }

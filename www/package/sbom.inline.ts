@@ -29,3 +29,5 @@ export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualit
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
 /** As `compareSboms` of `sealglass/sbom`. */
 export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
+/** As `searchSbom` of `sealglass/sbom`. */
+export const searchSbom: SbomCalls['searchSbom'] = (file, query, options) => calls.searchSbom(file, query, options)

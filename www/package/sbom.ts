@@ -66,3 +66,15 @@ export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => ca
  * @throws SealglassError `usage.sbom` if either is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
  */
 export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
+
+/**
+ * The parts that match a search by name, package URL, hash or range of versions (V53 of the SBOM rules).
+ *
+ * @example
+ * ```ts
+ * const { hits } = await searchSbom(bytes, 'log4j-core >=2.0 <2.17.1')
+ * ```
+ * @param query `NAME`, a package URL or a hash, and behind it bounds (`<2`, `>=1`, `=1.2`, all of which have to hold) or a `vers:` range
+ * @throws SealglassError `usage.sbom` if the file is no SBOM that can be read, or `query` none; if the reader cannot be loaded (`engine.…`)
+ */
+export const searchSbom: SbomCalls['searchSbom'] = (file, query, options) => calls.searchSbom(file, query, options)

@@ -3,17 +3,28 @@
 
 mod alpine;
 mod debian;
+mod dotted;
 mod maven;
 mod nuget;
+mod packagist;
 mod pep440;
 mod rpm;
 mod rubygems;
 mod semver;
+mod vers;
 
 use std::cmp::Ordering;
 
+pub(super) use vers::Comparator;
+pub use vers::{Range, range};
+
 /// How two versions compare in an ecosystem.
 pub type Order = fn(&str, &str) -> Option<Ordering>;
+
+/// Distributions by their packager, the first being the one that gave the order its name.
+const DEB: [&str; 3] = ["Debian", "Ubuntu", "Echo"];
+const RPM: [&str; 8] = ["Red Hat", "Rocky Linux", "AlmaLinux", "SUSE", "openSUSE", "openEuler", "Mageia", "Azure Linux"];
+const APK: [&str; 5] = ["Alpine", "Wolfi", "Chainguard", "MinimOS", "Alpaquita"];
 
 /// The order of an ecosystem as OSV names it, with or without a release; `None` where there is none yet.
 #[must_use]
@@ -23,11 +34,15 @@ pub fn order_of(ecosystem: &str) -> Option<Order> {
         "npm" | "crates.io" | "Go" | "Hex" | "SwiftURL" | "Julia" | "SEMVER" => semver::compare,
         "PyPI" => pep440::compare,
         "Maven" => maven::compare,
-        "Debian" | "Ubuntu" | "Echo" => debian::compare,
-        "Red Hat" | "Rocky Linux" | "AlmaLinux" | "SUSE" | "openSUSE" | "openEuler" | "Mageia" | "Azure Linux" => rpm::compare,
-        "Alpine" | "Wolfi" | "Chainguard" | "MinimOS" | "Alpaquita" => alpine::compare,
         "RubyGems" => rubygems::compare,
         "NuGet" => nuget::compare,
+        "Packagist" => packagist::compare,
+        "CRAN" => dotted::cran,
+        "Hackage" => dotted::hackage,
+        "Pub" => semver::with_build,
+        name if DEB.contains(&name) => debian::compare,
+        name if RPM.contains(&name) => rpm::compare,
+        name if APK.contains(&name) => alpine::compare,
         _ => return None,
     })
 }
@@ -120,8 +135,40 @@ mod tests {
     }
 
     #[test]
+    fn version_order__packagist() {
+        rising(
+            "Packagist",
+            "1.0-dev=1.0.dev 1.0-alpha=1.0a 1.0-alpha1-dev 1.0-alpha1=1.0.0-ALPHA.1=1.0a1 1.0-alpha2 1.0-beta=1.0b 1.0-beta.2 1.0-beta.2.1 1.0-beta10 1.0-RC1=1.0rc1=1.0_rc1 1.0=v1.0=1=1.0.0.0=1.0+build=1.0-stable 1.0-patch1=1.0-p1=1.0pl1 1.0.0.1 1.0.1 1.10 20240101",
+        );
+        for bad in ["", "dev-main", "1.x-dev", "1.0.0.0.0", "1.0-", "1.0.", "1.0-unheard", "8.x-1.0", "1.0-beta1x", "1.0-1", "1..0"] {
+            assert_eq!(order_of("Packagist").unwrap()(bad, "1.0"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn version_order__cran() {
+        rising("CRAN", "0.9 1.0 1.0-0=1.0.0=1.00.0 1.0-1=1.0.1 1.0-10 1.1 1.10 99999999999999999999999.0");
+        for bad in ["", "1.0.", "1.0a", "-1", "1--0", "v1.0"] {
+            assert_eq!(order_of("CRAN").unwrap()(bad, "1.0"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn version_order__hackage() {
+        rising("Hackage", "0.1.2 1 1.0 1.0.0 1.0.1 1.0.10 1.2");
+        for bad in ["", "1.0-1", "1.0-tag", "1.0.", "v1"] {
+            assert_eq!(order_of("Hackage").unwrap()(bad, "1.0"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn version_order__pub() {
+        rising("Pub", "1.0.0-0 1.0.0-alpha 1.0.0-alpha+1 1.0.0-alpha.1 1.0.0 1.0.0+1 1.0.0+1.1 1.0.0+2 1.0.0+10 1.0.0+a 1.0.1 1.10.0");
+    }
+
+    #[test]
     fn version_no_generic_verdict__ecosystems_without_an_order() {
-        for name in ["ConanCenter", "Bitnami", "opam", "Packagist", "anything"] {
+        for name in ["ConanCenter", "Bitnami", "opam", "anything"] {
             assert!(order_of(name).is_none());
         }
     }
@@ -129,7 +176,7 @@ mod tests {
     #[test]
     fn version_order__long_and_odd_texts_end() {
         let long = "1.".repeat(50_000) + "1";
-        for name in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet"] {
+        for name in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet", "Packagist", "CRAN", "Hackage", "Pub"] {
             let order = order_of(name).unwrap();
             for odd in [long.as_str(), "", "~", "^", "-", "_", ".", "é", "1é", "1-", "\u{0}"] {
                 let _ = order(odd, "1.0");

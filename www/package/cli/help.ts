@@ -80,14 +80,16 @@ ${trust}
 EXAMPLE
   sealglass inspect app.sigstore.json`,
 
-  sbom: `sealglass sbom inspect FILE [--pin KEY] [--json]
+  sbom: `sealglass sbom inspect FILE [--pin KEY | --find QUERY] [--json | --format FORMAT]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
-sealglass sbom quality FILE [--json]
-sealglass sbom affected FILE RECORD … [--vex FILE …] [SIGNER] [--json]
-sealglass sbom compare BEFORE AFTER [--json]
+sealglass sbom quality FILE [--json | --format FORMAT]
+sealglass sbom affected FILE RECORD … [--vex FILE …] [SIGNER] [--json | --format FORMAT]
+sealglass sbom compare BEFORE AFTER [--json | --format FORMAT]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
 CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
+With --find it lists the parts that match: QUERY is a name, package URL or hash, and behind it bounds of versions
+('log4j-core >=2.0 <2.17.1') or a range in the vers notation. A match says nothing of whether a part is affected.
 
 bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
 artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.
@@ -105,6 +107,7 @@ OPTIONS
 ${trust}
   --as-of TIME             judge as of this instant (RFC 3339) instead of now
   --json                   print everything as JSON
+  --format csv|markdown    print a table of it: parts, elements, answers, changes, or the one row of bind
 
 EXAMPLES
   sealglass sbom inspect app.cdx.json

@@ -1,12 +1,14 @@
 /** `sealglass sbom`: what an SBOM says, and whether it is the one that was signed. */
 
+import { createHash } from 'node:crypto'
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
-import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, withSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
+import * as tables from './export.js'
 import { exit, Failure, usage } from './exit.js'
 import { read, verifierFor } from './files.js'
 import { human } from './human.js'
@@ -22,8 +24,14 @@ export async function sbom([name = '', ...args]: string[]): Promise<number> {
 }
 
 async function inspect(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' }, pin: { type: 'string' } } as const)
+  const { values, positionals: [file, ...rest] } = parse(args, { ...tables.formatOption, pin: { type: 'string' }, find: { type: 'string' } } as const)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
+  const format = tables.formatOf(values)
+  if (format === 'csv' || format === 'markdown') {
+    if (values.find !== undefined || values.pin !== undefined) throw usage('--format is of all parts: neither --find nor --pin goes with it.')
+    return inspectAs(format, file)
+  }
+  if (values.find !== undefined) return find(file, values.find, values)
   const bytes = await read(file)
   const reading = await readSbom(bytes, { canonical: values.json === true })
   const signatures = await enveloped(bytes, reading, values.pin)
@@ -31,15 +39,41 @@ async function inspect(args: string[]): Promise<number> {
   return reading.sbom === undefined ? exit.unreadable : exit.verified
 }
 
+async function inspectAs(format: 'csv' | 'markdown', file: string): Promise<number> {
+  const text = await withSbom(await read(file), open => {
+    const { reading: { sbom, sha256 } } = open
+    if (sbom === undefined) return undefined
+    const { name, format: kind, version } = sbom.document
+    return tables.written(format, 'Parts of an SBOM', [...tables.unsigned(name ?? file, sha256), ['format', `${kind} ${version}`]], tables.components(open))
+  })
+  if (text === undefined) throw new Failure(exit.unreadable, `${file}: the file is no SBOM that can be read. sealglass sbom inspect says why.`)
+  process.stdout.write(text)
+  return exit.verified
+}
+
+/** Parts that match; that they do says nothing of whether anything affects them. */
+async function find(file: string, query: string, { json, pin }: { json?: boolean, pin?: string }): Promise<number> {
+  if (pin !== undefined) throw usage('--find looks at parts, --pin at signatures: one at a time.')
+  const found = await withSbom(await read(file), ({ reading, find }) => reading.sbom === undefined
+    ? new Failure(exit.unreadable, `${file}: ${reading.refused?.message ?? 'the file is no SBOM'}`) : find(query))
+    .catch((error: unknown) => error instanceof SealglassError && error.code === 'usage.sbom' ? usage(error.message) : Promise.reject(error))
+  if (found instanceof Error) throw found
+  const lines = found.hits.map(({ answer, reason, purl, ...part }) => `${answer}${reason === undefined ? '' : ` (${reason})`}: ${nameOf(part)}${purl === undefined ? '' : `, ${printable(purl)}`}`)
+  if (found.hitCount > found.hits.length) lines.push(`… and ${found.hitCount - found.hits.length} more.`)
+  process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, `${found.hitCount} of ${found.searched} parts.`].join('\n')}\n`)
+  return exit.verified
+}
+
 const bindOptions = {
   ...signerOptions,
   trust: { type: 'string' }, 'trusted-root': { type: 'string' }, sbom: { type: 'string' }, artifact: { type: 'string' },
-  'as-of': { type: 'string' }, json: { type: 'boolean' },
+  'as-of': { type: 'string' }, ...tables.formatOption,
 } as const
 
 async function bind(args: string[]): Promise<number> {
   const { values, positionals: [bundle, ...rest] } = parse(args, bindOptions)
   if (bundle === undefined || rest.length > 0) throw usage('One bundle at a time: sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER')
+  const format = tables.formatOf(values)
   const policy = await policyOf(values)
   const verifier = await verifierFor(values.trust, values['trusted-root'])
   const file = await read(bundle)
@@ -58,33 +92,51 @@ async function bind(args: string[]): Promise<number> {
     artifactDigests: artifact === undefined ? [] : Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`),
     artifactIsImage: artifact !== undefined && isImage(artifact),
   })
-  process.stdout.write(values.json ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
+  if (format === 'csv' || format === 'markdown') {
+    const { facts, table } = tables.binding(report, binding, values.artifact)
+    process.stdout.write(tables.written(format, 'SBOM, signature and artifact', facts, table))
+  } else process.stdout.write(format === 'json' ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
     : human(report, { bundle, artifact: values.artifact }, paint(process.stdout)) + (binding === undefined ? '' : joined(binding)))
   return report.verdict === 'verified' && binding?.holds === true ? exit.verified : exit.notVerified
 }
 
 async function quality(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  const { values, positionals: [file, ...rest] } = parse(args, tables.formatOption)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom quality FILE')
-  const found = await readable(file, bytes => qualityOf(bytes))
+  const format = tables.formatOf(values)
+  const bytes = await read(file)
+  const found = await readable(file, () => qualityOf(bytes))
+  if (format === 'csv' || format === 'markdown') {
+    process.stdout.write(tables.written(format, 'What an SBOM states', tables.unsigned(file, sha256(bytes)), tables.elements(found.elements)))
+    return exit.verified
+  }
   const lines = found.profiles.flatMap(({ profile, title }) => [
     '', paint(process.stdout)('bold', title),
     ...found.elements.filter(element => element.profile === profile).map(({ outcome, note, weak }) =>
       `  ${outcome.padEnd(15)} ${note}${weak > 0 ? ` ${weak} from a second-choice field.` : ''}`),
   ])
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', ...found.cra.map(printable)].join('\n')}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', `Counted over ${found.parts} packages and roots; ${found.leftOut} files and other parts are left out.`, '', ...found.cra.map(printable)].join('\n')}\n`)
   return exit.verified
 }
 
 async function affected(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...records] } = parse(args, { ...signerOptions, trust: { type: 'string' }, 'trusted-root': { type: 'string' }, vex: { type: 'string', multiple: true }, json: { type: 'boolean' } } as const)
+  const { values, positionals: [file, ...records] } = parse(args, { ...signerOptions, trust: { type: 'string' }, 'trusted-root': { type: 'string' }, vex: { type: 'string', multiple: true }, ...tables.formatOption } as const)
   if (file === undefined || records.length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
+  const format = tables.formatOf(values)
   const bytes = await read(file)
   const found = []
+  const data = []
   const vex = await vexOf(values.vex ?? [], values)
   for (const record of records) {
     const osv = await read(record)
-    found.push(await readable(record, () => affectedBy(bytes, osv, { vex })))
+    const one = await readable(record, () => affectedBy(bytes, osv, { vex }))
+    found.push(one)
+    data.push({ found: one, sha256: sha256(osv) })
+  }
+  if (format === 'csv' || format === 'markdown') {
+    const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
+    process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest]], tables.answers(file, data)))
+    return exit.verified
   }
   const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings, vexFindings }) => [
     '', paint(process.stdout)('bold', printable([record, ...aliases].join(', '))),
@@ -103,10 +155,16 @@ async function affected(args: string[]): Promise<number> {
 }
 
 async function compare(args: string[]): Promise<number> {
-  const { values, positionals: [before, after, ...rest] } = parse(args, { json: { type: 'boolean' } } as const)
+  const { values, positionals: [before, after, ...rest] } = parse(args, tables.formatOption)
   if (before === undefined || after === undefined || rest.length > 0) throw usage('Two SBOMs: sealglass sbom compare BEFORE AFTER')
-  const second = await read(after)
-  const found = await readable(before, bytes => compareSboms(bytes, second))
+  const format = tables.formatOf(values)
+  const [first, second] = [await read(before), await read(after)]
+  const found = await readable(before, () => compareSboms(first, second))
+  if (format === 'csv' || format === 'markdown') {
+    const facts = [...tables.unsigned(before, sha256(first)), ['compared with', after], ['its sha256', sha256(second)]] as Array<[string, string]>
+    process.stdout.write(tables.written(format, 'What changed between two SBOMs', facts, tables.differences(found)))
+    return exit.verified
+  }
   const named = ({ name, version }: { name: string, version?: string }): string => printable(`${name} ${version ?? ''}`.trim())
   const lines = [
     ...found.document.map(({ what, before: old, after: now }) => `document ${what}: ${printable(old) || 'not stated'} → ${printable(now) || 'not stated'}`),
@@ -137,11 +195,12 @@ async function vexOf(files: string[], values: Parameters<typeof policyOf>[0] & {
   return documents
 }
 
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
 /** What cannot be read ends the command as an unreadable file does. */
-async function readable<T>(file: string, ask: (bytes: Uint8Array) => Promise<T>): Promise<T> {
-  const bytes = await read(file)
+async function readable<T>(file: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask(bytes)
+    return await ask()
   } catch (error) {
     if (error instanceof SealglassError && error.code === 'usage.sbom') throw new Failure(exit.unreadable, `${file}: ${error.message}`)
     throw error
