@@ -112,3 +112,95 @@ test('an SBOM with another version is not the signed one', async () => {
   assert.match(await page.innerText('[data-sbom-binding]'), /Not the signed SBOM: \+0 −0 ~1 parts\./)
   await page.context().close()
 })
+
+const inventory = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: [
+    { type: 'library', name: 'part', version: '2.14.1', purl: 'pkg:maven/org.example/part@2.14.1' },
+    { type: 'library', name: 'other', version: '1.0.0', purl: 'pkg:npm/other@1.0.0' },
+    { type: 'library', name: 'vague', purl: 'pkg:npm/vague' },
+    { type: 'library', name: 'nameless' },
+  ],
+})
+/** @param {string} id @param {string} ecosystem @param {string} name @param {string} fixed */
+const osv = (id, ecosystem, name, fixed) => file(`${id}.json`, JSON.stringify({
+  id, modified: '2026-01-01T00:00:00Z', summary: `<b>${name}</b>`, affected: [{ package: { ecosystem, name }, ranges: [{ type: ecosystem === 'npm' ? 'SEMVER' : 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed }] }] }],
+}))
+const flaw = osv('CVE-2026-0001', 'Maven', 'org.example:part', '2.17.1')
+
+/** @param {any} page @param {string} record */
+const recordOf = async (page, record) => {
+  await page.waitForSelector(`[data-record="${record}"]`)
+  return page.innerText(`[data-record="${record}"]`)
+}
+
+test('without records nothing is said of vulnerabilities, and that is said', async () => {
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-affected] .hint')
+  assert.match(await page.innerText('[data-affected]'), /No OSV record was dropped, so nothing is said about vulnerabilities/)
+  assert.equal(await page.locator('[data-answer]').count(), 0)
+  await page.give([file('vex.json', JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/1', author: 'Anybody', timestamp: '2026-01-01T00:00:00Z', version: 1, statements: [] }))])
+  await page.waitForFunction(() => /no OSV record\. What they state/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('records dropped beside an SBOM: affected, not affected by this record, undetermined, not named', async () => {
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory), flaw, osv('GHSA-other', 'npm', 'other', '0.9.0'), osv('GHSA-vague', 'npm', 'vague', '3.0.0'), osv('GHSA-absent', 'npm', 'absent', '1.0.0')])
+  const said = await recordOf(page, 'CVE-2026-0001')
+  assert.match(said, /the data of 2026-01-01T00:00:00Z, from CVE-2026-0001\.json/)
+  assert.match(said, /Affected: org\.example\/part 2\.14\.1|Affected: part 2\.14\.1/)
+  assert.match(said, /decided by introduced 0, fixed 2\.17\.1/)
+  assert.match(said, /Parts compared: 3\. Without a package URL, so not compared: 1\./)
+  assert.ok(said.includes('<b>org.example:part</b>'), 'text of a record is text')
+  const answers = async (/** @type {string} */ record) => page.locator(`[data-record="${record}"] [data-answer]`).evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer))
+  assert.deepEqual(await answers('GHSA-other'), ['not affected by this record'])
+  assert.deepEqual(await answers('GHSA-vague'), ['undetermined'])
+  assert.match(await recordOf(page, 'GHSA-vague'), /the SBOM states no version/)
+  assert.match(await page.innerText('[data-affected]'), /say a part is affected: 1 of 4\./)
+  assert.deepEqual(await answers('GHSA-absent'), [])
+  assert.match(await recordOf(page, 'GHSA-absent'), /names none of the parts that could be compared/)
+  await page.click('#clear')
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-affected] .hint')
+  assert.equal(await page.locator('[data-record]').count(), 0, 'answers go with the records')
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('a VEX document that is too large is said to be not compared', async () => {
+  const statement = { vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': 'pkg:npm/a' }], status: 'fixed' }
+  const large = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/1', author: 'A', timestamp: '2026-01-01T00:00:00Z', version: 1, statements: Array(100_001).fill(statement) }
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory), flaw, file('broken.json', JSON.stringify(large))])
+  await recordOf(page, 'CVE-2026-0001')
+  assert.match(await page.innerText('[data-affected]'), /broken\.json was not compared: /)
+  await page.context().close()
+})
+
+test('a VEX statement counts as signed only from the signer who is expected', async () => {
+  const signed = fileURLToPath(new URL('../../dist/cases/positives/vex_attestation/', import.meta.url))
+  const bytes = readFileSync(join(signed, 'bundle.json'))
+  const { predicate: vex } = JSON.parse(Buffer.from(JSON.parse(bytes.toString()).dsseEnvelope.payload, 'base64').toString())
+  const { policy: { expected: { identity: { san, issuer } } } } = JSON.parse(readFileSync(join(signed, 'case.json'), 'utf8'))
+  const page = await host.open()
+  await page.give([file('root.json', readFileSync(join(signed, 'trusted_root.json')))])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.give([file('vex.sigstore.json', bytes), file('app.cdx.json', inventory), flaw, file('copy.json', JSON.stringify({ ...vex, author: 'Anybody' }))])
+  await recordOf(page, 'CVE-2026-0001')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0, 'nobody is expected yet')
+  assert.equal(await page.locator('[data-signed=false]').count(), 2)
+  await page.expect(san, issuer)
+  await page.waitForSelector('[data-signed=true]')
+  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${san} states not affected`))
+  assert.match(await page.innerText('[data-signed=false]'), /^Not signed: Unsigned statement of “Anybody” says not affected/)
+  assert.deepEqual(await page.locator('[data-answer]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer)), ['affected'], 'no statement changes the answer')
+  await page.getByLabel('Expected signer').fill('somebody@example.org')
+  assert.equal(await page.locator('[data-signed]').count(), 0, 'while it is typed, nothing is said')
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.waitForSelector('[data-signed]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})

@@ -15,9 +15,9 @@ import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
 import type { Inspection } from '../package/types.js'
-import type { Given, PileJob, PileView, Problem, Reply, Request, Role, SbomView, Verified, VerifyJob, Work } from './protocol.js'
+import type { AffectedJob, AffectedView, Given, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem | undefined }
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 
@@ -62,6 +62,11 @@ export class Engine {
   inspect(given: Given): Promise<Inspection | Problem> {
     const job = this.next++
     return this.post<Inspection>({ type: 'inspect', job, given }, reply => reply.type === 'inspected' ? reply.inspection : undefined).result
+  }
+
+  affected(affected: AffectedJob, given: Given): Running<AffectedView[]> {
+    const job = this.next++
+    return this.post<AffectedView[]>({ type: 'affected', job, given, affected }, reply => reply.type === 'affected' ? reply.views : undefined)
   }
 
   /** What the worker can do to leave. */

@@ -3,6 +3,7 @@
  * All reading, hashing and verifying is done here, so that the page stays responsive.
  */
 
+import { affected } from './affected.js'
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
 import { fromWorker, tryAll } from './leave.js'
@@ -30,6 +31,7 @@ scope.onmessage = ({ data }) => {
     case 'verify':
     case 'pile':
     case 'reports':
+    case 'affected':
     case 'inspect':
     case 'leave':
       running.set(data.job, new AbortController())
@@ -54,6 +56,7 @@ async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
   if (request.type === 'inspect') return { type: 'inspected', job, inspection: await inspectFile(request.given.file) }
+  if (request.type === 'affected') return { type: 'affected', job, views: await affected(request.affected, signal) }
   if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
   if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
   let told = performance.now()

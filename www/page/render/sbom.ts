@@ -50,6 +50,7 @@ function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
       [t('sbom.relations'), String(sbom.relations)],
       ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
     ]),
+    h('div', { class: 'affected', 'data-affected': id }),
     parts(id, sbom, name),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
