@@ -42,6 +42,8 @@ const STATES = {
     const record = { id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'c' }, versions: ['1.0.0'] }] }
     await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts })), file('x.json', JSON.stringify(record))])
     await page.waitForSelector('[data-answer]')
+    await page.click('.sbom tbody button')
+    await page.waitForSelector('.part h4')
   },
   working: async page => {
     await page.give([host.bigFile('large.bin', 3e9)])

@@ -204,3 +204,46 @@ test('a VEX statement counts as signed only from the signer who is expected', as
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })
+
+const named = (/** @type {string} */ name) => ({ type: 'library', 'bom-ref': name, name, version: '1' })
+const graph = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { type: 'application', 'bom-ref': 'app', name: 'app' } },
+  components: [...['a', 'b', 'c', 'alone'].map(named), ...Array.from({ length: 120 }, (_, index) => named(`user-${index}`))],
+  dependencies: [
+    { ref: 'app', dependsOn: ['a', ...Array.from({ length: 120 }, (_, index) => `user-${index}`)] }, { ref: 'a', dependsOn: ['b'] }, { ref: 'b', dependsOn: ['c', 'gone'] }, { ref: 'c', dependsOn: ['a'] },
+    ...Array.from({ length: 120 }, (_, index) => ({ ref: `user-${index}`, dependsOn: ['c'] })),
+  ],
+})
+
+test('a part: the path to it, what it needs, who needs it, cycles and what is missing, by keyboard', async () => {
+  const page = await host.open()
+  await page.give([file('graph.json', graph)])
+  await page.waitForSelector('.sbom tbody')
+  await page.getByRole('button', { name: 'b', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.part h3')
+  const items = (/** @type {string} */ of) => page.locator(of).allInnerTexts()
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'b 1', 'the focus goes to what was asked for')
+  assert.deepEqual(await items('.part .way >> nth=0 >> li'), ['app', 'a 1', 'b 1'])
+  assert.match(await page.innerText('.part'), /It depends on itself: a cycle/)
+  assert.deepEqual(await items('.part .way >> nth=1 >> li'), ['b 1', 'c 1', 'a 1', 'b 1'])
+  assert.deepEqual(await items('[data-missing]'), ['gone: named, but not described in the document'])
+  assert.match(await page.innerText('.part'), /It depends on 2 directly/)
+  assert.deepEqual(await items('[data-links=dependants] li'), ['a 1'])
+
+  await page.locator('[data-links=depends]').getByRole('button', { name: 'c 1' }).click()
+  await page.waitForFunction(() => document.activeElement?.textContent === 'c 1')
+  assert.match(await page.innerText('.part'), /121 depend on it directly/)
+  assert.equal(await page.locator('[data-links=dependants] li').count(), 50)
+  await page.click('#more-dependants')
+  assert.equal(await page.locator('[data-links=dependants] li').count(), 100)
+
+  await page.getByRole('button', { name: 'Close' }).click()
+  assert.equal(await page.locator('.part:visible').count(), 0)
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'b', 'the focus goes back')
+  await page.getByRole('button', { name: 'alone', exact: true }).click()
+  await page.waitForSelector('[data-path=none]')
+  assert.equal(await page.locator('.part .way').count(), 0)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})

@@ -94,6 +94,8 @@ const states = {
       osv('GHSA-1', 'part', '2.17.1'), osv('GHSA-2', 'other', '0.9.0'), osv('GHSA-3', 'vague', '3.0.0'), osv('GHSA-4', 'absent', '1.0.0'), file('vex.json', JSON.stringify(vex)),
     ])
     await page.locator('[data-answer]').first().waitFor()
+    await page.locator('.sbom tbody button').nth(1).click()
+    await page.locator('.part h4').first().waitFor()
   },
 }
 

@@ -15,7 +15,7 @@ import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
 import type { Inspection } from '../package/types.js'
-import type { AffectedJob, AffectedView, Given, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
+import type { AffectedJob, AffectedView, Given, PartView, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
 
 export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
@@ -67,6 +67,11 @@ export class Engine {
   affected(affected: AffectedJob, given: Given): Running<AffectedView[]> {
     const job = this.next++
     return this.post<AffectedView[]>({ type: 'affected', job, given, affected }, reply => reply.type === 'affected' ? reply.views : undefined)
+  }
+
+  part(given: Given, component: number): Promise<PartView | Problem> {
+    const job = this.next++
+    return this.post<PartView>({ type: 'part', job, given, component }, reply => reply.type === 'part' ? reply.part : undefined).result
   }
 
   /** What the worker can do to leave. */

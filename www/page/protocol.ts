@@ -113,6 +113,29 @@ export interface SbomData {
   data?: 'osv' | 'vex'
 }
 
+/** A part of an SBOM among the others. */
+export interface PartView {
+  component: number
+  label: string
+  /** From a root to the part, both included; absent where none leads to it */
+  path?: Linked[]
+  /** At most ten thousand of each are handed over; `of` counts all */
+  depends: Linked[]
+  dependants: Linked[]
+  of: { depends: number, dependants: number }
+  /** How many need it in any way */
+  allDependants: number
+  /** What it depends on that the document does not describe */
+  missing: string[]
+  /** From the part over others back to itself */
+  cycle?: Linked[]
+  /** What the document says of how complete the relations are */
+  completeness?: string
+}
+
+/** Another part, by number and name. */
+export interface Linked { component: number, label: string }
+
 /** SBOMs that are held against what was dropped of flaws. */
 export interface AffectedJob {
   sboms: Given[]
@@ -141,6 +164,7 @@ export type Work =
   | { type: 'reports', job: number, pairs: number[], given: Given }
   /** `given` is the first of the SBOMs */
   | { type: 'affected', job: number, given: Given, affected: AffectedJob }
+  | { type: 'part', job: number, given: Given, component: number }
   /** What is in a file, without a verdict */
   | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
@@ -161,6 +185,7 @@ export type Reply =
   | { type: 'piled', job: number, pile: PileView }
   | { type: 'reports', job: number, reports: Report[] }
   | { type: 'affected', job: number, views: AffectedView[] }
+  | { type: 'part', job: number, part: PartView }
   | { type: 'inspected', job: number, inspection: Inspection }
   | { type: 'stayed', job: number, attempts: Attempt[] }
   | { type: 'failed', job: number, problem: Problem }

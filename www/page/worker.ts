@@ -4,6 +4,7 @@
  */
 
 import { affected } from './affected.js'
+import { partOf } from './part.js'
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
 import { fromWorker, tryAll } from './leave.js'
@@ -32,6 +33,7 @@ scope.onmessage = ({ data }) => {
     case 'pile':
     case 'reports':
     case 'affected':
+    case 'part':
     case 'inspect':
     case 'leave':
       running.set(data.job, new AbortController())
@@ -56,6 +58,7 @@ async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
   if (request.type === 'inspect') return { type: 'inspected', job, inspection: await inspectFile(request.given.file) }
+  if (request.type === 'part') return { type: 'part', job, part: await partOf(request.given, request.component) }
   if (request.type === 'affected') return { type: 'affected', job, views: await affected(request.affected, signal) }
   if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
   if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
