@@ -45,6 +45,12 @@ const STATES = {
     await page.click('.sbom tbody button')
     await page.waitForSelector('.part h4')
   },
+  'two sboms': async page => {
+    const sbom = (/** @type {string} */ name) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name, version: '1' }] })
+    await page.give([file('a.json', sbom('a')), file('b.json', sbom('b'))])
+    await page.getByRole('button', { name: 'Compare them' }).click()
+    await page.waitForSelector('[data-differences]')
+  },
   working: async page => {
     await page.give([host.bigFile('large.bin', 3e9)])
     await page.give([bundle])

@@ -80,6 +80,12 @@ const states = {
     await page.give([file('sealglass.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { timestamp: '2026-01-02T03:04:05Z', component: { type: 'application', name: 'sealglass' } }, components }))])
     await page.locator('[data-sbom]').waitFor()
   },
+  compare: async page => {
+    const sbom = (version, hash, ...names) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { timestamp: `2026-01-0${version}T00:00:00Z` }, components: [['part', `${version}.0.0`], ['same', '1.0.0'], ...names.map(name => [name, '1.0.0'])].map(([name, version]) => ({ type: 'library', name, version, purl: `pkg:npm/${name}@${version}`, hashes: [{ alg: 'SHA-256', content: hash.repeat(64) }] })) })
+    await page.give([file('app-1.cdx.json', sbom(1, 'a', 'old')), file('app-2.cdx.json', sbom(2, 'b', 'new'))])
+    await page.getByRole('button', { name: 'Compare them' }).click()
+    await page.locator('[data-differences]').first().waitFor()
+  },
   affected: async page => {
     const parts = [['part', '2.14.1'], ['other', '1.0.0'], ['vague']].map(([name, version]) => ({ type: 'library', 'bom-ref': name, name, version, purl: `pkg:npm/${name}${version ? `@${version}` : ''}` }))
     const app = { type: 'application', 'bom-ref': 'app', name: 'app' }

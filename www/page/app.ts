@@ -156,7 +156,7 @@ async function take(files: Dropped[]): Promise<void> {
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
   for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
-  drawSboms(state.entries, state.bundles, askPart)
+  drawSboms(state.entries, state.bundles, askPart, askCompare)
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
   checkAll()
@@ -184,7 +184,7 @@ function remove(ids: number[]): void {
     setExpectation('', '')
   }
   draw()
-  drawSboms(state.entries, state.bundles, askPart)
+  drawSboms(state.entries, state.bundles, askPart, askCompare)
   checkAll()
 }
 
@@ -201,6 +201,7 @@ function checkAll(): void {
 }
 
 const askPart = (entry: Entry) => (component: number) => engine.part(given(entry), component)
+const askCompare = (before: Entry, after: Entry) => engine.compare(given(before), given(after))
 
 /** Whom a VEX document speaks for depends on who is expected: while that is typed, nothing is compared. */
 function compareData(typing = false): void {

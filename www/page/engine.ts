@@ -14,6 +14,7 @@
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
+import type { SbomComparison } from '../package/sbom-types.js'
 import type { Inspection } from '../package/types.js'
 import type { AffectedJob, AffectedView, Given, PartView, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
 
@@ -72,6 +73,11 @@ export class Engine {
   part(given: Given, component: number): Promise<PartView | Problem> {
     const job = this.next++
     return this.post<PartView>({ type: 'part', job, given, component }, reply => reply.type === 'part' ? reply.part : undefined).result
+  }
+
+  compare(given: Given, after: Given): Promise<SbomComparison | Problem> {
+    const job = this.next++
+    return this.post<SbomComparison>({ type: 'compare', job, given, after }, reply => reply.type === 'compared' ? reply.comparison : undefined).result
   }
 
   /** What the worker can do to leave. */

@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
-import type { QualityElement, SbomAffected, SbomContent } from '../package/sbom-types.js'
+import type { QualityElement, SbomAffected, SbomComparison, SbomContent } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -165,6 +165,8 @@ export type Work =
   /** `given` is the first of the SBOMs */
   | { type: 'affected', job: number, given: Given, affected: AffectedJob }
   | { type: 'part', job: number, given: Given, component: number }
+  /** Two SBOMs, the earlier first */
+  | { type: 'compare', job: number, given: Given, after: Given }
   /** What is in a file, without a verdict */
   | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
@@ -186,6 +188,7 @@ export type Reply =
   | { type: 'reports', job: number, reports: Report[] }
   | { type: 'affected', job: number, views: AffectedView[] }
   | { type: 'part', job: number, part: PartView }
+  | { type: 'compared', job: number, comparison: SbomComparison }
   | { type: 'inspected', job: number, inspection: Inspection }
   | { type: 'stayed', job: number, attempts: Attempt[] }
   | { type: 'failed', job: number, problem: Problem }

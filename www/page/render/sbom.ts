@@ -5,6 +5,7 @@ import { t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Bundle, Entry } from '../state.js'
+import { comparison, type AskCompare } from './differences.js'
 import { partPanel, type AskPart } from './part.js'
 import { saveButton } from './save.js'
 import { copyable, terms } from './values.js'
@@ -12,10 +13,10 @@ import { copyable, terms } from './values.js'
 /** Rows that are drawn at a time. */
 const ROWS = 100
 
-export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entry) => AskPart): void {
+export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entry) => AskPart, compare: AskCompare): void {
   const found = entries.filter(entry => entry.sbom !== undefined)
   byId('sboms').hidden = found.length === 0
-  replace(byId('sboms'), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom, ask(entry))))
+  replace(byId('sboms'), found.length > 1 && comparison(found, compare), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom, ask(entry))))
   drawBindings(bundles)
 }
 
