@@ -13,7 +13,6 @@ export async function partOf({ file }: Given, component: number): Promise<PartVi
     const { root, hops = [], dependants, allDependants } = open.path(component)
     const { needs, missing } = needsOf(open, component)
     const cycle = cycleOf(needs, component)
-    const completeness = open.reading.sbom?.completeness.find(of => of.component === component)?.word
     return {
       ...linked(component), allDependants, missing: [...missing],
       of: { depends: (needs.get(component)?.size ?? 0) + missing.size, dependants: dependants.length },
@@ -21,7 +20,6 @@ export async function partOf({ file }: Given, component: number): Promise<PartVi
       depends: [...needs.get(component) ?? []].slice(0, PAGE).map(linked),
       dependants: dependants.slice(0, PAGE).map(linked),
       ...cycle ? { cycle: cycle.map(linked) } : {},
-      ...completeness ? { completeness } : {},
     }
   })
 }

@@ -129,8 +129,6 @@ export interface PartView {
   missing: string[]
   /** From the part over others back to itself */
   cycle?: Linked[]
-  /** What the document says of how complete the relations are */
-  completeness?: string
 }
 
 /** Another part, by number and name. */

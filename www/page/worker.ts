@@ -29,15 +29,7 @@ scope.onmessage = ({ data }) => {
     case 'warm': return void verifierFor(PUBLIC_GOOD).catch(() => { /* the first job meets the same error, and reports it */ })
     case 'cancel': return running.get(data.job)?.abort()
     case 'forget': return forget(data.ids)
-    case 'recognise':
-    case 'verify':
-    case 'pile':
-    case 'reports':
-    case 'affected':
-    case 'compare':
-    case 'part':
-    case 'inspect':
-    case 'leave':
+    default:
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
   }

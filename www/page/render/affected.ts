@@ -1,7 +1,7 @@
 /** What dropped records say of a dropped SBOM. Without a record nothing is said, and that is said. */
 
 import { h, replace, type Child } from '../dom.js'
-import { t, type MessageId } from '../messages.js'
+import { t } from '../messages.js'
 import type { AffectedView } from '../protocol.js'
 
 /** Parts that are listed of one record. */
@@ -42,7 +42,7 @@ type Finding = NonNullable<AffectedView['said']>['findings'][number]
 const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
 
 function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
-  const why: Child = [decided ? t('affected.decided', { decided }) : '', reason ? t(`why.${reason}` as MessageId) : '', path ? '' : t('affected.no-path')].filter(Boolean).join('; ')
+  const why: Child = [decided ? t('affected.decided', { decided }) : '', reason?.replaceAll('-', ' '), path ? '' : t('affected.no-path')].filter(Boolean).join('; ')
   return h('li', { 'data-answer': answer },
     h('p', {}, h('strong', {}, t(ANSWERS[answer])), ': ', h('bdi', {}, `${name} ${version ?? ''}`.trim())),
     why ? h('p', { class: 'hint' }, why) : null,

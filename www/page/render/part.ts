@@ -23,7 +23,7 @@ export function partPanel(id: number, ask: AskPart): { panel: HTMLElement, show:
     void ask(component).then(view => {
       if (own !== asked) return
       panel.hidden = false
-      const heading = h('h3', { id: `sbom-${id}-part`, tabindex: -1 }, 'label' in view ? view.label : t('part.title'))
+      const heading = h('h3', { id: `sbom-${id}-part`, tabindex: -1 }, 'label' in view ? view.label : t('sbom.part'))
       const close = h('button', { type: 'button', class: 'quiet', onclick: () => { panel.hidden = true; opener?.focus() } }, t('part.close'))
       replace(panel, heading, 'label' in view ? content(view, show) : h('p', {}, problemText(view)), h('p', {}, close))
       heading.focus()
@@ -34,7 +34,7 @@ export function partPanel(id: number, ask: AskPart): { panel: HTMLElement, show:
 
 type Go = (component: number) => void
 
-function content({ component, path, depends, dependants, of, allDependants, missing, cycle, completeness }: PartView, go: Go): Child[] {
+function content({ component, path, depends, dependants, of, allDependants, missing, cycle }: PartView, go: Go): Child[] {
   return [
     h('h4', {}, t('part.path')),
     path ? way(path, component, go) : h('p', { 'data-path': 'none' }, t('part.no-path')),
@@ -42,7 +42,6 @@ function content({ component, path, depends, dependants, of, allDependants, miss
     h('h4', {}, t('part.depends', { count: of.depends })),
     list(depends, go, 'depends'),
     missing.length > 0 ? h('ul', {}, missing.slice(0, ROWS).map(ref => h('li', { 'data-missing': '' }, t('part.missing', { ref })))) : null,
-    h('p', { class: 'hint' }, completeness ? t('part.completeness', { word: completeness }) : t('part.unknown')),
     h('h4', {}, t('part.dependants', { count: of.dependants, all: allDependants })),
     list(dependants, go, 'dependants'),
   ]
@@ -53,11 +52,14 @@ const link = ({ component, label }: Linked, go: Go): HTMLElement => h('button', 
 const way = (parts: Linked[], here: number, go: Go): HTMLElement =>
   h('ol', { class: 'way' }, parts.map(part => h('li', {}, part.component === here ? h('strong', {}, part.label) : link(part, go))))
 
-function list(parts: Linked[], go: Go, name: string): HTMLElement {
-  const box = h('div', { 'data-links': name })
+const list = (parts: Linked[], go: Go, name: string): HTMLElement => h('div', { 'data-links': name }, paged(name, parts, part => link(part, go)))
+
+/** A list of which the first lines are drawn, and more on demand. */
+export function paged<T>(name: string, all: T[], line: (one: T) => Child): HTMLElement {
+  const box = h('div')
   const draw = (drawn: number): void => replace(box,
-    h('ul', {}, parts.slice(0, drawn).map(part => h('li', {}, link(part, go)))),
-    parts.length <= drawn ? null : h('button', { type: 'button', class: 'quiet', id: `more-${name}`, onclick: () => draw(drawn + ROWS) }, t('pile.more', { count: Math.min(ROWS, parts.length - drawn) })))
+    h('ul', {}, all.slice(0, drawn).map(one => h('li', {}, line(one)))),
+    all.length > drawn && h('button', { type: 'button', class: 'quiet', id: `more-${name}`, onclick: () => draw(drawn + ROWS) }, t('pile.more', { count: Math.min(ROWS, all.length - drawn) })))
   draw(ROWS)
   return box
 }
