@@ -136,6 +136,12 @@ fn other_document(value: &Value<'_>) -> Recognised {
     if has("SignedEntryTimestamp") && has("Payload") {
         return is("log-promise", "A log's promise to include an entry, without the signature that the entry is of. Give it inside of a bundle.");
     }
+    if has("id") && has("modified") && has("affected") {
+        return is("osv", "A record of a vulnerability (OSV): SBOMs are compared with it.");
+    }
+    if value.member("document").is_some_and(|document| document.member("csaf_version").is_some()) {
+        return is("vex", "A CSAF document without a signature: nobody vouches for it.");
+    }
     if text(value, "@context").contains("openvex.dev") {
         return is("vex", "An OpenVEX document without a signature: nobody vouches for it.");
     }
@@ -220,6 +226,8 @@ mod tests {
             (r#"{"SignedRFC3161Timestamp":""}"#, "timestamp"),
             (r#"{"SignedEntryTimestamp":"","Payload":{}}"#, "log-promise"),
             (r#"{"@context":"https://openvex.dev/ns/v0.2.0"}"#, "vex"),
+            (r#"{"document":{"csaf_version":"2.0"}}"#, "vex"),
+            (r#"{"id":"X-1","modified":"2026-01-01T00:00:00Z","affected":[]}"#, "osv"),
             (r#"{"@context":"https://schema.org"}"#, "artifact"),
             (r#"{"buildDefinition":{},"runDetails":{}}"#, "predicate"),
             (r#"{"_type":"link","name":"x"}"#, "statement"),

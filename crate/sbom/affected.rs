@@ -98,7 +98,9 @@ pub struct Finding {
 /// The text is not strict JSON, or no OSV record.
 pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
     let value = json::parse(bytes).map_err(detect::not_json)?;
-    if detect::json(&value)? != Detected::Osv {
+    // A list that is none would name nothing, and clear every part.
+    let lists = matches!(get(&value, "affected"), Some(Value::Array(items)) if items.iter().all(|item| matches!(item, Value::Object(_))));
+    if detect::json(&value)? != Detected::Osv || !lists {
         return Err(Refusal::new(Rule::S14, "", "This is no OSV record: it lacks id, modified, or affected."));
     }
     let text = |object: &Value<'_>, name: &str| get(object, name).and_then(Value::as_str).map(str::to_owned);
@@ -380,6 +382,15 @@ mod tests {
     fn npm(events: serde_json::Value) -> impl Fn(&str) -> Answer {
         let record = osv(entry("npm", "a", "SEMVER", events));
         move |version| answer(&record, &format!("pkg:npm/a@{version}")).unwrap()
+    }
+
+    #[test]
+    fn a_record_whose_list_is_none_clears_nothing() {
+        for affected in [json!(7), json!({}), json!("x"), json!([7]), json!([[]]), json!(null)] {
+            let text = json!({"id": "X-1", "modified": "2026-01-01T00:00:00Z", "affected": affected}).to_string();
+            assert_eq!(record(text.as_bytes()).map_err(|refusal| refusal.rule), Err(Rule::S14), "{text}");
+        }
+        assert!(osv(json!([])).affected.is_empty());
     }
 
     /// GHSA-jfh8-c2jp-5v3q as of 2024-07-25: package names and ranges are facts of the record.

@@ -38,9 +38,18 @@ const STATES = {
     await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
   },
   sbom: async page => {
-    const parts = [{ type: 'library', name: 'a-name-that-is-'.repeat(30), version: '1', purl: `pkg:npm/${'x'.repeat(300)}@1` }, { type: 'library', name: 'b' }]
-    await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts }))])
-    await page.waitForSelector('.sbom')
+    const parts = [{ type: 'library', name: 'a-name-that-is-'.repeat(30), version: '1', purl: `pkg:npm/${'x'.repeat(300)}@1` }, { type: 'library', name: 'b' }, { type: 'library', name: 'c', version: '1.0.0', purl: 'pkg:npm/c@1.0.0' }]
+    const record = { id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'c' }, versions: ['1.0.0'] }] }
+    await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts })), file('x.json', JSON.stringify(record))])
+    await page.waitForSelector('[data-answer]')
+    await page.click('.sbom tbody button')
+    await page.waitForSelector('.part h4')
+  },
+  'two sboms': async page => {
+    const sbom = (/** @type {string} */ name) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name, version: '1' }] })
+    await page.give([file('a.json', sbom('a')), file('b.json', sbom('b'))])
+    await page.getByRole('button', { name: 'Compare them' }).click()
+    await page.waitForSelector('[data-differences]')
   },
   working: async page => {
     await page.give([host.bigFile('large.bin', 3e9)])

@@ -46,7 +46,7 @@ test('it goes with its file', async () => {
   const page = await host.open()
   await page.give([file('a.json', document), file('b.spdx', 'SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\n')])
   await page.waitForSelector('[data-sbom=SPDX]')
-  assert.equal(await page.locator('.sbom').count(), 2)
+  assert.equal(await page.locator('[data-sbom]').count(), 2)
   await page.click('#clear')
   await page.waitForFunction(() => document.querySelectorAll('.sbom').length === 0)
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
@@ -110,5 +110,167 @@ test('an SBOM with another version is not the signed one', async () => {
   await attested(page, copy.replaceAll('2.14.1', '2.17.1'), [part('artifact.bin')])
   assert.equal(await page.getAttribute('[data-sbom-binding]', 'data-holds'), 'false')
   assert.match(await page.innerText('[data-sbom-binding]'), /Not the signed SBOM: \+0 −0 ~1 parts\./)
+  await page.context().close()
+})
+
+const inventory = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', components: [
+    { type: 'library', name: 'part', version: '2.14.1', purl: 'pkg:maven/org.example/part@2.14.1' },
+    { type: 'library', name: 'other', version: '1.0.0', purl: 'pkg:npm/other@1.0.0' },
+    { type: 'library', name: 'vague', purl: 'pkg:npm/vague' },
+    { type: 'library', name: 'nameless' },
+  ],
+})
+/** @param {string} id @param {string} ecosystem @param {string} name @param {string} fixed */
+const osv = (id, ecosystem, name, fixed) => file(`${id}.json`, JSON.stringify({
+  id, modified: '2026-01-01T00:00:00Z', summary: `<b>${name}</b>`, affected: [{ package: { ecosystem, name }, ranges: [{ type: ecosystem === 'npm' ? 'SEMVER' : 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed }] }] }],
+}))
+const flaw = osv('CVE-2026-0001', 'Maven', 'org.example:part', '2.17.1')
+
+/** @param {any} page @param {string} record */
+const recordOf = async (page, record) => {
+  await page.waitForSelector(`[data-record="${record}"]`)
+  return page.innerText(`[data-record="${record}"]`)
+}
+
+test('without records nothing is said of vulnerabilities, and that is said', async () => {
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-affected] .hint')
+  assert.match(await page.innerText('[data-affected]'), /No OSV record was dropped, so nothing is said about vulnerabilities/)
+  assert.equal(await page.locator('[data-answer]').count(), 0)
+  await page.give([file('vex.json', JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/1', author: 'Anybody', timestamp: '2026-01-01T00:00:00Z', version: 1, statements: [] }))])
+  await page.waitForFunction(() => /no OSV record\. What they state/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('records dropped beside an SBOM: affected, not affected by this record, undetermined, not named', async () => {
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory), flaw, osv('GHSA-other', 'npm', 'other', '0.9.0'), osv('GHSA-vague', 'npm', 'vague', '3.0.0'), osv('GHSA-absent', 'npm', 'absent', '1.0.0')])
+  const said = await recordOf(page, 'CVE-2026-0001')
+  assert.match(said, /the data of 2026-01-01T00:00:00Z, from CVE-2026-0001\.json/)
+  assert.match(said, /Affected: org\.example\/part 2\.14\.1|Affected: part 2\.14\.1/)
+  assert.match(said, /decided by introduced 0, fixed 2\.17\.1/)
+  assert.match(said, /Parts compared: 3\. Not compared, without a package URL: 1\./)
+  assert.ok(said.includes('<b>org.example:part</b>'), 'text of a record is text')
+  const answers = async (/** @type {string} */ record) => page.locator(`[data-record="${record}"] [data-answer]`).evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer))
+  assert.deepEqual(await answers('GHSA-other'), ['not affected by this record'])
+  assert.deepEqual(await answers('GHSA-vague'), ['undetermined'])
+  assert.match(await recordOf(page, 'GHSA-vague'), /no version/)
+  assert.match(await page.innerText('[data-affected]'), /say a part is affected: 1 of 4\./)
+  assert.deepEqual(await answers('GHSA-absent'), [])
+  assert.match(await recordOf(page, 'GHSA-absent'), /names none of the parts that could be compared/)
+  await page.click('#clear')
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-affected] .hint')
+  assert.equal(await page.locator('[data-record]').count(), 0, 'answers go with the records')
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('a VEX document that is too large is said to be not compared', async () => {
+  const statement = { vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': 'pkg:npm/a' }], status: 'fixed' }
+  const large = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/1', author: 'A', timestamp: '2026-01-01T00:00:00Z', version: 1, statements: Array(100_001).fill(statement) }
+  const page = await host.open()
+  await page.give([file('app.cdx.json', inventory), flaw, file('broken.json', JSON.stringify(large))])
+  await recordOf(page, 'CVE-2026-0001')
+  assert.match(await page.innerText('[data-affected]'), /broken\.json was not compared: /)
+  await page.context().close()
+})
+
+test('a VEX statement counts as signed only from the signer who is expected', async () => {
+  const signed = fileURLToPath(new URL('../../dist/cases/positives/vex_attestation/', import.meta.url))
+  const bytes = readFileSync(join(signed, 'bundle.json'))
+  const { predicate: vex } = JSON.parse(Buffer.from(JSON.parse(bytes.toString()).dsseEnvelope.payload, 'base64').toString())
+  const { policy: { expected: { identity: { san, issuer } } } } = JSON.parse(readFileSync(join(signed, 'case.json'), 'utf8'))
+  const page = await host.open()
+  await page.give([file('root.json', readFileSync(join(signed, 'trusted_root.json')))])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.give([file('vex.sigstore.json', bytes), file('app.cdx.json', inventory), flaw, file('copy.json', JSON.stringify({ ...vex, author: 'Anybody' }))])
+  await recordOf(page, 'CVE-2026-0001')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0, 'nobody is expected yet')
+  assert.equal(await page.locator('[data-signed=false]').count(), 2)
+  await page.expect(san, issuer)
+  await page.waitForSelector('[data-signed=true]')
+  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${san} states not affected`))
+  assert.match(await page.innerText('[data-signed=false]'), /^Not signed: Unsigned statement of “Anybody” says not affected/)
+  assert.deepEqual(await page.locator('[data-answer]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer)), ['affected'], 'no statement changes the answer')
+  await page.getByLabel('Expected signer').fill('somebody@example.org')
+  assert.equal(await page.locator('[data-signed]').count(), 0, 'while it is typed, nothing is said')
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.waitForSelector('[data-signed]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+const named = (/** @type {string} */ name) => ({ type: 'library', 'bom-ref': name, name, version: '1' })
+const graph = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { type: 'application', 'bom-ref': 'app', name: 'app' } },
+  components: [...['a', 'b', 'c', 'alone'].map(named), ...Array.from({ length: 120 }, (_, index) => named(`user-${index}`))],
+  dependencies: [
+    { ref: 'app', dependsOn: ['a', ...Array.from({ length: 120 }, (_, index) => `user-${index}`)] }, { ref: 'a', dependsOn: ['b'] }, { ref: 'b', dependsOn: ['c', 'gone'] }, { ref: 'c', dependsOn: ['a'] },
+    ...Array.from({ length: 120 }, (_, index) => ({ ref: `user-${index}`, dependsOn: ['c'] })),
+  ],
+})
+
+test('a part: the path to it, what it needs, who needs it, cycles and what is missing, by keyboard', async () => {
+  const page = await host.open()
+  await page.give([file('graph.json', graph)])
+  await page.waitForSelector('.sbom tbody')
+  await page.getByRole('button', { name: 'b', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.part h3')
+  const items = (/** @type {string} */ of) => page.locator(of).allInnerTexts()
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'b 1', 'the focus goes to what was asked for')
+  assert.deepEqual(await items('.part .way >> nth=0 >> li'), ['app', 'a 1', 'b 1'])
+  assert.match(await page.innerText('.part'), /It depends on itself: a cycle/)
+  assert.deepEqual(await items('.part .way >> nth=1 >> li'), ['b 1', 'c 1', 'a 1', 'b 1'])
+  assert.deepEqual(await items('[data-missing]'), ['gone: named, but not described in the document'])
+  assert.match(await page.innerText('.part'), /It depends directly on: 2/)
+  assert.deepEqual(await items('[data-links=dependants] li'), ['a 1'])
+
+  await page.locator('[data-links=depends]').getByRole('button', { name: 'c 1' }).click()
+  await page.waitForFunction(() => document.activeElement?.matches('h3') && document.activeElement.textContent === 'c 1')
+  assert.match(await page.innerText('.part'), /Parts that depend on it directly: 121/)
+  assert.equal(await page.locator('[data-links=dependants] li').count(), 50)
+  await page.click('#more-dependants')
+  assert.equal(await page.locator('[data-links=dependants] li').count(), 100)
+
+  await page.getByRole('button', { name: 'Close' }).click()
+  assert.equal(await page.locator('.part:visible').count(), 0)
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'b', 'the focus goes back')
+  await page.getByRole('button', { name: 'alone', exact: true }).click()
+  await page.waitForSelector('[data-path=none]')
+  assert.equal(await page.locator('.part .way').count(), 0)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+test('two of the dropped SBOMs are compared, in the order that is chosen', async () => {
+  const sbom = (/** @type {Array<[string, string, string]>} */ ...parts) => JSON.stringify({
+    bomFormat: 'CycloneDX', specVersion: '1.6', components: parts.map(([name, version, hash]) => ({ type: 'library', name, version, purl: `pkg:npm/${name}@${version}`, hashes: [{ alg: 'SHA-256', content: hash.repeat(64) }] })),
+  })
+  const page = await host.open()
+  await page.give([file('one.json', sbom(['a', '1', 'a'], ['gone', '1', 'a'], ['same', '1', 'a'], ['swapped', '1', 'a']))])
+  await page.waitForSelector('.sbom')
+  assert.equal(await page.locator('[data-compare]').count(), 0, 'one alone is compared with nothing')
+  await page.give([file('two.json', sbom(['a', '2', 'a'], ['new', '1', 'a'], ['same', '1', 'a'], ['swapped', '1', 'b']))])
+  const compare = page.getByRole('button', { name: 'Compare them' })
+  await compare.click()
+  await page.waitForSelector('[data-differences]')
+  const items = (/** @type {string} */ kind) => page.locator(`[data-differences=${kind}] li`).allInnerTexts()
+  assert.match(await page.innerText('.compare-result'), /From one\.json to two\.json: 1 added, 1 removed, 1 with another version, 1 changed otherwise, 1 the same\./)
+  assert.deepEqual([await items('added'), await items('removed'), await items('versions'), await items('changed')], [['new 1'], ['gone 1'], ['a 1 → 2'], ['swapped 1: other hashes']])
+  await page.getByLabel('Before').selectOption('two.json')
+  assert.equal(await page.locator('[data-differences]').count(), 0, 'what was said of others goes')
+  await compare.click()
+  assert.match(await page.innerText('.compare-result'), /Choose two files/)
+  await page.getByLabel('After').selectOption('one.json')
+  await compare.click()
+  await page.waitForSelector('[data-differences]')
+  assert.deepEqual(await items('added'), ['gone 1'])
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })

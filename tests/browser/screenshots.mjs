@@ -80,6 +80,29 @@ const states = {
     await page.give([file('sealglass.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { timestamp: '2026-01-02T03:04:05Z', component: { type: 'application', name: 'sealglass' } }, components }))])
     await page.locator('[data-sbom]').waitFor()
   },
+  compare: async page => {
+    const sbom = (version, hash, ...names) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { timestamp: `2026-01-0${version}T00:00:00Z` }, components: [['part', `${version}.0.0`], ['same', '1.0.0'], ...names.map(name => [name, '1.0.0'])].map(([name, version]) => ({ type: 'library', name, version, purl: `pkg:npm/${name}@${version}`, hashes: [{ alg: 'SHA-256', content: hash.repeat(64) }] })) })
+    await page.give([file('app-1.cdx.json', sbom(1, 'a', 'old')), file('app-2.cdx.json', sbom(2, 'b', 'new'))])
+    await page.getByRole('button', { name: 'Compare them' }).click()
+    await page.locator('[data-differences]').first().waitFor()
+  },
+  affected: async page => {
+    const parts = [['part', '2.14.1'], ['other', '1.0.0'], ['vague']].map(([name, version]) => ({ type: 'library', 'bom-ref': name, name, version, purl: `pkg:npm/${name}${version ? `@${version}` : ''}` }))
+    const app = { type: 'application', 'bom-ref': 'app', name: 'app' }
+    const osv = (id, name, fixed) => file(`${id}.json`, JSON.stringify({
+      id, aliases: [id.replace('GHSA', 'CVE')], modified: '2026-01-01T00:00:00Z', summary: `A flaw in ${name}`, affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }] }],
+    }))
+    const vex = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/vex/1', author: 'Example', timestamp: '2026-01-02T03:04:05Z', version: 1, statements: [
+      { vulnerability: { name: 'GHSA-1' }, products: [{ '@id': 'pkg:npm/part@2.14.1' }], status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' },
+    ] }
+    await page.give([
+      file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: app }, components: parts, dependencies: [{ ref: 'app', dependsOn: ['other', 'vague'] }, { ref: 'other', dependsOn: ['part'] }, { ref: 'part', dependsOn: ['other', 'gone'] }] })),
+      osv('GHSA-1', 'part', '2.17.1'), osv('GHSA-2', 'other', '0.9.0'), osv('GHSA-3', 'vague', '3.0.0'), osv('GHSA-4', 'absent', '1.0.0'), file('vex.json', JSON.stringify(vex)),
+    ])
+    await page.locator('[data-answer]').first().waitFor()
+    await page.locator('.sbom tbody button').nth(1).click()
+    await page.locator('.part h4').first().waitFor()
+  },
 }
 
 const given = () => [exampleFiles().bundle, exampleFiles().artifact]

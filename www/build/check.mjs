@@ -139,8 +139,8 @@ const budgets = { verifier: 490_000, reader: 265_000, page: 60_000 }
 
 /** JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. */
 const entryBudgets = {
-  'index.js': 6_100, 'index.node.js': 6_100, 'index.workerd.js': 6_100, 'inline.js': 6_150, 'dossier.js': 11_800, 'pool.js': 1_800,
-  'presets.js': 2_500, 'sbom.js': 3_800, 'sbom.node.js': 3_800, 'sbom.workerd.js': 3_800, 'sbom.inline.js': 3_900, 'cli.js': 31_000,
+  'index.js': 6_100, 'index.node.js': 6_100, 'index.workerd.js': 6_100, 'inline.js': 6_200, 'dossier.js': 11_800, 'pool.js': 1_800,
+  'presets.js': 2_500, 'sbom.js': 3_900, 'sbom.node.js': 3_900, 'sbom.workerd.js': 3_900, 'sbom.inline.js': 4_000, 'cli.js': 31_000,
 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */

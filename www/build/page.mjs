@@ -1,6 +1,6 @@
 // The page: dist/page/, a folder of static files to host anywhere, and dist/sealglass.html, the same in one file.
 
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { placeExample } from './example.mjs'
@@ -23,7 +23,8 @@ export async function buildPage() {
     say('building the page')
     rmSync(pageDir, { recursive: true, force: true })
     mkdirSync(pageDir, { recursive: true })
-    copyFileSync(at('index.html'), join(pageDir, 'index.html'))
+    // Comments are for who reads the sources.
+    writeFileSync(join(pageDir, 'index.html'), readFileSync(at('index.html'), 'utf8').replace(/^ *<!--[^]*?-->\n/gm, ''))
     // Classic scripts: modules do not load from `file:`. The worker is a function that the page makes a blob of, so that
     // it is there when the page has loaded, and nothing is requested later (www/page/engine.ts).
     /** @type {import('esbuild').BuildOptions} */

@@ -1,6 +1,6 @@
 /** The calls of `sealglass/sbom`, for whichever entry loads the reader. */
 
-import type { FindModule } from './engine.js'
+import type { FindModule } from './module.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'

@@ -1,6 +1,7 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
-import { call, load, type FindModule } from './engine.js'
+import { call, load } from './engine.js'
+import type { FindModule } from './module.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
 import { needsOf } from './needs.js'
 import type { Report } from './report.js'

@@ -6,6 +6,7 @@ import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
 import { t } from './messages.js'
 import { openForPrint } from './print.js'
+import { drawAffected } from './render/affected.js'
 import { drawAbout } from './render/about.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
@@ -15,7 +16,7 @@ import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, fo
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
-import type { Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
+import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
 const engine = new Engine()
@@ -33,6 +34,9 @@ let piling: Running<PileView> | undefined
 /** What is shown of one file of the pile */
 let detail: HTMLElement | undefined
 let tooMany = false
+/** More records, VEX documents or signatures are not compared with SBOMs. */
+const MOST_DATA = 100
+let comparing: Running<AffectedView[]> | undefined
 
 const actions: ResultActions = {
   nameSigner: focusSigner,
@@ -137,6 +141,7 @@ function edited(): void {
     bundle.running = undefined
     settle(bundle, { state: 'stale' })
   }
+  compareData(true)
   clearTimeout(pause)
   pause = window.setTimeout(checkAll, TYPING_PAUSE)
 }
@@ -151,7 +156,7 @@ async function take(files: Dropped[]): Promise<void> {
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
   for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
-  drawSboms(state.entries, state.bundles)
+  drawSboms(state.entries, state.bundles, askPart, askCompare)
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
   checkAll()
@@ -160,7 +165,7 @@ async function take(files: Dropped[]): Promise<void> {
 async function recognise(entry: Entry): Promise<void> {
   const found = await engine.recognise(given(entry))
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, sbom: found.sbom, problem: found.problem })
+  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, sbom: found.sbom, data: found.data, problem: found.problem })
 }
 
 function announceFiles(entries: Entry[]): void {
@@ -179,7 +184,7 @@ function remove(ids: number[]): void {
     setExpectation('', '')
   }
   draw()
-  drawSboms(state.entries, state.bundles)
+  drawSboms(state.entries, state.bundles, askPart, askCompare)
   checkAll()
 }
 
@@ -188,10 +193,33 @@ function checkAll(): void {
   drawExpectation(fromExample)
   piling?.cancel()
   piling = undefined
+  if (!state.entries.some(({ role }) => role === 'reading')) queueMicrotask(compareData)
   // While files are told apart, more may come.
   if (state.isPile) return state.entries.some(entry => entry.role === 'reading') ? undefined : checkPile()
   if (pile) leavePile()
   for (const bundle of state.bundles) check(bundle)
+}
+
+const askPart = (entry: Entry) => (component: number) => engine.part(given(entry), component)
+const askCompare = (before: Entry, after: Entry) => engine.compare(given(before), given(after))
+
+/** Whom a VEX document speaks for depends on who is expected: while that is typed, nothing is compared. */
+function compareData(typing = false): void {
+  comparing?.cancel()
+  comparing = undefined
+  const artifacts = state.withRole('artifact')
+  const sboms = artifacts.filter(({ sbom }) => sbom !== undefined)
+  if (sboms.length === 0) return
+  const [records, vex] = (['osv', 'vex'] as const).map(kind => artifacts.filter(({ data }) => data === kind).map(given)) as [Given[], Given[]]
+  const many = [records, vex, state.bundles].some(({ length }) => length > MOST_DATA)
+  if (records.length === 0 || many) return drawAffected(t(many ? 'affected.many' : vex.length > 0 ? 'affected.vex-only' : 'affected.no-data', { limit: MOST_DATA }))
+  drawAffected(undefined)
+  if (typing || !sboms[0]) return
+  const running = engine.affected({ sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }, given(sboms[0]))
+  comparing = running
+  void running.result.then(views => {
+    if (comparing === running) drawAffected(isProblem(views) ? problemText(views) : views)
+  })
 }
 
 function checkPile(): void {

@@ -14,10 +14,11 @@
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Report } from '../package/report.js'
+import type { SbomComparison } from '../package/sbom-types.js'
 import type { Inspection } from '../package/types.js'
-import type { Given, PileJob, PileView, Problem, Reply, Request, Role, SbomView, Verified, VerifyJob, Work } from './protocol.js'
+import type { AffectedJob, AffectedView, Given, PartView, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem | undefined }
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 
@@ -62,6 +63,21 @@ export class Engine {
   inspect(given: Given): Promise<Inspection | Problem> {
     const job = this.next++
     return this.post<Inspection>({ type: 'inspect', job, given }, reply => reply.type === 'inspected' ? reply.inspection : undefined).result
+  }
+
+  affected(affected: AffectedJob, given: Given): Running<AffectedView[]> {
+    const job = this.next++
+    return this.post<AffectedView[]>({ type: 'affected', job, given, affected }, reply => reply.type === 'affected' ? reply.views : undefined)
+  }
+
+  part(given: Given, component: number): Promise<PartView | Problem> {
+    const job = this.next++
+    return this.post<PartView>({ type: 'part', job, given, component }, reply => reply.type === 'part' ? reply.part : undefined).result
+  }
+
+  compare(given: Given, after: Given): Promise<SbomComparison | Problem> {
+    const job = this.next++
+    return this.post<SbomComparison>({ type: 'compare', job, given, after }, reply => reply.type === 'compared' ? reply.comparison : undefined).result
   }
 
   /** What the worker can do to leave. */

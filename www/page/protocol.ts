@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
-import type { QualityElement, SbomContent } from '../package/sbom-types.js'
+import type { QualityElement, SbomAffected, SbomComparison, SbomContent } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -106,6 +106,53 @@ export interface SbomView {
   qualityTitle: string
 }
 
+/** What a file is to SBOMs: one itself, what is known of flaws, or both. */
+export interface SbomData {
+  sbom?: SbomView
+  /** An OSV record, or a VEX document */
+  data?: 'osv' | 'vex'
+}
+
+/** A part of an SBOM among the others. */
+export interface PartView {
+  component: number
+  label: string
+  /** From a root to the part, both included; absent where none leads to it */
+  path?: Linked[]
+  /** At most ten thousand of each are handed over; `of` counts all */
+  depends: Linked[]
+  dependants: Linked[]
+  of: { depends: number, dependants: number }
+  /** How many need it in any way */
+  allDependants: number
+  /** What it depends on that the document does not describe */
+  missing: string[]
+  /** From the part over others back to itself */
+  cycle?: Linked[]
+}
+
+/** Another part, by number and name. */
+export interface Linked { component: number, label: string }
+
+/** SBOMs that are held against what was dropped of flaws. */
+export interface AffectedJob {
+  sboms: Given[]
+  records: Given[]
+  vex: Given[]
+  /** Every signature there is, which may be of a VEX document */
+  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'trust'>>
+}
+
+/** What one record says of one SBOM, or why it says nothing. */
+export interface AffectedView {
+  /** The id of the SBOM's file */
+  sbom: number
+  /** The name of the record's file */
+  file: string
+  said?: SbomAffected
+  problem?: string
+}
+
 /** A request that is answered. */
 export type Work =
   | { type: 'recognise', job: number, given: Given }
@@ -113,6 +160,11 @@ export type Work =
   | { type: 'pile', job: number, pile: PileJob }
   /** The reports of these pairs of the last pile */
   | { type: 'reports', job: number, pairs: number[], given: Given }
+  /** `given` is the first of the SBOMs */
+  | { type: 'affected', job: number, given: Given, affected: AffectedJob }
+  | { type: 'part', job: number, given: Given, component: number }
+  /** Two SBOMs, the earlier first */
+  | { type: 'compare', job: number, given: Given, after: Given }
   /** What is in a file, without a verdict */
   | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
@@ -127,11 +179,14 @@ export type Request =
 
 export type Reply =
   | { type: 'ready' }
-  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem }
+  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem } & SbomData
   | { type: 'progress', job: number, file: number, done: number, total: number }
   | { type: 'verified', job: number, verified: Verified }
   | { type: 'piled', job: number, pile: PileView }
   | { type: 'reports', job: number, reports: Report[] }
+  | { type: 'affected', job: number, views: AffectedView[] }
+  | { type: 'part', job: number, part: PartView }
+  | { type: 'compared', job: number, comparison: SbomComparison }
   | { type: 'inspected', job: number, inspection: Inspection }
   | { type: 'stayed', job: number, attempts: Attempt[] }
   | { type: 'failed', job: number, problem: Problem }

@@ -4,12 +4,12 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Problem, Role, SbomView } from './protocol.js'
+import type { Problem, Role, SbomData } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
 import { bytes } from './text.js'
 
-export interface Recognised { role: Role, detail: string, signatures: number, archive: boolean, sbom?: SbomView, problem?: Problem }
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
 
 /** Rule B3: the largest JSON input. Larger files are never read as bundles. */
 const BUNDLE_LIMIT = 96 * 1024 * 1024
@@ -27,8 +27,8 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  const sbom = role === 'artifact' ? await sbomOf(file, head) : undefined
-  return { role, detail, signatures, ...sbom === undefined ? {} : { sbom }, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
+  const sbom = role === 'artifact' ? await sbomOf(file, head) : {}
+  return { role, detail, signatures, ...sbom, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
 }
 
 /** What is in it, in words; a private key is not read for that. */

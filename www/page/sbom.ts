@@ -3,21 +3,21 @@
 import type { Policy, Report, Verifier } from '../package/inline.js'
 import { bindSbom, withSbom } from '../package/sbom.inline.js'
 import { read } from './problem.js'
-import type { BindingView, Given, SbomView } from './protocol.js'
+import type { BindingView, Given, SbomData } from './protocol.js'
 
 /** Rule S50: larger files are artifacts like any other. */
 const MOST = 64 * 1024 * 1024
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
 
-export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | undefined> {
-  if (file.size > MOST || !mayBe(head)) return undefined
+export async function sbomOf(file: File, head: Uint8Array): Promise<SbomData> {
+  if (file.size > MOST || !mayBe(head)) return {}
   const bytes = file.size === head.length ? head : await read(file)
   return withSbom(bytes, open => {
-    const { sbom, sha256 } = open.reading
-    if (sbom === undefined) return undefined
+    const { sbom, sha256, kind } = open.reading
+    if (sbom === undefined) return kind === 'osv' ? { data: 'osv' } : kind === 'csaf' || kind === 'openvex' ? { data: 'vex' } : {}
     const { elements, profiles } = open.quality()
-    return {
+    const view = {
       sha256,
       document: sbom.document,
       roots: sbom.roots.map(({ component }) => open.rows(component, 1)[0]?.[0] ?? ''),
@@ -29,6 +29,7 @@ export async function sbomOf(file: File, head: Uint8Array): Promise<SbomView | u
       quality: elements.filter(({ profile }) => profile === 'cisa2026'),
       qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
     }
+    return { sbom: view, ...sbom.statements.length > 0 ? { data: 'vex' as const } : {} }
   })
 }
 

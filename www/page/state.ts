@@ -2,7 +2,7 @@
 
 import type { Running } from './engine.js'
 import { t } from './messages.js'
-import type { Given, Problem, Role, SbomView, Verified } from './protocol.js'
+import type { Given, Problem, Role, SbomData, SbomView, Verified } from './protocol.js'
 
 export interface Entry extends Given {
   role: Role | 'reading'
@@ -16,6 +16,8 @@ export interface Entry extends Given {
   archive: boolean
   /** What it says as an SBOM, where it is one */
   sbom?: SbomView | undefined
+  /** What it knows of flaws */
+  data?: SbomData['data']
   problem?: Problem | undefined
 }
 

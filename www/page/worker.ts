@@ -3,11 +3,14 @@
  * All reading, hashing and verifying is done here, so that the page stays responsive.
  */
 
+import { affected } from './affected.js'
+import { partOf } from './part.js'
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
+import { compareSboms } from '../package/sbom.inline.js'
 import { fromWorker, tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
-import { isEngineFailure, ProblemError } from './problem.js'
+import { isEngineFailure, ProblemError, read } from './problem.js'
 import { inspectFile, recogniseFile } from './recognise.js'
 import type { Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -26,12 +29,7 @@ scope.onmessage = ({ data }) => {
     case 'warm': return void verifierFor(PUBLIC_GOOD).catch(() => { /* the first job meets the same error, and reports it */ })
     case 'cancel': return running.get(data.job)?.abort()
     case 'forget': return forget(data.ids)
-    case 'recognise':
-    case 'verify':
-    case 'pile':
-    case 'reports':
-    case 'inspect':
-    case 'leave':
+    default:
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
   }
@@ -54,6 +52,9 @@ async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
   const { job } = request
   if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
   if (request.type === 'inspect') return { type: 'inspected', job, inspection: await inspectFile(request.given.file) }
+  if (request.type === 'compare') return { type: 'compared', job, comparison: await compareSboms(await read(request.given.file), await read(request.after.file)) }
+  if (request.type === 'part') return { type: 'part', job, part: await partOf(request.given, request.component) }
+  if (request.type === 'affected') return { type: 'affected', job, views: await affected(request.affected, signal) }
   if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
   if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
   let told = performance.now()

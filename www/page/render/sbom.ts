@@ -5,16 +5,18 @@ import { t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Bundle, Entry } from '../state.js'
+import { comparison, type AskCompare } from './differences.js'
+import { partPanel, type AskPart } from './part.js'
 import { saveButton } from './save.js'
 import { copyable, terms } from './values.js'
 
 /** Rows that are drawn at a time. */
 const ROWS = 100
 
-export function drawSboms(entries: Entry[], bundles: Bundle[]): void {
+export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entry) => AskPart, compare: AskCompare): void {
   const found = entries.filter(entry => entry.sbom !== undefined)
   byId('sboms').hidden = found.length === 0
-  replace(byId('sboms'), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom)))
+  replace(byId('sboms'), found.length > 1 && comparison(found, compare), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom, ask(entry))))
   drawBindings(bundles)
 }
 
@@ -30,7 +32,7 @@ export function drawBindings(bundles: Bundle[]): void {
   }
 }
 
-function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
+function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement {
   const { document } = sbom
   const stated = (text?: string): string => text ?? t('sbom.not-stated')
   const title = `sbom-${id}-title`
@@ -50,7 +52,8 @@ function section({ id, name }: Entry, sbom: SbomView): HTMLElement {
       [t('sbom.relations'), String(sbom.relations)],
       ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
     ]),
-    parts(id, sbom, name),
+    h('div', { class: 'affected', 'data-affected': id }),
+    parts(id, sbom, name, ask),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
       h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, `${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
@@ -64,7 +67,8 @@ type Column = 'name' | 'version' | 'kind'
 const COLUMNS: Array<[Column, 'sbom.part' | 'sbom.version' | 'sbom.kind']> = [['name', 'sbom.part'], ['version', 'sbom.version'], ['kind', 'sbom.kind']]
 
 /** A hundred thousand parts are searched as one types; of what is found, the first rows are drawn. */
-function parts(id: number, { shown, count }: SbomView, name: string): HTMLElement {
+function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPart): HTMLElement {
+  const { panel, show } = partPanel(id, ask)
   const said = h('p', { class: 'hint', role: 'status' })
   const body = h('tbody')
   const more = h('p')
@@ -76,7 +80,7 @@ function parts(id: number, { shown, count }: SbomView, name: string): HTMLElemen
     const wanted = search.value.trim().toLowerCase()
     const found = wanted === '' ? order : order.filter(index => texts[index]?.includes(wanted))
     replace(said, t('sbom.found', { count: Math.min(found.length, drawn), total: wanted === '' ? count : found.length }))
-    replace(body, found.slice(0, drawn).map(index => shown[index] === undefined ? null : row(shown[index])))
+    replace(body, found.slice(0, drawn).map(index => shown[index] === undefined ? null : row(shown[index], from => show(index, from))))
     replace(more, found.length <= drawn ? null : h('button', { type: 'button', class: 'quiet', id: `sbom-${id}-more`, onclick: () => { drawn += ROWS; draw() } }, t('pile.more', { count: Math.min(ROWS, found.length - drawn) })))
   }
   const heads = COLUMNS.map(([column, label]) => {
@@ -93,6 +97,8 @@ function parts(id: number, { shown, count }: SbomView, name: string): HTMLElemen
   draw()
   return h('div', {},
     h('h3', {}, t('sbom.parts', { count })),
+    panel,
+    h('p', { class: 'hint' }, t('part.how')),
     h('label', { for: `sbom-${id}-search` }, t('sbom.search')), search, said,
     shown.length < count ? h('p', { class: 'hint' }, t('sbom.first', { count: shown.length })) : null,
     h('table', {}, h('thead', {}, h('tr', {}, heads)), body), more,
@@ -102,6 +108,6 @@ function parts(id: number, { shown, count }: SbomView, name: string): HTMLElemen
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 
-const row = ({ name, version, kind, purl }: Shown): HTMLElement => h('tr', {},
-  h('th', { scope: 'row' }, h('bdi', {}, name), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
+const row = ({ name, version, kind, purl }: Shown, show: (from: HTMLElement) => void): HTMLElement => h('tr', {},
+  h('th', { scope: 'row' }, h('button', { type: 'button', class: 'sort', onclick: event => show(event.currentTarget as HTMLElement) }, h('bdi', {}, name)), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
   h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, kind))

@@ -1,0 +1,51 @@
+/** What dropped records say of a dropped SBOM. Without a record nothing is said, and that is said. */
+
+import { h, replace, type Child } from '../dom.js'
+import { t } from '../messages.js'
+import type { AffectedView } from '../protocol.js'
+
+/** Parts that are listed of one record. */
+const MOST = 200
+
+/** `views`: none while they are compared. A string says why there are none. */
+export function drawAffected(views: AffectedView[] | string | undefined): void {
+  for (const slot of document.querySelectorAll('[data-affected]')) {
+    const own = Array.isArray(views) ? views.filter(({ sbom }) => String(sbom) === slot.getAttribute('data-affected')).sort((a, b) => weight(a) - weight(b)) : undefined
+    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, t('affected.summary', { count: own.filter(view => weight(view) === 0).length, total: own.filter(({ said }) => said).length })), own.map(record)] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
+  }
+}
+
+/** What needs a look stands first. */
+function weight({ said }: AffectedView): number {
+  if (said === undefined) return 2
+  const has = (wanted: string): boolean => said.findings.some(({ answer }) => answer === wanted)
+  return has('affected') ? 0 : has('undetermined') ? 1 : 3
+}
+
+function record({ file, said, problem }: AffectedView): HTMLElement {
+  if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
+  const { findings, withdrawn, evaluated, notEvaluated } = said
+  return h('section', { class: 'record', 'data-record': said.record },
+    h('h4', {}, [said.record, ...said.aliases].join(', ')),
+    said.summary ? h('p', {}, said.summary) : null,
+    h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
+    withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
+      : findings.length === 0 ? h('p', {}, t('affected.none'))
+      : h('ul', {}, findings.slice(0, MOST).map(finding)),
+    findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null,
+    h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
+    said.vexFindings.map(({ check, message }) => h('p', {}, `${message} (${check})`)))
+}
+
+type Finding = NonNullable<AffectedView['said']>['findings'][number]
+
+const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
+
+function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
+  const why: Child = [decided ? t('affected.decided', { decided }) : '', reason?.replaceAll('-', ' '), path ? '' : t('affected.no-path')].filter(Boolean).join('; ')
+  return h('li', { 'data-answer': answer },
+    h('p', {}, h('strong', {}, t(ANSWERS[answer])), ': ', h('bdi', {}, `${name} ${version ?? ''}`.trim())),
+    why ? h('p', { class: 'hint' }, why) : null,
+    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', sentence)),
+    statementsDisagree ? h('p', {}, t('affected.disagree')) : null)
+}
