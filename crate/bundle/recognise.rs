@@ -102,7 +102,7 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
             is("npm-signature", "What the npm registry says of a version: its signature over name, version and hash, without log and time.")
         }
         Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
-        Document::Sbom => is("sbom", "A software bill of materials. Whether it is the one that was signed, and what is in it: sealglass sbom."),
+        Document::Sbom => is("sbom", "A software bill of materials. What it lists proves nothing by itself: a signature has to be of it."),
         Document::Unknown => other_document(value),
     }
 }

@@ -1,4 +1,5 @@
-// Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/: to be looked at.
+// Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/: to be looked at. With
+// SEALGLASS_BLESS=1 the pictures of the README, in docs/images/, as well.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,9 +10,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'dist', 'screenshots')
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 
+/** What the README shows: the top of the page, or one part of it. @type {Array<[state: string, part?: string]>} */
+const README = [['verified'], ['pile'], ['affected', '.affected']]
+
 async function main() {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
+  if (process.env.SEALGLASS_BLESS === '1') mkdirSync(join(root, 'docs', 'images'), { recursive: true })
   const host = await start()
   try {
     for (const [state, show] of Object.entries(states)) {
@@ -23,6 +28,12 @@ async function main() {
           await page.context().close()
         }
       }
+    }
+    for (const [state, part] of process.env.SEALGLASS_BLESS === '1' ? README : []) {
+      const page = await host.open({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' })
+      await states[state]?.(page)
+      await (part === undefined ? page : page.locator(part).first()).screenshot({ path: join(root, 'docs', 'images', `${state}.png`) })
+      await page.context().close()
     }
   } finally {
     await host.stop()
