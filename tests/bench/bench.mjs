@@ -44,7 +44,7 @@ async function main() {
   rows.push(...chromium.rows)
   speeds.push({ where: chromium.where, best: chromium.hashing })
   const sboms = [1400, 14_000, 84_000].map(sbomsOf)
-  const weights = sizes(dist)
+  const weights = await sizes(dist)
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores; ${node}, ${chromium.where}; ${new Date().toISOString().slice(0, 10)}`
   writeFileSync(join(dist, 'bench.json'), `${JSON.stringify({ machine, milliseconds: rows, megabytesPerSecond: speeds, sboms, bytes: weights }, null, 2)}\n`)
   const text = [

@@ -3,26 +3,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { bundled } from '../../www/build/package.mjs'
 
 /** @param {string} dist */
-export function sizes(dist) {
+export async function sizes(dist) {
   const file = (/** @type {string[]} */ ...parts) => readFileSync(join(dist, ...parts))
   const modules = ['sealglass.wasm', 'sealglass-sbom.wasm'].map(name => file('package', name).toString('base64'))
   const bare = (/** @type {string} */ name) => Buffer.from(modules.reduce((text, base64) => text.replace(base64, ''), file('page', name).toString()))
   const page = ['index.html', 'style.css', 'app.js', 'worker.js'].map(bare)
-  /** An entry of the package with all that it imports. @param {string} name @param {Set<string>} [seen] @returns {string[]} */
-  const whole = (name, seen = new Set([name])) => {
-    const imported = [...file('package', name).toString().matchAll(/from\s?"\.\/([^"]+\.js)"/g)].map(([, other = '']) => other).filter(other => !seen.has(other))
-    for (const other of imported) seen.add(other)
-    return [name, ...imported.flatMap(other => whole(other, seen))]
-  }
-  const entry = (/** @type {string} */ name) => whole(name).map(each => file('package', each))
+  const entry = async (/** @type {string} */ name) => [Buffer.from(await bundled(name))]
   return [
     weigh('sealglass.wasm', [file('package', 'sealglass.wasm')]),
     weigh('sealglass-sbom.wasm', [file('package', 'sealglass-sbom.wasm')]),
-    weigh('JavaScript of `sealglass`', entry('index.js')),
-    weigh('JavaScript of `sealglass/sbom`', entry('sbom.js')),
-    weigh('`sealglass/inline`, WebAssembly inside', entry('inline.js')),
+    weigh('JavaScript of `sealglass`', await entry('index.js')),
+    weigh('JavaScript of `sealglass/sbom`', await entry('sbom.js')),
+    weigh('`sealglass/inline`, WebAssembly inside', await entry('inline.js')),
     weigh('the page, besides WebAssembly and example', page),
     weigh('the page, all but the example', ['index.html', 'style.css', 'app.js', 'worker.js'].map(name => file('page', name))),
   ]

@@ -52,6 +52,16 @@ async function scripts() {
   chmodSync(join(packageDir, 'cli.js'), 0o755)
 }
 
+/** An entry of the package with all that it imports, as a bundler makes it for whoever uses all of its exports. @param {string} entry */
+export async function bundled(entry) {
+  const { build } = await import('esbuild')
+  const { outputFiles: [script] } = await build({
+    entryPoints: [join(packageDir, entry)], bundle: true, minify: true, write: false, format: 'esm', platform: 'neutral', target: 'es2022', charset: 'utf8',
+    external: ['node:*', '*.wasm'], logLevel: 'error',
+  })
+  return script?.text ?? ''
+}
+
 async function types() {
   rmSync(join(dist, 'types'), { recursive: true, force: true })
   await run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '--project', at('www', 'tsconfig.package.json')])
