@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { cases, packageDir, sealglass } from './support.mjs'
+import { cases, packageDir, root, sealglass } from './support.mjs'
 
 /** @typedef {import('../../www/package/types.js').InspectedPart} Part */
 
@@ -118,4 +118,20 @@ test('the command draws it, and marks what nothing covers', () => {
   const { recognised, parts, report } = JSON.parse(run('--json').stdout)
   assert.deepEqual([recognised.kind, report.reportVersion], ['sigstore-bundle', 1])
   assert.deepEqual(parts, inspect(bundleOf('github_provenance')).parts)
+})
+
+test('every kind that the crate tells is in docs/formats.md, and has its place on the page', () => {
+  const read = (/** @type {string[]} */ ...path) => readFileSync(join(root, ...path), 'utf8')
+  const sources = readdirSync(join(root, 'crate', 'bundle')).map(name => read('crate', 'bundle', name).split('#[cfg(test)]\nmod tests')[0] ?? '')
+  const kinds = new Set(sources.flatMap(text => [...text.matchAll(/\bis\(\s*"([a-z0-9-]+)"/g)].map(([, kind = '']) => kind)))
+  assert.ok(kinds.size > 35 && kinds.has('tuf') && kinds.has('npm-signature'), [...kinds].join())
+  const formats = read('docs', 'formats.md')
+  const roles = /const ROLES[^]*?\n}/.exec(read('www', 'page', 'recognise.ts'))?.[0] ?? ''
+  // What may be signed like any other file, though it says something of itself.
+  const files = ['artifact', 'checksums', 'cluster-policy', 'empty', 'osv', 'parts', 'pgp-signed', 'predicate', 'sbom', 'tuf', 'vex']
+  for (const kind of kinds) {
+    assert.ok(formats.includes(`\`${kind}\``) || ['empty', 'private-key', 'public-key', 'sbom', 'trusted-root'].includes(kind), `docs/formats.md: ${kind}`)
+    assert.notEqual(new RegExp(`^  '?${kind}'?: '`, 'm').test(roles), files.includes(kind), `www/page/recognise.ts: ${kind}`)
+  }
+  for (const kind of files) assert.ok(kinds.has(kind) || kind === 'cluster-policy' || kind === 'pgp-signed', `the crate tells no ${kind}`)
 })
