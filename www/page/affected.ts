@@ -16,21 +16,26 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, s
   const views: AffectedView[] = []
   const documents = await Promise.all(vex.map(async given => ({ given, document: await read(given.file) })))
   const signed = records.length === 0 ? [] : await signedOf(evidence, documents, signal)
+  // Of a document that was signed itself, what was signed stands before what was dropped.
+  const statements: Array<Signed & { problem?: string }> = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
+    .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
+  for (const statement of statements) {
+    const problem = await refusal(() => affectedBy(EMPTY, NOTHING, { vex: [statement.vex] }))
+    if (problem !== undefined) statement.problem = problem
+  }
+  const flaws = await Promise.all(records.map(async ({ name, file }) => ({ name, data: await read(file) })))
   for (const given of sboms) {
     const sbom = await read(given.file)
-    // The SBOM's own statements the reader adds itself.
-    const beside = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
-      .filter(({ id }, index, all) => id !== given.id && (id === undefined || all.findIndex(other => other.id === id) === index))
     const usable: VexDocument[] = []
-    for (const { vex: one } of beside) {
-      const problem = await refusal(() => affectedBy(EMPTY, NOTHING, { vex: [one] }))
+    for (const { id, vex: one, problem } of statements) {
+      // The SBOM's own statements the reader adds itself.
+      if (id === given.id) continue
       if (problem === undefined) usable.push(one)
       else if (!('payload' in one)) views.push({ sbom: given.id, file: documents.find(({ document }) => document === one.document)?.given.name ?? '', problem })
     }
-    for (const record of records) {
+    for (const { name, data } of flaws) {
       signal.throwIfAborted()
-      const view: AffectedView = { sbom: given.id, file: record.name }
-      const data = await read(record.file)
+      const view: AffectedView = { sbom: given.id, file: name }
       const problem = await refusal(async () => { view.said = await affectedBy(sbom, data, { vex: usable }) })
       views.push(problem === undefined ? view : { ...view, problem })
     }
