@@ -68,7 +68,7 @@ function newEnough(version) {
 export const target = () => ({
   what: `the Rust target ${wasmTarget}`, why: 'the verifier is compiled to WebAssembly',
   ready: () => hasTarget() || (hasStandardSources() && wasmLinker() !== undefined),
-  install: onPath('rustup') ? () => run('rustup', ['target', 'add', wasmTarget], { quiet: true }) : undefined,
+  install: addTarget(wasmTarget),
   blocked: 'this Rust was not installed by rustup, which alone can add it',
   commands: onPath('rustup')
     ? [`rustup target add ${wasmTarget}`]
@@ -81,10 +81,13 @@ export const target = () => ({
 export const wasiTarget = () => ({
   what: 'the Rust target wasm32-wasip1', why: 'the crate is tested in a WASI host as well',
   ready: () => hasTarget('wasm32-wasip1'),
-  install: onPath('rustup') ? () => run('rustup', ['target', 'add', 'wasm32-wasip1'], { quiet: true }) : undefined,
+  install: addTarget('wasm32-wasip1'),
   blocked: 'this Rust was not installed by rustup, which alone can add it',
   commands: ['rustup target add wasm32-wasip1'],
 })
+
+/** Only rustup can add one. @param {string} name */
+const addTarget = name => onPath('rustup') ? () => run('rustup', ['target', 'add', name], { quiet: true }) : undefined
 
 /** The target's own standard library is installed. */
 export function hasTarget(name = wasmTarget) {

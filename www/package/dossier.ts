@@ -12,7 +12,7 @@ import { asBytes } from './input.js'
 import { needsOf } from './needs.js'
 import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { joined as joinedParts, partOf, type PartKind } from './parts.js'
-import { recognise } from './recognise.js'
+import { recognise, signatureKinds } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { pieces } from './stream.js'
 import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier } from './types.js'
@@ -377,8 +377,7 @@ async function gathered(source: AsyncIterable<Uint8Array>): Promise<Uint8Array[]
 /** A source that goes on after somebody has had enough of it. */
 const unclosed = (source: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> => ({ [Symbol.asyncIterator]: () => ({ next: () => source.next() }) })
 
-const evidenceKinds = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'npm-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines', 'parts',
-  'statement', 'simple-signing', 'rekor-cli'])
+const evidenceKinds = new Set([...signatureKinds, 'parts', 'statement', 'simple-signing', 'rekor-cli'])
 const materialKinds = new Set(['trusted-root', 'public-key', 'certificate', 'unsupported-key', 'signing-config', 'key-list'])
 
 const roleOf = (kind: string): DossierFile['role'] =>

@@ -2,7 +2,7 @@ import { call } from './engine.js'
 import type { Recognised } from './types.js'
 
 /** Kinds of files that hold signatures. */
-const evidence = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'npm-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines'])
+export const signatureKinds = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature', 'npm-signature', 'pep740', 'log-entry', 'rekor-entry', 'dsse-envelope', 'attestations', 'json-lines'])
 
 /**
  * Says what a file is, by its content.
@@ -12,6 +12,6 @@ const evidence = new Set(['sigstore-bundle', 'cosign-bundle', 'cosign-signature'
  */
 export function recognise(bytes: Uint8Array, name?: string): Recognised {
   const found = JSON.parse(call('recognise', engine => engine.recognise(bytes))) as Recognised
-  const signatures = evidence.has(found.kind) ? call('recognise', engine => engine.signatures(bytes)) : 0
+  const signatures = signatureKinds.has(found.kind) ? call('recognise', engine => engine.signatures(bytes)) : 0
   return { ...found, ...signatures > 0 ? { signatures } : {}, ...name === undefined ? {} : { name } }
 }
