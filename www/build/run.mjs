@@ -18,7 +18,7 @@ import { vectors } from './vectors.mjs'
 import { buildWasm } from './wasm.mjs'
 
 const forBuilding = () => [
-  npmPackages('', 'they bundle and check the TypeScript'), rust(), target(), crates(), vectors(), ...npmTarballs(),
+  npmPackages('', 'they bundle and check the TypeScript and optimise the WebAssembly'), rust(), target(), crates(), vectors(), ...npmTarballs(),
 ]
 
 /** @type {Record<string, (args: string[]) => Promise<void>>} */

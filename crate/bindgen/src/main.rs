@@ -27,7 +27,7 @@ fn bind(input: &str, output: &str, name: &str) -> Result<(), Box<dyn Error>> {
     bindgen.input_path(input).out_name(name).web(true)?;
     // The package loads the module itself, from where the caller says: no default address in the glue.
     bindgen.omit_default_module_path(true).typescript(true);
-    // Both sections hold names and versions of the machine's tools, and nothing that runs.
-    bindgen.remove_name_section(true).remove_producers_section(true);
+    // The names are for the optimiser, which drops them; producers are versions of the machine's tools.
+    bindgen.remove_name_section(false).remove_producers_section(true);
     Ok(bindgen.generate(output)?)
 }
