@@ -15,6 +15,11 @@ pub mod sbom_json;
 mod verifier;
 mod words;
 
+/// Memory of the modules. They run in one thread.
+#[cfg(all(target_family = "wasm", any(feature = "bindings", feature = "sbom-bindings")))]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 pub use inspect::inspect;
 pub use jsf::verify_enveloped;
 pub use verifier::{Consistency, Options, Trust, Verifier};
