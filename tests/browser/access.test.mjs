@@ -1,12 +1,10 @@
 // For everyone: axe on every state and in both themes, keyboard only, 320 px, forced colours, targets.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
+import { violations } from './lib/axe.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const { bundle, artifact, expected } = exampleFiles()
 
 let host
@@ -63,14 +61,7 @@ for (const colorScheme of ['light', 'dark']) {
     test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
       const page = await host.open({ colorScheme })
       await reach(page)
-      await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
-      await page.waitForTimeout(100)
-      await page.evaluate(axe)
-      const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
-        preload: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html).join('\n')}`))
-      assert.deepEqual(found, [])
+      assert.deepEqual(await violations(page), [])
       await page.context().close()
     })
   }
@@ -111,7 +102,8 @@ test('at 320 px nothing has to be scrolled sideways', async () => {
   await page.give([bundle, artifact, file(`${'long'.repeat(40)}.sigstore.json`, '{')])
   await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
   await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320)
+  // A scroll bar takes a part of them, where it takes any room.
+  assert.deepEqual(await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth - document.documentElement.clientWidth]), [320, 0])
   await page.context().close()
 })
 

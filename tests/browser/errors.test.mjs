@@ -117,12 +117,12 @@ test('a large file is read with progress, and can be cancelled', async () => {
 })
 
 test('a crash of the worker is an error, and the next file is checked without it', async () => {
-  const page = await host.open()
+  // The one that works, and not the one that stands by.
+  const page = await host.open({ inWorkers: () => { if (self.name === 'sealglass-1') setTimeout(() => { throw new Error('gone') }) } })
   await page.give([host.bigFile('large.bin', 3e9)])
   await page.give([bundle])
   await page.waitForSelector('progress')
-  // The one that works, and not the one that stands by: the browser may report them in either order.
-  for (const worker of page.workers()) await worker.evaluate(() => { if (self.name === 'sealglass-1') setTimeout(() => { throw new Error('gone') }) })
+  await page.inWorkers()
   assert.match(await problem(page, 'problem.crash'), new RegExp(`${bundle.name}.*not verified`))
   assert.equal(await page.locator('[data-verdict]').count(), 0)
   await page.getByRole('button', { name: 'Remove all' }).click()
@@ -147,7 +147,7 @@ test('names and text from files are inert', async () => {
 })
 
 test('without its worker the page says that nothing can be verified', async () => {
-  const context = await host.browser.newContext()
+  const context = await host.context()
   const page = await context.newPage()
   await page.route('**/worker.js', route => route.abort())
   await page.goto(host.address)

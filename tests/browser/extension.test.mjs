@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { ARGS, executable, root, vectors } from './lib/page.mjs'
+import { ARGS, executable } from './lib/browsers.mjs'
+import { root, vectors } from './lib/page.mjs'
 
 const artifact = readFileSync(join(vectors, 'npm/sigstore-2.0.0.tgz'))
 const bundles = join(vectors, 'sigstore-verify/test_data/bundles')

@@ -26,8 +26,8 @@ after(async () => {
   rmSync(directory, { recursive: true })
 })
 
-const onPage = (name, run) => test(name, async () => {
-  const page = await host.open({}, address)
+const onPage = (name, run, options = {}) => test(name, async () => {
+  const page = await host.open(options, address)
   await run(page)
   assert.deepEqual(page.requestsSinceLoad(), [])
   await page.context().close()
@@ -70,23 +70,23 @@ onPage('what is not of the file is not run, in the page or the worker, and reach
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   const target = `http://127.0.0.1:${server.address().port}/`
-  const tried = async url => {
-    const reached = []
-    try { reached.push(await fetch(url, { mode: 'no-cors' }).then(() => 'fetch')) } catch { /* refused */ }
-    try { reached.push(await new Promise((done, fail) => { const socket = new WebSocket(url.replace('http', 'ws')); socket.onopen = () => done('socket'); socket.onerror = fail })) } catch { /* refused */ }
-    return reached
-  }
   assert.deepEqual(await page.evaluate(tried, target), [])
-  assert.equal(page.workers().length, 2)
-  for (const worker of page.workers()) assert.deepEqual(await worker.evaluate(tried, target), [])
+  assert.deepEqual(await page.inWorkers(target), [[], []])
   assert.deepEqual(hits, [])
   server.close()
-})
+}, { inWorkers: tried })
+
+async function tried(url) {
+  const reached = []
+  try { reached.push(await fetch(url, { mode: 'no-cors' }).then(() => 'fetch')) } catch { /* refused */ }
+  try { reached.push(await new Promise((done, fail) => { const socket = new WebSocket(url.replace('http', 'ws')); socket.onopen = () => done('socket'); socket.onerror = fail })) } catch { /* refused */ }
+  return reached
+}
 
 test('a changed script does not run', async () => {
   const changed = join(directory, 'changed.html')
   writeFileSync(changed, readFileSync(built, 'utf8').replace('globalThis.sealglassExample=', 'globalThis.changed=1;globalThis.sealglassExample='))
-  const context = await host.browser.newContext()
+  const context = await host.context()
   const page = await context.newPage()
   await page.goto(pathToFileURL(changed).href)
   assert.deepEqual(await page.evaluate(() => [globalThis.changed, globalThis.sealglassExample]), [undefined, undefined])

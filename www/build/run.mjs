@@ -13,7 +13,7 @@ import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
 import { buildRelease, releaseDir } from './release.mjs'
 import { serve } from './serve.mjs'
-import { checkNode, chromium, chromiumPath, crates, npmPackages, rust, target, wasiTarget } from './setup.mjs'
+import { checkNode, chromium, chromiumPath, crates, firefox, firefoxPath, npmPackages, rust, target, wasiTarget } from './setup.mjs'
 import { vectors } from './vectors.mjs'
 import { buildWasm } from './wasm.mjs'
 
@@ -24,7 +24,7 @@ const forBuilding = () => [
 /** @type {Record<string, (args: string[]) => Promise<void>>} */
 const commands = {
   setup: async () => {
-    await provide([...forBuilding(), chromium()])
+    await provide([...forBuilding(), chromium(), firefox()])
     say('this machine has all that building and testing need')
   },
 
@@ -42,7 +42,7 @@ const commands = {
   },
 
   test: async args => {
-    await provide([...forBuilding(), chromium()])
+    await provide([...forBuilding(), chromium(), firefox()])
     await build()
     await (await import('./test.mjs')).test(args)
   },

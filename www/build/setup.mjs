@@ -116,29 +116,40 @@ export const crates = () => ({
 })
 
 /** @returns {Need} */
-export const chromium = () => ({
-  what: 'Chromium', why: 'the page is tested in a real browser',
-  ready: () => chromiumPath() !== undefined,
+export const chromium = () => browser('Chromium', chromiumPath, 'chromium', ['export SEALGLASS_CHROMIUM=/path/to/chromium   # any Chromium or Chrome'])
+
+/** @returns {Need} */
+export const firefox = () => browser('Firefox', firefoxPath, 'firefox-esr', ['export SEALGLASS_FIREFOX=/path/to/firefox   # 153 or newer'])
+
+/**
+ * @param {string} what @param {() => string | undefined} path @param {string} name the package of apt @param {string[]} byHand
+ * @returns {Need}
+ */
+const browser = (what, path, name, byHand) => ({
+  what, why: 'the page is tested in real browsers',
+  ready: () => path() !== undefined,
   install: onPath('apt-get') && process.getuid?.() === 0
     ? async () => {
       const env = { DEBIAN_FRONTEND: 'noninteractive' }
       await run('apt-get', ['update'], { quiet: true, env })
-      await run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], { quiet: true, env })
+      await run('apt-get', ['install', '--yes', '--no-install-recommends', name], { quiet: true, env })
     }
     : undefined,
   blocked: 'installing it takes apt-get and root',
-  commands: onPath('apt-get')
-    ? [`${sudo()}apt-get update`, `${sudo()}apt-get install --yes --no-install-recommends chromium`]
-    : ['export SEALGLASS_CHROMIUM=/path/to/chromium   # any Chromium or Chrome'],
+  commands: onPath('apt-get') ? [`${sudo()}apt-get update`, `${sudo()}apt-get install --yes --no-install-recommends ${name}`] : byHand,
 })
 
-/** The browser for tests: what SEALGLASS_CHROMIUM names, else what the system has. */
-export function chromiumPath() {
-  const named = process.env.SEALGLASS_CHROMIUM
+/** The Chromium for tests: what SEALGLASS_CHROMIUM names, else what the system has. */
+export const chromiumPath = () => browserPath(process.env.SEALGLASS_CHROMIUM, ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'])
+
+/** The Firefox for tests: what SEALGLASS_FIREFOX names, else what the system has. */
+export const firefoxPath = () => browserPath(process.env.SEALGLASS_FIREFOX, ['firefox', 'firefox-esr'], ['/Applications/Firefox.app/Contents/MacOS/firefox'])
+
+/** @param {string | undefined} named @param {string[]} programs @param {string[]} applications */
+function browserPath(named, programs, applications) {
   if (named) return existsSync(named) ? named : undefined
-  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(onPath).find(path => path !== undefined)
-    ?? ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
-      .find(path => existsSync(path))
+  return programs.map(onPath).find(path => path !== undefined) ?? applications.find(path => existsSync(path))
 }
 
 const sudo = () => process.getuid?.() === 0 ? '' : 'sudo '

@@ -1,4 +1,4 @@
-// All tests: Rust, the built package in Node.js, the page in Chromium. The last line is the sum, whatever happened.
+// All tests: Rust, the built package in Node.js, the page in Chromium and in Firefox. The last line is the sum, whatever happened.
 
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { run, runForCode } from './lib/command.mjs'
 import { at, dist, targetDir } from './lib/paths.mjs'
 import { Stop, say } from './lib/say.mjs'
 import { once } from './lib/stamp.mjs'
-import { chromiumPath } from './setup.mjs'
+import { chromiumPath, firefoxPath } from './setup.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Sum */
 /** @typedef {(line: string, sum: Sum) => void} Count */
@@ -15,12 +15,14 @@ import { chromiumPath } from './setup.mjs'
 const suites = {
   rust: async () => both(await cargoTests('--workspace', '--no-fail-fast'), await cargoTests('--features', 'experimental-ml-dsa', '--test', 'ml_dsa')),
   node: async () => { await prepare(); return nodeTests('node') },
-  browser: () => nodeTests('browser'),
+  browser: async () => both(await inBrowser('chromium'), await inBrowser('firefox')),
+  chromium: () => inBrowser('chromium'),
+  firefox: () => inBrowser('firefox'),
 }
 
 /** @param {string[]} only names of suites; none for all */
 export async function test(only) {
-  const names = only.length === 0 ? Object.keys(suites) : only
+  const names = only.length === 0 ? ['rust', 'node', 'browser'] : only
   /** @type {Sum} */
   let all = { passed: 0, failed: 0, skipped: 0 }
   for (const name of names) {
@@ -36,12 +38,12 @@ export async function test(only) {
 /**
  * Runs one test runner. If it fails without a failed test (it did not compile, it crashed), that is one failure; so is
  * a run that ends well and has run nothing.
- * @param {string} command @param {string[]} args @param {Count} count @returns {Promise<Sum>}
+ * @param {string} command @param {string[]} args @param {Count} count @param {Record<string, string>} [env] @returns {Promise<Sum>}
  */
-async function suite(command, args, count) {
+async function suite(command, args, count, env = {}) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  const env = { SEALGLASS_CHROMIUM: chromiumPath() ?? '' }
-  const code = await runForCode(command, args, { env, onLine: line => count(line, sum) })
+  const paths = { SEALGLASS_CHROMIUM: chromiumPath() ?? '', SEALGLASS_FIREFOX: firefoxPath() ?? '' }
+  const code = await runForCode(command, args, { env: { ...paths, ...env }, onLine: line => count(line, sum) })
   if (sum.failed === 0 && (code !== 0 || sum.passed === 0)) sum.failed = 1
   return sum
 }
@@ -60,12 +62,18 @@ function countCargo(line, sum) {
   sum.skipped += Number(ignored ?? 0)
 }
 
-/** @param {string} directory @returns {Promise<Sum>} */
-async function nodeTests(directory) {
+/** Extensions are tested in Chromium, which they are made for. @param {'chromium' | 'firefox'} name */
+function inBrowser(name) {
+  say(`the page in ${name === 'firefox' ? 'Firefox' : 'Chromium'}`)
+  return nodeTests('browser', { SEALGLASS_BROWSER: name }, file => name === 'chromium' || !file.startsWith('extension.'))
+}
+
+/** @param {string} directory @param {Record<string, string>} [env] @param {(file: string) => boolean} [wanted] @returns {Promise<Sum>} */
+async function nodeTests(directory, env = {}, wanted = () => true) {
   const path = at('tests', directory)
-  const files = existsSync(path) ? readdirSync(path).filter(name => /\.test\.m?js$/.test(name)).sort() : []
+  const files = existsSync(path) ? readdirSync(path).filter(name => /\.test\.m?js$/.test(name) && wanted(name)).sort() : []
   if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
-  return suite(process.execPath, ['--test', '--test-reporter=spec', ...files.map(file => join(path, file))], countNode)
+  return suite(process.execPath, ['--test', '--test-reporter=spec', ...files.map(file => join(path, file))], countNode, env)
 }
 
 /** @type {Count} */

@@ -5,8 +5,10 @@
 
 export interface Attempt {
   way: string
-  /** The directive that forbade it; absent where nothing did */
+  /** The directive that forbade it; absent where the browser named none */
   by?: string
+  /** Nothing is to be made of the browser's silence: it forbids this one and never says so */
+  untold?: true
 }
 
 /** RFC 2606: nobody can have this name, so that not even a page without a policy tells anybody anything. */
@@ -16,7 +18,12 @@ const PATIENCE = 1500
 
 type Ways = Record<string, (url: string) => unknown>
 
-export const tryAll = (ways: Ways): Promise<Attempt[]> => Promise.all(Object.entries(ways).map(([way, go]) => tryOne(way, go)))
+export async function tryAll(ways: Ways): Promise<Attempt[]> {
+  const attempts = await Promise.all(Object.entries(ways).map(([way, go]) => tryOne(way, go)))
+  // Firefox forbids a worker's EventSource without a word (seen in 153). Its word on `fetch` is on the same directive.
+  const told = typeof document !== 'undefined' || attempts.find(({ way }) => way === 'fetch')?.by !== 'connect-src'
+  return told ? attempts : attempts.map(attempt => attempt.way === 'EventSource' && !attempt.by ? { ...attempt, untold: true } : attempt)
+}
 
 async function tryOne(way: string, go: (url: string) => unknown): Promise<Attempt> {
   const host = `${way.toLowerCase().replace(/\W/g, '-')}.${NOWHERE}`

@@ -1,32 +1,36 @@
 // A browser, the built page served as it would be hosted, and the files the tests give it.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
 import { serve } from '../../../www/build/serve.mjs'
+import { browsers } from './browsers.mjs'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The folder under test; another one can be named, to test the page as it is hosted somewhere. */
 export const pageDir = process.env.SEALGLASS_PAGE ?? join(root, 'dist', 'page')
 export const vectors = join(root, 'dist', 'vectors')
 
-export const ARGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-
 /** Starts the browser and the server once for a test file. */
 export async function start() {
   const server = await serve(pageDir, 0)
-  const browser = await chromium.launch({
-    executablePath: executable(),
-    args: process.getuid?.() === 0 ? [...ARGS, '--no-sandbox'] : ARGS,
-  })
   const temporary = mkdtempSync(join(tmpdir(), 'sealglass-'))
+  const running = browsers(temporary)
   return {
-    browser,
     address: server.address,
-    /** A loaded page in a fresh context; whatever it complains about fails the test at `page.checkQuiet()`. */
-    open: (options, address = server.address) => open(browser, address, options),
+    /** A fresh context, with nothing loaded. */
+    context: running.context,
+    /**
+     * A loaded page in a fresh context; what it complains about is in `page.complaints()`. With `inWorkers`, a function that
+     * `page.inWorkers(argument)` runs in each of its workers.
+     */
+    open: async ({ inWorkers, ...options } = {}, address = server.address) => {
+      const context = await running.context(options)
+      if (inWorkers) await context.addInitScript(joinWorkers, `${inWorkers}`)
+      return open(context, address)
+    },
     /** A file of any size on disk that starts with `content`. */
     bigFile: (name, size, content = '') => {
       const path = join(temporary, name)
@@ -35,15 +39,14 @@ export async function start() {
       return path
     },
     stop: async () => {
-      await browser.close()
+      await running.close()
       await server.close()
-      rmSync(temporary, { recursive: true })
+      rmSync(temporary, { recursive: true, force: true })
     },
   }
 }
 
-async function open(browser, address, options = {}) {
-  const context = await browser.newContext(options)
+async function open(context, address) {
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const complaints = []
@@ -59,6 +62,7 @@ async function open(browser, address, options = {}) {
     complaints: () => complaints,
     /** What was requested since the page was loaded. Blobs and data are in the page already. */
     requestsSinceLoad: () => requests.slice(loaded).filter(url => !/^(blob|data):/.test(url)),
+    inWorkers: argument => page.evaluate(argument => globalThis.askWorkers(argument), argument),
     give: files => page.setInputFiles('#pick', files),
     example: async () => {
       await page.click('#example')
@@ -71,6 +75,47 @@ async function open(browser, address, options = {}) {
       await page.getByRole('button', { name: 'Check', exact: true }).click()
     },
   })
+}
+
+/**
+ * The page from a host that sends no policy with it. Its own policy is in it, unless `policy` is false: then it is what it
+ * would be without any.
+ */
+export async function careless(policy) {
+  const written = /<meta http-equiv="Content-Security-Policy"[^>]*>/
+  const server = createServer((request, response) => {
+    const name = request.url === '/' ? 'index.html' : basename(request.url ?? '')
+    const file = existsSync(join(pageDir, name)) ? readFileSync(join(pageDir, name), 'utf8') : ''
+    if (name === 'index.html' && !written.test(file)) throw new Error('the page has no policy that could be taken from it')
+    response.writeHead(file === '' ? 404 : 200, { 'Content-Type': { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }[extname(name)] ?? 'text/plain' })
+    response.end(policy ? file : file.replace(written, ''))
+  })
+  await new Promise(done => server.listen(0, '127.0.0.1', () => done(undefined)))
+  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => { server.closeAllConnections(); server.close() } }
+}
+
+/**
+ * Runs in the page before its scripts: puts a function into the workers to come, which WebDriver BiDi does not reach into. They
+ * are the page's own in all else, and so is their policy.
+ */
+function joinWorkers(asked) {
+  const workers = []
+  globalThis.Worker = new Proxy(Worker, { construct: (Genuine, given) => {
+    const worker = new Genuine(...given)
+    workers.push(worker)
+    return worker
+  } })
+  const answering = `self.addEventListener('message', event => {
+    if (!event.data?.asked) return
+    event.stopImmediatePropagation()
+    Promise.resolve((${asked})(event.data.argument)).then(answer => event.ports[0].postMessage(answer))
+  });`
+  globalThis.Blob = new Proxy(Blob, { construct: (Genuine, [parts = [], options]) => new Genuine(options?.type === 'text/javascript' ? [answering, ...parts] : parts, options) })
+  globalThis.askWorkers = argument => Promise.all(workers.map(worker => new Promise(resolve => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => resolve(data)
+    worker.postMessage({ asked: true, argument }, [port2])
+  })))
 }
 
 /** The example's files as the page has them. */
@@ -93,12 +138,4 @@ export function vector(path, name = path.split('/').at(-1)) {
 
 function decoded({ name, base64 }) {
   return file(name, Buffer.from(base64, 'base64'))
-}
-
-export function executable() {
-  if (process.env.SEALGLASS_CHROMIUM) return process.env.SEALGLASS_CHROMIUM
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const found = (process.env.PATH ?? '').split(delimiter).flatMap(folder => names.map(name => join(folder, name))).find(path => existsSync(path))
-  if (!found) throw new Error('No Chromium on the PATH; name one in SEALGLASS_CHROMIUM.')
-  return found
 }

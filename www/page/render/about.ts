@@ -21,11 +21,12 @@ export function drawAbout(fromWorker: () => Promise<Attempt[] | undefined>): voi
     const [page, worker] = [await tryAll(fromPage), await fromWorker()]
     button.disabled = false
     const all = [...page.map(attempt => ({ ...attempt, where: t('about.page') })), ...(worker ?? []).map(attempt => ({ ...attempt, where: t('about.worker') }))]
-    const open = all.filter(({ by }) => by === undefined)
-    const sentence = open.length > 0 || !worker ? t('about.open', { open: open.length, count: all.length }) : t('about.blocked', { count: all.length })
+    const open = all.filter(({ by, untold }) => by === undefined && !untold)
+    const untold = all.filter(attempt => attempt.untold).length
+    const sentence = open.length > 0 || !worker ? t('about.open', { open: open.length, count: all.length }) : t(untold > 0 ? 'about.blocked-but' : 'about.blocked', { count: all.length - untold, untold })
     replace(outcome, h('p', { 'data-leave': open.length > 0 || !worker ? 'open' : 'blocked' }, h('strong', {}, sentence)),
-      h('ul', { class: 'attempts' }, all.map(({ where, way, by }) => h('li', { 'data-attempt': way, 'data-blocked': by ?? 'no' },
-        t(by === undefined ? 'about.not-forbidden' : 'about.forbidden', { where, way, by: by ?? '' })))))
+      h('ul', { class: 'attempts' }, all.map(({ where, way, by, untold }) => h('li', { 'data-attempt': way, 'data-blocked': by ?? (untold ? 'untold' : 'no') },
+        t(by !== undefined ? 'about.forbidden' : untold ? 'about.untold' : 'about.not-forbidden', { where, way, by: by ?? '' })))))
     announce(sentence)
   }
   replace(byId('about'),
