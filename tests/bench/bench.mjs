@@ -16,7 +16,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inChromium } from './chromium.mjs'
 import { hashing } from './hashing.mjs'
-import { bundles, given, peersOf } from './peers.mjs'
+import { peersOf } from './peers.mjs'
+import { bundles, given } from './subjects.mjs'
 import { sizes } from './sizes.mjs'
 import { inTurns, spread } from './times.mjs'
 
@@ -61,13 +62,13 @@ async function main() {
   process.stdout.write(`\n${text}\n\nwritten to dist/bench.json and dist/bench.md\n`)
 }
 
-/** @param {import('./peers.mjs').Subject} bundle @returns {Promise<Row[]>} */
+/** @param {import('./subjects.mjs').Subject} bundle @returns {Promise<Row[]>} */
 async function warm(bundle) {
   const made = await Promise.all(peersOf(bundle).map(async ([name, prepare]) => ({ name, verify: await prepare(bundle) })))
   return (await inTurns(made, runs)).map(({ name, ...times }) => ({ where: node, bundle: bundle.name, peer: name, state: 'warm', ...times }))
 }
 
-/** @param {import('./peers.mjs').Subject} bundle @returns {Row[]} */
+/** @param {import('./subjects.mjs').Subject} bundle @returns {Row[]} */
 function cold(bundle) {
   const names = peersOf(bundle).map(([name]) => name)
   const times = names.map(() => /** @type {number[]} */ ([]))

@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { chromiumPath } from '../../www/build/setup.mjs'
-import { bundles, given } from './peers.mjs'
+import { bundles, given } from './subjects.mjs'
 
 /** @param {string} name */
 const path = name => fileURLToPath(new URL(name, import.meta.url))

@@ -1,7 +1,8 @@
 // One peer, one bundle, once: prints the milliseconds from before the import to the first verdict.
 
 const since = performance.now()
-const { bundles, peers } = await import('./peers.mjs')
+const { peers } = await import('./peers.mjs')
+const { bundles } = await import('./subjects.mjs')
 const [, , peer = '', name] = process.argv
 const bundle = bundles.find(each => each.name === name)
 const prepare = peers[peer]

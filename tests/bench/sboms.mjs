@@ -1,6 +1,7 @@
 // Reading SBOMs of three sizes, beside JSON.parse of the same text.
 
 import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
 
 /** @typedef {{ size: string, parts: number, parse: number, read: number, rows: number, peak: number }} Measured milliseconds, MiB */
 
@@ -29,7 +30,7 @@ export async function sbomOf(parts, entry) {
 }
 
 /** As npm's tools write it: hashes, licences, references and two dependencies of each part. @param {number} parts */
-function document(parts) {
+export function document(parts) {
   const ref = (/** @type {number} */ index) => `pkg:npm/package-${index % 5000}-${index}@${index % 20}.${index % 7}.${index % 13}`
   const components = Array.from({ length: parts }, (_, index) => ({
     'bom-ref': ref(index), type: 'library', ...index % 3 === 0 ? { group: '@scope' } : {}, name: `package-${index % 5000}-${index}`, version: `${index % 20}.${index % 7}.${index % 13}`,
@@ -41,4 +42,4 @@ function document(parts) {
   return JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { timestamp: '2026-01-02T03:04:05Z', component: { type: 'application', name: 'app', version: '1' } }, components, dependencies })
 }
 
-if (process.argv[2] === 'sbom') process.stdout.write(JSON.stringify(await sbomOf(Number(process.argv[3]), String(process.argv[4]))))
+if (process.argv[2] === 'sbom' && process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(JSON.stringify(await sbomOf(Number(process.argv[3]), String(process.argv[4]))))

@@ -7,6 +7,7 @@ import { capture, run, runForCode } from './lib/command.mjs'
 import { mayInstall, provide } from './lib/need.mjs'
 import { at, targetDir } from './lib/paths.mjs'
 import { Stop, say } from './lib/say.mjs'
+import { instructions } from './instructions.mjs'
 import { publicInterface } from './interface.mjs'
 import { bundled, entries } from './package.mjs'
 import { pageDir } from './page.mjs'
@@ -35,6 +36,7 @@ const checks = [
   ['the oldest Rust', oldestRust],
   ['the crates as they are published', crates],
   ['the public interface of the crate', publicInterface],
+  ['instructions', () => instructions(notChecked)],
   ['sizes', sizes],
 ]
 

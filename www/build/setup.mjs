@@ -116,17 +116,22 @@ export const crates = () => ({
 })
 
 /** @returns {Need} */
-export const chromium = () => browser('Chromium', chromiumPath, 'chromium', ['export SEALGLASS_CHROMIUM=/path/to/chromium   # any Chromium or Chrome'])
+export const chromium = () => debianPackage('Chromium', browserTests, chromiumPath, 'chromium', ['export SEALGLASS_CHROMIUM=/path/to/chromium   # any Chromium or Chrome'])
 
 /** @returns {Need} */
-export const firefox = () => browser('Firefox', firefoxPath, 'firefox-esr', ['export SEALGLASS_FIREFOX=/path/to/firefox   # 153 or newer'])
+export const firefox = () => debianPackage('Firefox', browserTests, firefoxPath, 'firefox-esr', ['export SEALGLASS_FIREFOX=/path/to/firefox   # 153 or newer'])
+
+const browserTests = 'the page is tested in real browsers'
+
+/** @returns {Need} */
+export const valgrind = () => debianPackage('Valgrind', 'it counts instructions, so that nothing becomes slower unnoticed', () => onPath('valgrind'), 'valgrind', ['# install valgrind'])
 
 /**
- * @param {string} what @param {() => string | undefined} path @param {string} name the package of apt @param {string[]} byHand
+ * @param {string} what @param {string} why @param {() => string | undefined} path @param {string} name the package of apt @param {string[]} byHand
  * @returns {Need}
  */
-const browser = (what, path, name, byHand) => ({
-  what, why: 'the page is tested in real browsers',
+const debianPackage = (what, why, path, name, byHand) => ({
+  what, why,
   ready: () => path() !== undefined,
   install: onPath('apt-get') && process.getuid?.() === 0
     ? async () => {
