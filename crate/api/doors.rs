@@ -98,8 +98,15 @@ fn software(bytes: &[u8]) {
         let mut record = sbom::affected::Record::default();
         record.id = found.statements.first().map(|one| one.id.clone()).unwrap_or_default();
         let all: Vec<usize> = (0..found.components.len()).collect();
-        let (said, disagreeing) = sbom::vex::overlay(found, &record, &all, &[vex]);
-        assert!(said.len() <= all.len() && disagreeing.is_empty(), "one document, one word on a part");
+        let vex = [vex];
+        let overlay = sbom::vex::overlay(found, &record, &all, &vex);
+        assert!(overlay.said.len() <= all.len() && overlay.disagreeing.is_empty(), "one document, one word on a part");
+        for vulnerability in sbom::vex::statements(found, &vex) {
+            let mut known = sbom::affected::Record::default();
+            known.id = vulnerability.ids.first().cloned().unwrap_or_default();
+            known.aliases.clone_from(&vulnerability.ids);
+            assert_eq!(sbom::vex::overlay(found, &known, &all, &vex).said.iter().filter(|one| vulnerability.overlay.said.contains(one)).count(), vulnerability.overlay.said.len(), "without a record other things are stated");
+        }
     }
     for element in sbom::quality::evaluate(found, &sbom::quality::AuthorSignature::None) {
         assert_eq!(element.present + element.explicit_unknown + element.silent, element.total, "{}", element.id);

@@ -74,6 +74,14 @@ impl SbomFile {
         Ok(sbom_json::affected(self.sbom()?, &record, &vex.documents))
     }
 
+    /// What VEX documents state of parts (V50), without a record, as JSON.
+    ///
+    /// # Errors
+    /// An `Error`: the file is no SBOM that could be read.
+    pub fn statements(&self, vex: &VexDocuments) -> Result<String, JsValue> {
+        Ok(sbom_json::statements(self.sbom()?, &vex.documents))
+    }
+
     /// What differs in another file, as JSON.
     ///
     /// # Errors

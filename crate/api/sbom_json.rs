@@ -135,45 +135,18 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
 pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String {
     let graph = Graph::new(sbom);
     let found = affected::evaluate(sbom, record);
-    let mut documents = given.to_vec();
-    documents.push(vex::embedded(sbom));
+    let documents = with_own(sbom, given);
     let parts: Vec<usize> = found.iter().map(|finding| finding.component).collect();
-    let (said, disagreeing) = vex::overlay(sbom, record, &parts, &documents);
-    let statement = |one: &vex::Said| {
-        let Some(document) = documents.get(one.document) else { return Object::new().done() };
-        Object::new()
-            .with("document", count(one.document))
-            .text("status", one.status.word())
-            .with("verified", Value::Bool(document.verified))
-            .text("issuer", escaped(&document.issuer))
-            .maybe("reason", one.reason.as_deref().map(escaped))
-            .maybe("date", one.date.as_deref().map(escaped))
-            .text("sentence", one.sentence(document))
-            .done()
-    };
+    let overlay = vex::overlay(sbom, record, &parts, &documents);
     let finding = |finding: &affected::Finding| {
         let reason = if let affected::Answer::Undetermined(reason) = finding.answer { Some(reason) } else { None };
-        let part = sbom.components.get(finding.component);
-        let out = Object::new()
-            .with("component", count(finding.component))
-            .text("name", part.map(|part| part.name.clone()).unwrap_or_default())
-            .maybe("purl", part.and_then(Component::purl))
+        let out = named(sbom, finding.component)
             .maybe("version", finding.version.as_deref())
             .text("package", finding.package.as_str())
             .text("answer", finding.answer.word())
             .maybe("reason", reason)
             .maybe("decided", finding.decided.as_deref());
-        let from = said.partition_point(|one| one.component < finding.component);
-        let own: Vec<&vex::Said> = said.iter().skip(from).take_while(|one| one.component == finding.component).collect();
-        let out = with_list(out, "statements", &own, |one| statement(one));
-        let out = if disagreeing.binary_search(&finding.component).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out };
-        match graph.path(finding.component) {
-            Some((root, hops)) => {
-                let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
-                out.with("path", list(&path, |index| count(*index))).done()
-            }
-            None => out.done(),
-        }
+        with_path(with_statements(out, finding.component, &overlay, &documents), &graph, finding.component).done()
     };
     let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
     let out = Object::new()
@@ -185,14 +158,86 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
         .maybe("summary", record.summary.as_deref())
         .with("evaluated", count(evaluated))
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
-        .with(
-            "vexFindings",
-            list(&documents.iter().flat_map(|document| &document.findings).collect::<Vec<_>>(), |(rule, message)| {
-                Object::new().text("check", numbered(*rule)).text("message", message.as_str()).done()
-            }),
-        )
+        .with("vexFindings", vex_findings(&documents, overlay.cut))
         .with("findings", list(&found, finding));
     jcs::in_order(&out.done())
+}
+
+/// What issuers of VEX documents state of parts of the SBOM, without a record of which parts have a flaw (V50); what it states itself
+/// is in it. A vulnerability of which nothing is stated of any part is counted.
+#[must_use]
+pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
+    let graph = Graph::new(sbom);
+    let documents = with_own(sbom, given);
+    let all = vex::statements(sbom, &documents);
+    let cut = all.iter().any(|one| one.overlay.cut);
+    let found: Vec<&vex::Vulnerability> = all.iter().filter(|one| !one.overlay.said.is_empty()).collect();
+    let vulnerability = |one: &&vex::Vulnerability| {
+        let mut parts: Vec<usize> = one.overlay.said.iter().map(|said| said.component).collect();
+        parts.dedup();
+        let part = |index: &usize| {
+            let out = named(sbom, *index).maybe("version", sbom.components.get(*index).and_then(|part| part.version.text()));
+            with_path(with_statements(out, *index, &one.overlay, &documents), &graph, *index).done()
+        };
+        Object::new().with("ids", texts(&one.ids)).with("parts", list(&parts, part)).done()
+    };
+    let out = Object::new()
+        .with("version", Value::Integer(VERSION))
+        .with("unmatched", count(all.len().saturating_sub(found.len())))
+        .with("vexFindings", vex_findings(&documents, cut))
+        .with("vulnerabilities", list(&found, vulnerability));
+    jcs::in_order(&out.done())
+}
+
+/// What was given, and behind it what the SBOM states itself.
+fn with_own(sbom: &Sbom, given: &[vex::Document]) -> Vec<vex::Document> {
+    let mut documents = given.to_vec();
+    documents.push(vex::embedded(sbom));
+    documents
+}
+
+/// A part, as answers name it.
+fn named(sbom: &Sbom, index: usize) -> Object {
+    let part = sbom.components.get(index);
+    Object::new()
+        .with("component", count(index))
+        .text("name", part.map(|part| part.name.clone()).unwrap_or_default())
+        .maybe("purl", part.and_then(Component::purl))
+}
+
+fn with_statements(out: Object, part: usize, overlay: &vex::Overlay, documents: &[vex::Document]) -> Object {
+    let statement = |one: &&vex::Said| {
+        let Some(document) = documents.get(one.document) else { return Object::new().done() };
+        Object::new()
+            .with("document", count(one.document))
+            .text("status", one.status.word())
+            .with("verified", Value::Bool(document.verified))
+            .text("issuer", escaped(&document.issuer))
+            .maybe("reason", one.reason.as_deref().map(escaped))
+            .maybe("date", one.date.as_deref().map(escaped))
+            .text("sentence", one.sentence(document))
+            .done()
+    };
+    let from = overlay.said.partition_point(|one| one.component < part);
+    let own: Vec<&vex::Said> = overlay.said.iter().skip(from).take_while(|one| one.component == part).collect();
+    let out = with_list(out, "statements", &own, statement);
+    if overlay.disagreeing.binary_search(&part).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out }
+}
+
+fn with_path(out: Object, graph: &Graph<'_>, part: usize) -> Object {
+    match graph.path(part) {
+        Some((root, hops)) => {
+            let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
+            out.with("path", list(&path, |index| count(*index)))
+        }
+        None => out,
+    }
+}
+
+fn vex_findings(documents: &[vex::Document], cut: bool) -> Value<'static> {
+    let cut = cut.then(|| (Rule::V42, "There are more statements and parts than are compared: some of what is stated may be missing.".to_owned()));
+    let findings: Vec<_> = documents.iter().flat_map(|document| &document.findings).chain(&cut).collect();
+    list(&findings, |(rule, message)| Object::new().text("check", numbered(*rule)).text("message", message.as_str()).done())
 }
 
 /// Most hits that are listed; the others are counted.

@@ -197,7 +197,13 @@ impl Purl {
     /// Whether both are of one package, of whatever version (V2).
     #[must_use]
     pub fn same_package(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.compared() == other.compared()
+        self.package() == other.package()
+    }
+
+    /// What packages are the same by.
+    pub(crate) fn package(&self) -> (&str, Option<String>, String) {
+        let (namespace, name) = self.compared();
+        (&self.kind, namespace, name)
     }
 }
 

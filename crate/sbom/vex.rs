@@ -1,7 +1,7 @@
 //! What issuers of VEX documents state about parts (V40 to V44). It stands beside the answer of a record and never in its place.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::affected::Record;
 use super::detect::{self, Detected};
@@ -386,50 +386,182 @@ fn text(object: &Value<'_>, name: &str) -> Option<String> {
     get(object, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
-/// What the documents state of these parts about the record's vulnerability: of each document the one statement that counts
-/// (V43), in the order of parts and documents; and where documents disagree.
+/// Of each document the one statement that counts (V43), in the order of parts and documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// What is said.
+    pub said: Vec<Said>,
+    /// Parts of which the documents say different things.
+    pub disagreeing: Vec<usize>,
+    /// There was more to compare than is compared: something may be missing.
+    pub cut: bool,
+}
+
+/// What the documents state of these parts about the record's vulnerability.
 #[must_use]
-pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Document]) -> (Vec<Said>, Vec<usize>) {
+pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Document]) -> Overlay {
     let same = |id: &String| *id == record.id || record.aliases.contains(id);
     let asked: Vec<Vec<&Statement>> =
         documents.iter().map(|document| document.statements.iter().filter(|statement| statement.ids.iter().any(same)).collect()).collect();
-    let roots: Vec<(&Component, Option<Purl>)> =
-        sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(|root| (root, parsed(root))).collect();
-    let (mut said, mut disagreeing) = (Vec::new(), Vec::new());
-    let mut left = limits::VEX_COMPARISONS;
-    for index in parts {
-        let Some(part) = sbom.components.get(*index) else { continue };
-        let own = (part, parsed(part));
-        let first = said.len();
-        for (number, statements) in asked.iter().enumerate() {
-            let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
-            for statement in statements {
-                left = left.saturating_sub(statement.names());
-                if left == 0 {
-                    return (said, disagreeing);
+    Comparison::new(sbom).of(&asked, parts)
+}
+
+/// The parts of a document, held against statements.
+struct Comparison<'s> {
+    sbom: &'s Sbom,
+    roots: Vec<(&'s Component, Option<Purl>)>,
+    /// Names that may still be compared.
+    left: usize,
+}
+
+impl<'s> Comparison<'s> {
+    fn new(sbom: &'s Sbom) -> Self {
+        let roots = sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(|root| (root, parsed(root))).collect();
+        Self { sbom, roots, left: limits::VEX_COMPARISONS }
+    }
+
+    /// `asked`: by document, what it states of one vulnerability.
+    fn of(&mut self, asked: &[Vec<&Statement>], parts: &[usize]) -> Overlay {
+        let mut found = Overlay::default();
+        for index in parts {
+            let Some(part) = self.sbom.components.get(*index) else { continue };
+            let own = (part, parsed(part));
+            let first = found.said.len();
+            for (number, statements) in asked.iter().enumerate() {
+                let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
+                for statement in statements {
+                    self.left = self.left.saturating_sub(statement.names());
+                    if self.left == 0 {
+                        found.cut = true;
+                        return found;
+                    }
+                    let Some(specific) = statement.products.iter().filter_map(|product| fit(self.sbom, product, &own, &self.roots)).max() else { continue };
+                    let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
+                    if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
+                        best = Some((rank, statement));
+                    }
                 }
-                let Some(specific) = statement.products.iter().filter_map(|product| fit(sbom, product, &own, &roots)).max() else { continue };
-                let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
-                if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
-                    best = Some((rank, statement));
+                if let Some((_, statement)) = best {
+                    found.said.push(Said {
+                        component: *index,
+                        document: number,
+                        status: statement.status,
+                        reason: statement.reason.clone(),
+                        date: statement.date.clone(),
+                    });
                 }
             }
-            if let Some((_, statement)) = best {
-                said.push(Said {
-                    component: *index,
-                    document: number,
-                    status: statement.status,
-                    reason: statement.reason.clone(),
-                    date: statement.date.clone(),
-                });
+            let own = found.said.get(first..).unwrap_or_default();
+            if own.iter().any(|one| own.first().is_some_and(|first| first.status != one.status)) {
+                found.disagreeing.push(*index);
             }
         }
-        let own = said.get(first..).unwrap_or_default();
-        if own.iter().any(|one| own.first().is_some_and(|first| first.status != one.status)) {
-            disagreeing.push(*index);
+        found
+    }
+}
+
+/// What is stated of one vulnerability.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vulnerability {
+    /// Its ids in the documents, sorted.
+    pub ids: Vec<String>,
+    /// What is stated of parts of the SBOM; nothing where it has none of the products.
+    pub overlay: Overlay,
+}
+
+/// What the documents state of the SBOM's own parts, by vulnerability, without a record that says which parts have a flaw (V50).
+#[must_use]
+pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
+    let index = Index::new(sbom);
+    let mut comparison = Comparison::new(sbom);
+    let one = |(ids, statements): (BTreeSet<&str>, Vec<(usize, &Statement)>)| {
+        let mut asked = vec![Vec::new(); documents.len()];
+        for (document, statement) in &statements {
+            if let Some(of_document) = asked.get_mut(*document) {
+                of_document.push(*statement);
+            }
+        }
+        let parts = index.parts(statements.iter().flat_map(|(_, statement)| &statement.products), &mut comparison.left);
+        Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay: comparison.of(&asked, &parts) }
+    };
+    by_vulnerability(documents).into_iter().map(one).collect()
+}
+
+/// The statements with the document each is of, by vulnerability: those that share an id are about the same one.
+fn by_vulnerability(documents: &[Document]) -> Vec<(BTreeSet<&str>, Vec<(usize, &Statement)>)> {
+    let mut groups: Vec<(BTreeSet<&str>, Vec<(usize, &Statement)>)> = Vec::new();
+    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    for (document, statement) in documents.iter().enumerate().flat_map(|(number, document)| document.statements.iter().map(move |statement| (number, statement))) {
+        let known: BTreeSet<usize> = statement.ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+        // The largest takes the others in, so that nothing is moved often.
+        let largest = known.iter().copied().max_by_key(|group| groups.get(*group).map_or(0, |(ids, _)| ids.len())).unwrap_or(groups.len());
+        let mut merged = (statement.ids.iter().map(String::as_str).collect::<BTreeSet<_>>(), vec![(document, statement)]);
+        for group in known.into_iter().filter(|group| *group != largest) {
+            if let Some((ids, statements)) = groups.get_mut(group) {
+                merged.0.append(ids);
+                merged.1.append(statements);
+            }
+        }
+        by_id.extend(merged.0.iter().map(|id| (*id, largest)));
+        match groups.get_mut(largest) {
+            Some((ids, statements)) => {
+                ids.append(&mut merged.0);
+                statements.append(&mut merged.1);
+            }
+            None => groups.push(merged),
         }
     }
-    (said, disagreeing)
+    groups.retain(|(ids, _)| ids.iter().any(|id| !id.trim().is_empty()));
+    groups
+}
+
+/// Parts by what products are known by.
+struct Index<'s> {
+    sbom: &'s Sbom,
+    packages: BTreeMap<(String, Option<String>, String), Vec<usize>>,
+    hashes: BTreeMap<&'s str, Vec<usize>>,
+    references: BTreeMap<&'s str, usize>,
+}
+
+impl<'s> Index<'s> {
+    fn new(sbom: &'s Sbom) -> Self {
+        let mut index = Self { sbom, packages: BTreeMap::new(), hashes: BTreeMap::new(), references: BTreeMap::new() };
+        for (number, part) in sbom.components.iter().enumerate() {
+            if let Some(purl) = parsed(part) {
+                index.packages.entry(Self::package(&purl)).or_default().push(number);
+            }
+            for hash in part.hashes.iter().filter(|hash| hash.usable) {
+                index.hashes.entry(&hash.value).or_default().push(number);
+            }
+            index.references.insert(&part.reference, number);
+        }
+        index
+    }
+
+    fn package(purl: &Purl) -> (String, Option<String>, String) {
+        let (kind, namespace, name) = purl.package();
+        (kind.to_owned(), namespace, name)
+    }
+
+    /// Which parts any of the products can be. Whether it is, the comparison says.
+    fn parts<'p>(&self, products: impl Iterator<Item = &'p Product>, left: &mut usize) -> Vec<usize> {
+        let (mut packages, mut hashes, mut found) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
+            packages.extend(names.purl.as_ref().map(Self::package));
+            hashes.extend(names.hashes.iter().map(|hash| hash.value.as_str()));
+            let reference = names.reference.as_deref().and_then(|reference| if reference.starts_with("urn:cdx:") { link(self.sbom, reference) } else { Some(reference) });
+            found.extend(reference.and_then(|reference| self.references.get(reference)));
+        }
+        let listed = packages.iter().filter_map(|package| self.packages.get(package)).chain(hashes.iter().filter_map(|hash| self.hashes.get(hash)));
+        for parts in listed {
+            *left = left.saturating_sub(parts.len());
+            if *left == 0 {
+                break;
+            }
+            found.extend(parts);
+        }
+        found.into_iter().collect()
+    }
 }
 
 fn parsed(part: &Component) -> Option<Purl> {
@@ -534,7 +666,7 @@ mod tests {
 
     /// What is said of log4j, the part of index 1.
     fn said(documents: &[Document]) -> Vec<(usize, Status, Option<String>)> {
-        let (said, _) = overlay(&sbom(), &record(), &[1], documents);
+        let said = overlay(&sbom(), &record(), &[1], documents).said;
         said.into_iter().map(|one| (one.document, one.status, one.reason)).collect()
     }
 
@@ -570,7 +702,7 @@ mod tests {
             (Some("a@example.com"), "a@example.com states not affected: component_not_present, 2024-02-01T00:00:00Z"),
         ] {
             let documents = [read(text.as_bytes(), signer).unwrap()];
-            let (said, _) = overlay(&sbom(), &record(), &[1], &documents);
+            let said = overlay(&sbom(), &record(), &[1], &documents).said;
             assert_eq!(said[0].sentence(&documents[0]), wanted);
         }
         // The record's answer is what it was.
@@ -681,9 +813,52 @@ mod tests {
         ]);
         assert_eq!(said(&[of(&document)]), [(0, Status::Affected, None)]);
         let other = of(&open(&statement(all, "fixed", "2020-01-01T00:00:00Z")));
-        let (said, disagreeing) = overlay(&sbom(), &record(), &[1], &[of(&document), other]);
+        let Overlay { said, disagreeing, cut: false } = overlay(&sbom(), &record(), &[1], &[of(&document), other]) else { panic!("it is cut") };
         assert_eq!(said.iter().map(|one| (one.document, one.status)).collect::<Vec<_>>(), [(0, Status::Affected), (1, Status::Fixed)]);
         assert_eq!(disagreeing, [1]);
+    }
+
+    /// Ids, and of each part: its index, the documents, and what they state.
+    type Found = Vec<(Vec<String>, Vec<(usize, usize, Status)>, Vec<usize>)>;
+
+    fn found(sbom: &Sbom, documents: &[Document]) -> Found {
+        let of = |one: &Said| (one.component, one.document, one.status);
+        statements(sbom, documents).into_iter().map(|one| (one.ids, one.overlay.said.iter().map(of).collect(), one.overlay.disagreeing)).collect()
+    }
+
+    #[test]
+    fn affected_single_record__statements_alone() {
+        let statement = |vulnerability: &Json, product: &Json, status: &str| json!({"vulnerability": vulnerability, "products": [product], "status": status});
+        let mut first = open(&json!({}));
+        first["statements"] = json!([
+            statement(&json!({"name": "CVE-1"}), &json!({"@id": "pkg:npm/other"}), "fixed"),
+            statement(&json!({"name": "CVE-2", "aliases": ["GHSA-2"]}), &json!({"@id": "https://example.com/p", "hashes": {"sha-256": "ab".repeat(32)}}), "affected"),
+            statement(&json!({"name": "CVE-3"}), &json!({"@id": "pkg:npm/other@2"}), "affected"),
+            // All of the product: said of it, and not once more of each part.
+            statement(&json!({"name": "CVE-4"}), &json!({"@id": "pkg:oci/app@sha256:aa"}), "under_investigation"),
+        ]);
+        let second = open(&statement(&json!({"name": "GHSA-2"}), &json!({"@id": LOG4J}), "fixed"));
+        let names = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        let wanted: Found = vec![
+            (names(&["CVE-1"]), vec![(2, 0, Status::Fixed)], vec![]),
+            (names(&["CVE-2", "GHSA-2"]), vec![(1, 0, Status::Affected), (1, 1, Status::Fixed)], vec![1]),
+            (names(&["CVE-3"]), vec![], vec![]),
+            (names(&["CVE-4"]), vec![(0, 0, Status::Investigating)], vec![]),
+        ];
+        assert_eq!(found(&sbom(), &[of(&first), of(&second)]), wanted);
+
+        let own = sbom_with(&json!([{"id": "CVE-5", "analysis": {"state": "in_triage"}, "affects": [{"ref": "other"}, {"ref": format!("urn:cdx:{SERIAL}/2#log4j")}, {"ref": "nothing"}]}]));
+        assert_eq!(found(&own, &[embedded(&own)]), [(names(&["CVE-5"]), vec![(1, 0, Status::Investigating), (2, 0, Status::Investigating)], vec![])]);
+    }
+
+    /// Two vulnerabilities are one as soon as a third statement says so.
+    #[test]
+    fn affected_single_record__ids_come_together() {
+        let mut document = open(&json!({}));
+        let of_both = |name: &str, alias: &str| json!({"vulnerability": {"name": name, "aliases": [alias]}, "products": [{"@id": LOG4J}], "status": "fixed"});
+        document["statements"] = json!([of_both("A", "B"), of_both("C", "D"), of_both("D", "A"), of_both("E", "E")]);
+        let ids: Vec<_> = statements(&sbom(), &[of(&document)]).into_iter().map(|one| one.ids.concat()).collect();
+        assert_eq!(ids, ["ABCD", "E"]);
     }
 
     #[test]
