@@ -1,10 +1,10 @@
 /** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, h, replace } from './dom.js'
+import { byId, h, replace, said } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
-import { t } from './messages.js'
+import { language, summaryOf, t } from './messages.js'
 import { openForPrint } from './print.js'
 import { drawAffected } from './render/affected.js'
 import { drawAbout } from './render/about.js'
@@ -19,7 +19,7 @@ import { State, type Bundle, type Entry, type Result } from './state.js'
 import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
-const engine = new Engine()
+let engine: Engine
 let fromExample = false
 /** Who stops typing for as long as this many milliseconds is done */
 const TYPING_PAUSE = 1000
@@ -58,9 +58,13 @@ const actions: ResultActions = {
   },
 }
 
-start()
+// Who reads German gets the German page, unless English was asked for by its link (language/de.ts). Before the large scripts are there.
+if (language === 'en' && navigator.language.startsWith('de') && !location.search.includes('lang=')) location.replace(`./index.de.html${location.hash}`)
+// All scripts have run by then, in whatever order they came.
+else addEventListener('DOMContentLoaded', start)
 
 function start(): void {
+  engine = new Engine()
   onFiles(files => void take(files), () => {
     tooMany = true
     drawResults()
@@ -364,7 +368,7 @@ function sentence(bundle: Bundle): string {
   if (result.state === 'failed') return t('announce.problem', { text: problemText(result.problem) })
   if (result.state !== 'done') return ''
   const { report, artifact } = result.verified
-  return t('announce.verdict', { name: state.name(artifact) ?? bundle.name, verdict: t(`verdict.${report.verdict}`), summary: report.summary })
+  return t('announce.verdict', { name: state.name(artifact) ?? bundle.name, verdict: t(`verdict.${report.verdict}`), summary: summaryOf(report) })
 }
 
 function tally(bundles: Bundle[]): string {
@@ -408,7 +412,7 @@ function draw(): void {
   drawResults()
 }
 
-const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString('en') } }
+const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString(language) } }
 
 function drawResults(): void {
   const many = tooMany ? problemPanel(tooManyFiles) : null
@@ -459,6 +463,6 @@ function drawOverview(): void {
 function noticeIfNothing(): HTMLElement | null {
   const waiting = state.entries.some(entry => entry.role === 'reading')
   if (waiting || state.bundles.length || !state.withRole('artifact').length) return null
-  const names = state.withRole('artifact').map(entry => entry.detail ? `${entry.file.name}: ${entry.detail}` : '').filter(Boolean)
+  const names = state.withRole('artifact').map(entry => entry.detail && [`${entry.file.name}: `, said(entry.detail)]).filter(Boolean)
   return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
 }

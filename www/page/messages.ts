@@ -3,20 +3,45 @@
  * report's. `{name}` is replaced by a value.
  */
 
+import type { Report } from '../package/report.js'
+
 export type MessageId = keyof typeof en
 type Values = Record<string, string | number>
 
+/** Another language than English: a script of its own puts it there before this one (language/de.ts). */
+export interface Language {
+  messages: Record<MessageId, string>
+  /** What the engine says in fixed words, by the number of a check, the id of a message, or the sentence itself */
+  words: Record<string, string>
+  /** The one sentence of a report, which has values in it */
+  summary(report: Report): string
+}
+
+const other = (globalThis as { sealglassLanguage?: Language }).sealglassLanguage
+
+/** The language of the page, as `lang` names it. */
+export const language = other ? 'de' : 'en'
+
 /** The sentence of an id, with its values put in. */
 export function t(id: MessageId, values: Values = {}): string {
-  return en[id].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (other?.messages ?? en)[id].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** The sentence of an id made at run time, or undefined if the catalogue has none. */
 export function find(id: string): string | undefined {
-  return Object.hasOwn(en, id) ? en[id as MessageId] : undefined
+  return Object.hasOwn(en, id) ? t(id as MessageId) : translation(id)
 }
 
-const en = {
+/** What the engine says under an id, or in these very words, in the language of the page; undefined where that has no word for it. */
+export function translation(id: string): string | undefined {
+  return other && Object.hasOwn(other.words, id) ? other.words[id] : undefined
+}
+
+export function summaryOf(report: Report): string {
+  return other ? other.summary(report) : report.summary
+}
+
+export const en = {
   'verdict.verified': 'Verified',
   'verdict.unidentified': 'Unidentified',
   'verdict.rejected': 'Rejected',
@@ -121,9 +146,7 @@ const en = {
   'affected.summary': 'Dropped records that say a part is affected: {count} of {total}.',
   'affected.disagree': 'These statements do not agree.',
 
-  'result.of': 'Verdict on {name}',
   'result.signed-in': 'signed in {name}',
-  'result.no-artifact': 'no signed file',
   'result.working': 'Checking {name}',
   'result.one-of': '{name}, signature {number} of {total}',
   'result.reading': 'Reading {name}: {done} of {total}',
@@ -167,10 +190,13 @@ const en = {
   'facts.key-kind': 'Kind of key',
   'facts.hint': 'Key hint in the bundle (not authenticated)',
   'facts.claims': 'More the certificate says',
+  'facts.certificate': 'Certificate, SHA-256',
+  'facts.serial': 'Serial number',
+  'facts.issued-by': 'Issued by',
+  'facts.valid-from': 'Valid from',
+  'facts.valid-to': 'Valid to',
   'facts.what': 'What was signed',
   'facts.file': 'File',
-  'facts.size': 'Size',
-  'facts.digest': '{algorithm}',
   'facts.subject': 'Named in the statement as',
   'facts.subject-of': '{name} (subject {position} of {total})',
   'facts.subjects': 'The statement is about',
@@ -314,7 +340,6 @@ const en = {
   'inspect.nothing-verified': 'This is what the file says. Nothing here is verified.',
   'inspect.loose': 'no signature in the file can cover this',
 
-  'files.title': 'Files',
   'files.remove': 'Remove',
   'files.remove-label': 'Remove {name}',
   'files.reading': 'reading',
@@ -325,9 +350,6 @@ const en = {
   'role.key': 'public key, supplied by you',
   'role.refused': 'not read',
 
-  'trust.public-good': 'Sigstore public-good instance',
-  'trust.staging': 'Sigstore staging (for tests only)',
-  'trust.github': 'GitHub',
   'trust.supplied': '{name} (supplied by you)',
 
   'expect.link': 'Filled in by the link that led here, which anyone can make. Ask the publisher who should have signed. If it is this signer, press Check; until then nobody is expected.',
@@ -413,4 +435,7 @@ const en = {
   'problem.key': '{name} cannot be used as a public key: {detail}',
   'problem.crash': 'The checker stopped while it worked on {name}. This is a fault of sealglass and not a verdict: treat the file as not verified. ({detail})',
   'problem.no-engine': 'The checker did not start, so nothing can be verified here. Load the page again. If it stays so, this browser may not run WebAssembly, or the page was not hosted whole. ({detail})',
+
+  'unit.byte': 'byte',
+  'unit.bytes': 'bytes',
 } as const

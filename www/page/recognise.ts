@@ -7,7 +7,6 @@ import { read } from './problem.js'
 import type { Problem, Role, SbomData } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
-import { bytes } from './text.js'
 
 export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
 
@@ -92,5 +91,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
 }

@@ -1,6 +1,6 @@
 /** What dropped records say of a dropped SBOM. Without a record nothing is said, and that is said. */
 
-import { h, replace, type Child } from '../dom.js'
+import { h, replace, said as words } from '../dom.js'
 import { t } from '../messages.js'
 import type { AffectedView } from '../protocol.js'
 
@@ -27,14 +27,14 @@ function record({ file, said, problem }: AffectedView): HTMLElement {
   const { findings, withdrawn, evaluated, notEvaluated } = said
   return h('section', { class: 'record', 'data-record': said.record },
     h('h4', {}, [said.record, ...said.aliases].join(', ')),
-    said.summary ? h('p', {}, said.summary) : null,
+    said.summary ? h('p', {}, words(said.summary)) : null,
     h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
     withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
       : h('ul', {}, findings.slice(0, MOST).map(finding)),
     findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null,
     h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
-    said.vexFindings.map(({ check, message }) => h('p', {}, `${message} (${check})`)))
+    said.vexFindings.map(({ check, message }) => h('p', {}, words(`${message} (${check})`))))
 }
 
 type Finding = NonNullable<AffectedView['said']>['findings'][number]
@@ -42,10 +42,10 @@ type Finding = NonNullable<AffectedView['said']>['findings'][number]
 const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
 
 function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
-  const why: Child = [decided ? t('affected.decided', { decided }) : '', reason?.replaceAll('-', ' '), path ? '' : t('affected.no-path')].filter(Boolean).join('; ')
+  const why = [decided && t('affected.decided', { decided }), reason && words(reason.replaceAll('-', ' ')), path ? '' : t('affected.no-path')].flatMap((part, at, all) => part ? [all.slice(0, at).some(Boolean) ? '; ' : '', part] : [])
   return h('li', { 'data-answer': answer },
     h('p', {}, h('strong', {}, t(ANSWERS[answer])), ': ', h('bdi', {}, `${name} ${version ?? ''}`.trim())),
-    why ? h('p', { class: 'hint' }, why) : null,
-    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', sentence)),
+    why.length > 0 ? h('p', { class: 'hint' }, why) : null,
+    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', words(sentence))),
     statementsDisagree ? h('p', {}, t('affected.disagree')) : null)
 }

@@ -1,7 +1,7 @@
 /** A pile of files: a sentence that can be read aloud, a table of what vouches for what, and each file by itself. */
 
 import type { Report, Verdict } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { t, type MessageId } from '../messages.js'
 import type { PairView, PileView, Problem } from '../protocol.js'
 import type { Bundle, Entry } from '../state.js'
@@ -92,7 +92,7 @@ export function sentences({ view, expected }: Pile & { state: 'done' }): string[
   const { artifacts, contradictions, alone, files } = view
   const total = artifacts.length
   const having = (verdict: Verdict) => artifacts.filter(artifact => artifact.verdict === verdict).length
-  const said: Array<[MessageId, number]> = [
+  const others: Array<[MessageId, number]> = [
     ['pile.signed', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified' && (expected || verdict !== 'unidentified')).length],
     ['pile.nobody', artifacts.filter(({ verdict }) => verdict === undefined).length],
     ['pile.contradictions', contradictions.length],
@@ -101,7 +101,7 @@ export function sentences({ view, expected }: Pile & { state: 'done' }): string[
     ['pile.damaged', files.filter(({ problem }) => problem !== undefined).length],
   ]
   const first = total === 0 ? t('pile.none') : expected ? t('pile.verified', { count: having('verified'), total }) : t('pile.unidentified', { count: having('unidentified') + having('verified'), total })
-  return [first, ...said.filter(([, count]) => count > 0).map(([id, count]) => t(id, { count }))]
+  return [first, ...others.filter(([, count]) => count > 0).map(([id, count]) => t(id, { count }))]
 }
 
 function table(view: PileView): HTMLElement {
@@ -146,7 +146,7 @@ function matches({ role, verdict, problem, text }: Row): boolean {
 
 function rowElement({ id, name, role, verdict, problem, by }: Row): HTMLElement {
   return h('tr', { 'data-pile-file': plain(name), 'data-pile-role': role, 'data-verdict': verdict },
-    h('th', { scope: 'row' }, h('a', { href: `#${id}` }, h('bdi', {}, name)), problem === undefined ? null : h('span', { class: 'aside' }, problem)),
+    h('th', { scope: 'row' }, h('a', { href: `#${id}` }, h('bdi', {}, name)), problem === undefined ? null : h('span', { class: 'aside' }, said(problem))),
     h('td', {}, h('span', { class: 'pile-verdict' }, verdict ? [verdictIcon(verdict), h('span', {}, t(`verdict.${verdict}`))] : t(`pile.kind.${role}`))),
     h('td', {}, by))
 }
@@ -161,7 +161,7 @@ function rowsOf(view: PileView): Row[] {
     const own = role === 'artifact' ? (byArtifact.get(name) ?? []).filter(({ bound }) => bound) : byEvidence.get(name) ?? []
     const verdict = role === 'artifact' ? artifact?.verdict : role === 'evidence' ? WORST.find(each => own.some(pair => pair.verdict === each)) : undefined
     const signers = [...new Set(own.flatMap(({ signer }) => signer ?? []))]
-    const by = role === 'artifact' ? vouching(artifact, own) : role === 'evidence' ? vouched(own) : [h('span', { class: 'aside' }, file.detail)]
+    const by = role === 'artifact' ? vouching(artifact, own) : role === 'evidence' ? vouched(own) : [h('span', { class: 'aside' }, said(file.detail))]
     return { id: placeOf(name), name, role, verdict, problem, by, signers, file, text: [name, ...signers].join('\n').toLowerCase() }
   })
 }
@@ -205,11 +205,11 @@ export function chosen(view: PileView, id: string): { file: PileView['files'][nu
 export function fileDetail(view: PileView, file: PileView['files'][number], pairs: Array<{ pair: PairView, report: Report }>, actions: ResultActions): HTMLElement {
   const through = view.artifacts.find(({ name }) => name === file.name)?.through
   const rows: Term[] = [
-    [t('pile.detail.what'), file.detail],
-    ...file.problem === undefined ? [] : [[t('pile.detail.problem'), file.problem] satisfies Term],
+    [t('pile.detail.what'), said(file.detail)],
+    ...file.problem === undefined ? [] : [[t('pile.detail.problem'), said(file.problem)] satisfies Term],
     ...file.within === undefined ? [] : [[t('pile.detail.within'), h('bdi', {}, file.within)] satisfies Term],
     [t('pile.detail.size'), roundBytes(Number(file.size))],
-    ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [t('facts.digest', { algorithm }), copyable(hex, algorithm)]),
+    ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [algorithm, copyable(hex, algorithm)]),
   ]
   return h('section', { id: 'pile-detail', class: 'pile', 'data-pile-detail': plain(file.name), 'aria-labelledby': 'pile-detail-title' },
     h('p', {}, h('a', { href: '#pile', id: 'pile-back' }, t('pile.back'))),
