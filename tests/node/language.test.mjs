@@ -89,6 +89,6 @@ test('no sentence stands in the code of the page beside the catalogue', () => {
 
 test('the German page is the English one with one script more', () => {
   const [english, german] = ['index.html', 'index.de.html'].map(name => read(join('dist', 'page', name)))
-  assert.equal(german, english?.replace('lang="en"', 'lang="de"').replace('  <script defer src="./app.js">', '  <script defer src="./de.js"></script>\n  <script defer src="./app.js">'))
+  assert.equal(german, english?.replace('lang="en"', 'lang="de"').replace('<script defer src="./app.js">', '<script defer src="./de.js"></script>\n<script defer src="./app.js">'))
   assert.doesNotMatch(english ?? '', /de\.js/)
 })

@@ -23,8 +23,8 @@ export async function buildPage() {
     say('building the page')
     rmSync(pageDir, { recursive: true, force: true })
     mkdirSync(pageDir, { recursive: true })
-    // Comments are for who reads the sources.
-    const html = readFileSync(at('index.html'), 'utf8').replace(/^ *<!--[^]*?-->\n/gm, '')
+    // Comments and indentation are for who reads the sources.
+    const html = readFileSync(at('index.html'), 'utf8').replace(/^ *<!--[^]*?-->\n|^ +/gm, '')
     writeFileSync(join(pageDir, 'index.html'), html)
     writeFileSync(join(pageDir, 'index.de.html'), inGerman(html))
     // Classic scripts: modules do not load from `file:`. The worker is a function that the page makes a blob of, so that
@@ -43,7 +43,7 @@ export async function buildPage() {
 
 /** The same page with one script more, before the others: it has the German, and only who reads that loads it. @param {string} html */
 function inGerman(html) {
-  const german = html.replace('<html lang="en">', '<html lang="de">').replace(/(?=[ \t]*<script )/, '  <script defer src="./de.js"></script>\n')
+  const german = html.replace('<html lang="en">', '<html lang="de">').replace(/(?=<script )/, '<script defer src="./de.js"></script>\n')
   if (german.match(/de\.js|lang="de">\n/g)?.length !== 2) throw new Stop('index.html is not as the German page is made of it.')
   return german
 }

@@ -11,7 +11,7 @@ import { drawAbout } from './render/about.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
-import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
+import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, showAs, type Pile } from './render/pile.js'
 import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
@@ -74,7 +74,7 @@ function start(): void {
   startExample()
   openForPrint()
   drawAbout(async () => {
-    const attempts = await engine.leave()
+    const attempts = await engine.ask({ type: 'leave' }).result
     return isProblem(attempts) ? undefined : attempts
   })
   const form = byId<HTMLFormElement>('form')
@@ -167,9 +167,9 @@ async function take(files: Dropped[]): Promise<void> {
 }
 
 async function recognise(entry: Entry): Promise<void> {
-  const found = await engine.recognise(given(entry))
+  const found = await engine.ask({ type: 'recognise', given: given(entry) }).result
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, sbom: found.sbom, data: found.data, problem: found.problem })
+  else Object.assign(entry, found)
 }
 
 function announceFiles(entries: Entry[]): void {
@@ -204,8 +204,8 @@ function checkAll(): void {
   for (const bundle of state.bundles) check(bundle)
 }
 
-const askPart = (entry: Entry) => (component: number) => engine.part(given(entry), component)
-const askCompare = (before: Entry, after: Entry) => engine.compare(given(before), given(after))
+const askPart = (entry: Entry) => (component: number) => engine.ask({ type: 'part', given: given(entry), component }).result
+const askCompare = (before: Entry, after: Entry) => engine.ask({ type: 'compare', given: given(before), after: given(after) }).result
 
 /** Whom a VEX document speaks for depends on who is expected: while that is typed, nothing is compared. */
 function compareData(typing = false): void {
@@ -219,7 +219,7 @@ function compareData(typing = false): void {
   if (records.length === 0 || many) return drawAffected(t(many ? 'affected.many' : vex.length > 0 ? 'affected.vex-only' : 'affected.no-data', { limit: MOST_DATA }))
   drawAffected(undefined)
   if (typing || !sboms[0]) return
-  const running = engine.affected({ sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }, given(sboms[0]))
+  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) } })
   comparing = running
   void running.result.then(views => {
     if (comparing === running) drawAffected(isProblem(views) ? problemText(views) : views)
@@ -236,7 +236,7 @@ function checkPile(): void {
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
   const count = job.files.length
-  const running = engine.pile(job, ({ done }) => readingPile({ state: 'working', count, done, total }))
+  const running = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
   piling = running
   settlePile({ state: 'working', count, done: 0, total })
   void running.result.then(view => {
@@ -290,13 +290,15 @@ function settlePile(now: Pile): void {
 /** Shows the file whose place the address has, or the table. `moved`: the reader went there, so the focus goes along. */
 async function goTo(moved: boolean): Promise<void> {
   const place = location.hash.slice(1)
-  if (pile?.state !== 'done' || (!isPlace(place) && !detail)) return
+  if (pile?.state !== 'done') return
+  const otherView = showAs(place)
+  if (!isPlace(place) && !detail) return otherView ? drawResults() : undefined
   const found = isPlace(place) ? chosen(pile.view, place) : undefined
   const entry = state.entries[0]
   const { view } = pile
   if (!found || !entry) detail = undefined
   else {
-    const reports = await engine.reports(found.pairs, given(entry))
+    const reports = await engine.ask({ type: 'reports', pairs: found.pairs, given: given(entry) }).result
     if (pile?.state !== 'done' || pile.view !== view || location.hash.slice(1) !== place) return
     const pairs = isProblem(reports) ? [] : found.pairs.flatMap((index, at) => {
       const [pair, report] = [view.pairs[index], reports[at]]
@@ -313,7 +315,7 @@ async function goTo(moved: boolean): Promise<void> {
 
 function check(bundle: Bundle): void {
   bundle.running?.cancel()
-  const running = engine.verify(jobFor(bundle), progress => working(bundle, progress))
+  const running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
   bundle.running = running
   settle(bundle, { state: 'waiting' })
   void running.result.then(result => {
@@ -395,7 +397,7 @@ function draw(): void {
   const root = trustChoice(state.entries)
   drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
-    inspect: entry => engine.inspect(given(entry)),
+    inspect: entry => engine.ask({ type: 'inspect', given: given(entry) }).result,
     useRoot: entry => {
       useRoot(entry)
       draw()

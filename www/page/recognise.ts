@@ -4,11 +4,9 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Problem, Role, SbomData } from './protocol.js'
+import type { Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
-
-export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
 
 /** Rule B3: the largest JSON input. Larger files are never read as bundles. */
 const BUNDLE_LIMIT = 96 * 1024 * 1024

@@ -11,6 +11,7 @@ import { problemPanel } from './errors.js'
 import { verdictIcon } from './icons.js'
 import { resultArticle, type ResultActions } from './result.js'
 import { saveButton } from './save.js'
+import { grouped, tree } from './tree.js'
 import { code, copyable, terms, type Term } from './values.js'
 
 /** How far the evaluation of the pile is. */
@@ -39,10 +40,17 @@ const ORDER: Row['role'][] = ['artifact', 'evidence', 'refused', 'archive', 'mat
 const MOST_PAIRS = 50
 
 /** What the reader set; it stays while the pile changes. */
-const shown = { filter: 'all' as Filter, find: '', count: PAGE }
+const shown = { filter: 'all' as Filter, find: '', count: PAGE, tree: false }
+
+/** Goes from the table to the tree and back, as the place in the history says; true if that changes what is shown. */
+export function showAs(place: string): boolean {
+  const before = shown.tree
+  if (!isPlace(place)) shown.tree = place === 'tree'
+  return shown.tree !== before
+}
 
 /** One file of the table. */
-interface Row {
+export interface Row {
   /** Where it stands in the history of the page, without its name */
   id: string
   name: string
@@ -112,8 +120,9 @@ function table(view: PileView): HTMLElement {
     const wanted = rows.filter(matches)
     const some = wanted.slice(0, shown.count)
     const more = wanted.length - some.length
-    slot.replaceChildren(
-      h('p', { class: 'aside', id: 'pile-shown' }, wanted.length === 0 ? t('pile.nothing') : t('pile.shown', { count: some.length, total: rows.length })),
+    const count = h('p', { class: 'aside', id: 'pile-shown' }, wanted.length === 0 ? t('pile.nothing') : t('pile.shown', { count: shown.tree ? wanted.length : some.length, total: rows.length }))
+    if (shown.tree) return slot.replaceChildren(count, tree(view, rows, wanted, [...WORST].reverse()))
+    slot.replaceChildren(count,
       h('table', { 'aria-labelledby': 'pile-title' },
         h('thead', {}, h('tr', {}, (['pile.file', 'pile.verdict', 'pile.by'] as const).map(id => h('th', { scope: 'col' }, t(id))))),
         h('tbody', {}, some.map(rowElement))),
@@ -128,6 +137,7 @@ function table(view: PileView): HTMLElement {
   }
   draw()
   return h('div', { class: 'pile-table' },
+    h('p', { class: 'pile-views' }, (['table', 'tree'] as const).map(each => h('a', { href: `#${each}`, id: `as-${each}`, 'aria-current': shown.tree === (each === 'tree') ? 'true' : null }, t(`pile.${each}`)))),
     h('div', { class: 'pile-tools' },
       h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('pile.show')), filter),
       h('div', { class: 'field' }, h('label', { for: 'pile-find' }, t('pile.find')), find)),
@@ -212,7 +222,7 @@ export function fileDetail(view: PileView, file: PileView['files'][number], pair
     ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [algorithm, copyable(hex, algorithm)]),
   ]
   return h('section', { id: 'pile-detail', class: 'pile', 'data-pile-detail': plain(file.name), 'aria-labelledby': 'pile-detail-title' },
-    h('p', {}, h('a', { href: '#pile', id: 'pile-back' }, t('pile.back'))),
+    h('p', {}, h('a', { href: shown.tree ? '#tree' : '#table', id: 'pile-back' }, t('pile.back'))),
     h('h2', { id: 'pile-detail-title', tabindex: -1 }, h('bdi', {}, file.name)),
     through === undefined ? null : h('p', {}, t('pile.vouched-through', { name: through })),
     pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)),
@@ -228,16 +238,4 @@ function pairArticle(pair: PairView, report: Report, at: string, alone: boolean,
     pair.by === 'name' && pair.artifact !== undefined ? h('p', { class: 'note' }, t('pile.by-name', { name: pair.artifact })) : null,
     resultArticle(bundle, pair.artifact === undefined ? [] : [entry(1, pair.artifact)], alone, actions),
   ]
-}
-
-function grouped(pairs: PairView[], key: (pair: PairView) => string | undefined): Map<string, PairView[]> {
-  const groups = new Map<string, PairView[]>()
-  for (const pair of pairs) {
-    const name = key(pair)
-    if (name === undefined) continue
-    const group = groups.get(name)
-    if (group) group.push(pair)
-    else groups.set(name, [pair])
-  }
-  return groups
 }
