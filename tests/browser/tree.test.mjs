@@ -5,7 +5,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import { gzip, tarOf } from '../node/archives.mjs'
+import { gzip, imageLayout, tarOf } from '../node/archives.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -131,6 +131,23 @@ onPage('of many files it draws some, and more when asked', async page => {
   assert.match(await page.innerText('[data-tree=nobody] > summary'), /\(120\)$/)
   await page.locator('[data-tree=nobody]').getByRole('button', { name: 'Show 50 more' }).click()
   assert.equal(await page.locator('[data-tree=nobody] li').count(), 100)
+})
+
+onPage('the signature in a layer of an image layout leads to the file it is in', async page => {
+  const { found, files, image } = imageLayout((_, all) => { all.set('oci-layout', Buffer.from('{"imageLayoutVersion":"1.0.0"}')) })
+  files.set('index.json', Buffer.from('{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:00","size":1}]}'))
+  await page.give([file('root.json', found.trustedRoot)])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.expect(found.policy.expected.identity.san, found.policy.expected.identity.issuer)
+  await page.give([file('image.tar', tarOf(files))])
+  await page.waitForSelector('[data-pile=done]')
+  await page.click('#as-tree')
+  await page.waitForSelector('[data-tree=signer]')
+  const line = (await groups(page))[0]?.lines[0]
+  assert.equal(line?.line, `image.tar!/${image}`)
+  assert.deepEqual(line?.below, [{ line: 'image.tar!/blobs/sha256/signatures, layer 0', below: [] }])
+  await page.getByRole('link', { name: 'image.tar!/blobs/sha256/signatures, layer 0' }).click()
+  await page.waitForSelector('[data-pile-detail="image.tar!/blobs/sha256/signatures"] article')
 })
 
 for (const colorScheme of ['light', 'dark']) {

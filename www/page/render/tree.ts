@@ -20,7 +20,7 @@ export function tree(view: PileView, rows: Row[], wanted: Row[], best: Verdict[]
   const byName = new Map(rows.map(row => [row.name, row]))
   const some = new Set(wanted.map(({ name }) => name))
   const groups = groupsOf(view, byName, best).flatMap(group => {
-    const lines = group.lines.filter(({ names }) => names.some(name => some.has(name)))
+    const lines = group.lines.filter(({ names }) => names.some(name => some.has(holder(name))))
     return lines.length === 0 ? [] : [{ ...group, lines }]
   })
   return h('div', { class: 'pile-tree' }, paged('tree', groups, ({ kind, verdict, title, lines }) =>
@@ -29,15 +29,18 @@ export function tree(view: PileView, rows: Row[], wanted: Row[], best: Verdict[]
       paged(`${groups.findIndex(group => group.title === title)}`, lines, ({ draw }) => draw()))))
 }
 
+/** Signatures in an image layout have names of their own, and are in the file of the layer. */
+const holder = (name: string): string => name.replace(/, layer \d+$/, '')
+
 /** Every file of the pile is in one of them. */
 function groupsOf({ artifacts, pairs, contradictions, alone }: PileView, byName: Map<string, Row>, best: Verdict[]): Group[] {
   const left = new Set(byName.keys())
   const line = (names: string[], draw: () => Child): Line => {
-    for (const name of names) left.delete(name)
+    for (const name of names) left.delete(holder(name))
     return { names, draw }
   }
   const link = (name: string): Child => {
-    const row = byName.get(name)
+    const row = byName.get(holder(name))
     return row ? h('a', { href: `#${row.id}` }, h('bdi', {}, name)) : h('bdi', {}, name)
   }
   const plain = (name: string): Line => line([name], () => link(name))
