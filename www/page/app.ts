@@ -1,6 +1,6 @@
 /** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, h, replace, said } from './dom.js'
+import { byId, h, replace, said, type Child } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
@@ -380,7 +380,7 @@ function tally(bundles: Bundle[]): string {
 }
 
 function revealResults(): void {
-  const results = byId('results')
+  const results = byId(onlySboms() ? 'sboms' : 'results')
   const { top } = results.getBoundingClientRect()
   if (top < 0 || top > innerHeight * 0.6) results.scrollIntoView({ block: 'start' })
 }
@@ -417,9 +417,12 @@ function draw(): void {
 const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString(language) } }
 
 function drawResults(): void {
+  const [first, second] = ['sboms', 'results'].map(id => byId(id)) as [HTMLElement, HTMLElement]
+  if (onlySboms()) first.after(second)
+  else second.after(first)
   const many = tooMany ? problemPanel(tooManyFiles) : null
   if (pile) {
-    const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? notice(t('notice.add-bundle.title'), t('notice.add-bundle'), t('notice.known')) : null
+    const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? whatIsMissing([]) : null
     return replace(byId('results'), many, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
   }
   // What they are is not known yet, and one by one they will not be shown.
@@ -465,6 +468,17 @@ function drawOverview(): void {
 function noticeIfNothing(): HTMLElement | null {
   const waiting = state.entries.some(entry => entry.role === 'reading')
   if (waiting || state.bundles.length || !state.withRole('artifact').length) return null
-  const names = state.withRole('artifact').map(entry => entry.detail && [`${entry.file.name}: `, said(entry.detail)]).filter(Boolean)
-  return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
+  return whatIsMissing(state.withRole('artifact').map(entry => entry.detail && [`${entry.file.name}: `, said(entry.detail)]).filter(Boolean))
+}
+
+/** Of SBOMs there is much to say without any signature, and each of them says that nothing is proven. */
+function whatIsMissing(names: Child[]): HTMLElement | null {
+  if (!onlySboms()) return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
+  return state.entries.some(({ sbom }) => sbom) ? null : notice(t('notice.add-sbom.title'), t('notice.add-sbom'))
+}
+
+/** Nothing to verify, but SBOMs, or what is known of flaws: then these stand first. */
+function onlySboms(): boolean {
+  const artifacts = state.withRole('artifact')
+  return state.bundles.length === 0 && artifacts.length > 0 && artifacts.every(({ sbom, data }) => sbom ?? data)
 }

@@ -359,6 +359,8 @@ export const en = {
 
   'notice.add-bundle.title': 'Now add the signature',
   'notice.add-bundle': 'None of these files is a signature bundle, so there is nothing to check yet. A bundle often ends in .sigstore.json, .sigstore or .bundle.',
+  'notice.add-sbom.title': 'Now add an SBOM',
+  'notice.add-sbom': 'These files say what is known of flaws. They are compared with the SBOMs that are given beside them.',
   'notice.known': 'This page reads Sigstore bundles, the answers of GitHub, npm and PyPI, older cosign bundles, log entries and DSSE envelopes.',
 
   'pile.title': 'What vouches for what',

@@ -320,6 +320,8 @@ export const messages: Record<MessageId, string> = {
 
   'notice.add-bundle.title': 'Fügen Sie nun die Signatur hinzu',
   'notice.add-bundle': 'Keine dieser Dateien ist ein Signatur-Bundle, daher gibt es noch nichts zu prüfen. Ein Bundle endet oft auf .sigstore.json, .sigstore oder .bundle.',
+  'notice.add-sbom.title': 'Fügen Sie nun eine SBOM hinzu',
+  'notice.add-sbom': 'Diese Dateien sagen, was über Schwachstellen bekannt ist. Verglichen werden sie mit den SBOMs, die dabei sind.',
   'notice.known': 'Diese Seite liest Sigstore-Bundles, die Antworten von GitHub, npm und PyPI, ältere cosign-Bundles, Log-Einträge und DSSE-Umschläge.',
 
   'pile.title': 'Was wofür bürgt',
