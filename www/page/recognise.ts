@@ -4,7 +4,7 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Problem, Recognised, Role } from './protocol.js'
+import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
 
@@ -13,7 +13,7 @@ const BUNDLE_LIMIT = 96 * 1024 * 1024
 /** What the engine looks at; longer files it knows by their start. */
 const HEAD = 4 * 1024 * 1024
 
-export async function recogniseFile(file: File): Promise<Recognised> {
+export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
   const head = await read(file, HEAD)
   const { kind, detail, ...start } = recognise(head)
@@ -24,7 +24,7 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  const sbom = role === 'artifact' ? await sbomOf(file, head) : {}
+  const sbom = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
   return { role, detail, signatures, ...sbom, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
 }
 

@@ -7,10 +7,10 @@ import { affected } from './affected.js'
 import { partOf } from './part.js'
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
-import { compareSboms } from '../package/sbom.inline.js'
+import { compare, forgetModel } from './model.js'
 import { fromWorker, tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
-import { isEngineFailure, ProblemError, read } from './problem.js'
+import { isEngineFailure, ProblemError } from './problem.js'
 import { inspectFile, recogniseFile } from './recognise.js'
 import type { Answers, Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -28,7 +28,7 @@ scope.onmessage = ({ data }) => {
   switch (data.type) {
     case 'warm': return void verifierFor(PUBLIC_GOOD).catch(() => { /* the first job meets the same error, and reports it */ })
     case 'cancel': return running.get(data.job)?.abort()
-    case 'forget': return forget(data.ids)
+    case 'forget': return [forget, forgetModel].forEach(gone => gone(data.ids))
     default:
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
@@ -56,9 +56,9 @@ async function answer(request: Work, signal: AbortSignal): Promise<Answers[Work[
     scope.postMessage({ type: 'progress', job: request.job, file, done, total })
   }
   switch (request.type) {
-    case 'recognise': return recogniseFile(request.given.file)
+    case 'recognise': return recogniseFile(request.given)
     case 'inspect': return inspectFile(request.given.file)
-    case 'compare': return compareSboms(await read(request.given.file), await read(request.after.file))
+    case 'compare': return compare(request.given, request.after)
     case 'part': return partOf(request.given, request.component)
     case 'affected': return affected(request.affected, signal)
     case 'leave': return tryAll(fromWorker)
