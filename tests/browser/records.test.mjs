@@ -1,0 +1,201 @@
+// What is known of flaws, dropped beside SBOMs: every form of VEX, signed as a file or not, the limit, what stands first, and what is read how often.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+let host
+before(async () => { host = await start() })
+after(() => host.stop())
+
+const purl = 'pkg:maven/org.example/part@2.14.1'
+const serialNumber = 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79'
+const inventory = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', serialNumber, version: 2, components: [
+    { type: 'library', 'bom-ref': 'part', name: 'part', version: '2.14.1', purl }, { type: 'library', 'bom-ref': 'other', name: 'other', version: '1', purl: 'pkg:npm/other@1' }],
+  dependencies: [{ ref: 'part', dependsOn: ['other'] }],
+})
+/** @param {number | string} id */
+const osv = id => file(`${id}.json`, JSON.stringify({
+  id, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'Maven', name: 'org.example:part' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2.17.1' }] }] }],
+}))
+const flaw = osv('CVE-2026-0001')
+
+const csaf = (/** @type {string} */ status) => JSON.stringify({
+  document: { category: 'csaf_vex', csaf_version: '2.0', publisher: { name: 'Example GmbH' }, tracking: { current_release_date: '2026-01-02T00:00:00Z' }, title: 't' },
+  product_tree: { branches: [{ category: 'product_version', name: '2.14.1', product: { product_id: 'P1', name: 'part', product_identification_helper: { purl } } }] },
+  vulnerabilities: [{ cve: 'CVE-2026-0001', product_status: { [status]: ['P1'] }, flags: [{ label: 'vulnerable_code_not_present', product_ids: ['P1'] }] }],
+})
+const cyclonedx = (/** @type {string} */ ref) => JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { timestamp: '2026-01-02T00:00:00Z', supplier: { name: 'Supplier' } },
+  components: [{ type: 'library', 'bom-ref': 'p', name: 'part', version: '2.14.1', purl }],
+  vulnerabilities: [{ id: 'CVE-2026-0001', analysis: { state: 'not_affected', justification: 'code_not_reachable' }, affects: [{ ref }] }],
+})
+
+/** @param {string} name */
+const onPage = (name, /** @type {(page: any) => Promise<void>} */ run) => test(name, async () => {
+  const page = await host.open()
+  await run(page)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+const answers = (/** @type {any} */ page) => page.locator('[data-answer]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer))
+
+onPage('a CSAF document: its statement stands beside the answer and does not change it', async page => {
+  await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('known_not_affected'))])
+  await page.waitForSelector('[data-signed]')
+  assert.match(await page.innerText('[data-signed=false]'), /Unsigned statement of “Example GmbH” says not affected/)
+  assert.deepEqual(await answers(page), ['affected'])
+  await page.getByRole('button', { name: 'Remove csaf.json' }).click()
+  await page.waitForFunction(() => document.querySelector('[data-answer]') && !document.querySelector('[data-signed]'))
+})
+
+onPage('CSAF that says fixed of another version says nothing of this one', async page => {
+  await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('fixed').replaceAll('2.14.1', '2.17.1'))])
+  await page.waitForSelector('[data-answer]')
+  assert.equal(await page.locator('[data-signed]').count(), 0)
+})
+
+for (const [ref, other, own] of /** @type {Array<[string, number, number]>} */ ([[`urn:cdx:${serialNumber.slice(9)}/2#part`, 1, 0], [`urn:cdx:${serialNumber.slice(9)}/1#part`, 0, 0], ['p', 0, 1]])) {
+  onPage(`CycloneDX with statements is an SBOM and a VEX document: of ${ref}`, async page => {
+    await page.give([file('app.cdx.json', inventory), flaw, file('vex.cdx.json', cyclonedx(ref))])
+    await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 2)
+    const sections = await page.locator('[data-sbom]').evaluateAll((/** @type {any[]} */ all) => all.map(each => [each.querySelector('h2').textContent, each.querySelectorAll('[data-signed=false]').length]))
+    // By its own names it speaks of its own parts, once; by another SBOM's number, of that one's.
+    assert.deepEqual(sections, [['What app.cdx.json lists', other], ['What vex.cdx.json lists', own]])
+    if (other + own > 0) assert.match(await page.innerText('[data-signed] >> nth=0'), /says not affected/)
+  })
+}
+
+// A VEX document of the test PKI that was signed as the file it is.
+const directory = fileURLToPath(new URL('../../dist/cases/positives/vex_signed/', import.meta.url))
+/** @param {string} name */
+const part = name => readFileSync(join(directory, name))
+const { policy: { expected: { identity } } } = JSON.parse(part('case.json').toString())
+
+/** @param {any} page @param {Buffer | string} document */
+async function signed(page, document) {
+  await page.give([file('root.json', part('trusted_root.json'))])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.give([file('vex.json.sigstore.json', part('bundle.json')), file('vex.json', document), file('app.cdx.json', inventory), flaw])
+  await page.waitForSelector('[data-signed]')
+}
+
+onPage('a VEX file that was signed itself counts as signed from the signer who is expected, and from nobody else', async page => {
+  await signed(page, part('artifact.bin'))
+  assert.deepEqual([await page.locator('[data-signed=true]').count(), await page.locator('[data-signed=false]').count()], [0, 1], 'nobody is expected yet')
+  await page.expect(identity.san, identity.issuer)
+  await page.waitForSelector('[data-signed=true]')
+  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${identity.san} states not affected`))
+  assert.equal(await page.locator('[data-signed=false]').count(), 0, 'it is not said twice')
+  assert.deepEqual(await answers(page), ['affected'])
+  await page.expect('somebody@example.org', identity.issuer)
+  await page.waitForSelector('[data-signed=false]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+})
+
+onPage('one byte more in a signed VEX file, and it is a statement of anybody', async page => {
+  await signed(page, Buffer.concat([part('artifact.bin'), Buffer.from(' ')]))
+  await page.expect(identity.san, identity.issuer)
+  await page.waitForFunction(() => document.querySelector('[data-signed=false]'))
+  await page.waitForSelector('[data-verdict=invalid]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+})
+
+onPage('a hundred records are compared, and with one more nothing is', async page => {
+  await page.give([file('app.cdx.json', inventory), ...Array.from({ length: 100 }, (_, index) => osv(`X-${index}`))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 100)
+  assert.match(await page.innerText('[data-affected]'), /say a part is affected: 100 of 100\./)
+  await page.give([osv('X-100')])
+  await page.waitForFunction(() => /more than 100 records/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.equal(await page.locator('[data-record], [data-answer]').count(), 0)
+})
+
+onPage('a hundred VEX documents are, too', async page => {
+  const vex = (/** @type {number} */ index) => file(`vex-${index}.json`, JSON.stringify({
+    '@context': 'https://openvex.dev/ns/v0.2.0', '@id': `https://example.org/${index}`, author: `Author ${index}`, timestamp: '2026-01-01T00:00:00Z', version: 1,
+    statements: [{ vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': purl }], status: 'fixed' }] }))
+  await page.give([file('app.cdx.json', inventory), flaw, ...Array.from({ length: 100 }, (_, index) => vex(index))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-signed=false]').length > 0)
+  const said = await page.innerText('[data-record="CVE-2026-0001"]')
+  assert.ok(said.includes('“Author 0”') && said.includes('“Author 99”'))
+  await page.give([vex(100)])
+  await page.waitForFunction(() => /more than 100 records/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+})
+
+/** What stands on the page after the files, in order. @param {any} page */
+const order = page => page.locator('#results > *, #sboms > *').evaluateAll((/** @type {any[]} */ all) => all.filter(each => each.offsetHeight > 0).map(each => each.dataset.sbom ? 'sbom' : each.className))
+
+onPage('SBOMs and records alone ask for no signature, and stand first', async page => {
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-sbom]')
+  assert.deepEqual(await order(page), ['sbom'])
+  await page.give([flaw])
+  await page.waitForSelector('[data-answer]')
+  assert.deepEqual(await order(page), ['sbom'])
+  assert.match(await page.innerText('.sbom'), /It proves nothing by itself: who signed it/)
+  // Many of them are a table, which is not what it is about.
+  await page.give(Array.from({ length: 20 }, (_, index) => osv(`X-${index}`)))
+  await page.waitForSelector('[data-pile=done]')
+  assert.deepEqual(await order(page), ['sbom', 'pile'])
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  // With a file that is none, the signature is asked for, and first.
+  await page.give([file('app.cdx.json', inventory), file('app.tgz', 'app')])
+  await page.waitForSelector('.notice')
+  assert.deepEqual(await order(page), ['notice', 'sbom'])
+  assert.match(await page.innerText('.notice'), /Now add the signature/)
+})
+
+onPage('records without an SBOM ask for one', async page => {
+  await page.give([flaw])
+  await page.waitForSelector('.notice')
+  assert.match(await page.innerText('.notice'), /Now add an SBOM/)
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-answer]')
+  assert.equal(await page.locator('.notice').count(), 0)
+})
+
+onPage('with a signature its verdict stands before the SBOMs', async page => {
+  const { bundle, artifact } = exampleFiles()
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-sbom]')
+  await page.give([bundle, artifact])
+  await page.waitForSelector('[data-verdict]')
+  assert.deepEqual((await order(page)).filter((/** @type {string} */ each) => each !== ''), ['result', 'sbom'])
+})
+
+onPage('an SBOM is read once, however many of its parts are looked at and records compared', async page => {
+  for (const worker of page.workers()) {
+    await worker.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype
+      globalThis.reads = []
+      Blob.prototype.arrayBuffer = function () {
+        globalThis.reads.push(this.size)
+        return arrayBuffer.call(this)
+      }
+    })
+  }
+  const reads = async () => (await Promise.all(page.workers().map((/** @type {any} */ worker) => worker.evaluate(() => globalThis.reads)))).flat().filter(size => size === inventory.length).length
+  await page.give([flaw, osv('X-1'), osv('X-2')])
+  await page.waitForSelector('.notice')
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 3)
+  assert.equal(await reads(), 1)
+  for (const name of ['other', 'part', 'other']) {
+    await page.locator('.sbom tbody').getByRole('button', { name, exact: true }).click()
+    await page.waitForFunction((/** @type {string} */ label) => document.querySelector('.part h3')?.textContent?.startsWith(label), name)
+  }
+  assert.equal(await reads(), 1)
+  // Another one takes its place, and the first is read again.
+  await page.give([file('b.cdx.json', inventory.replaceAll('2.14.1', '2.14.10'))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 6)
+  const before = await reads()
+  await page.locator('.sbom >> nth=1').locator('tbody').getByRole('button', { name: 'part', exact: true }).click()
+  await page.waitForSelector('.part:visible h4')
+  assert.equal(await reads(), before + 1)
+  assert.match(await page.innerText('.sbom >> nth=1'), /part 2\.14\.1/)
+})
