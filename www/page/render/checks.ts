@@ -49,7 +49,7 @@ function filter(id: string, list: HTMLElement): HTMLElement {
     if (chosen === 'not-passed') list.querySelectorAll('details.section').forEach(one => { (one as HTMLDetailsElement).open = true })
   }
   const option = (value: 'all' | 'not-passed') => h('label', {},
-    h('input', { type: 'radio', name: `${id}-filter`, value, checked: value === 'all', onchange: choose }), h('span', {}, t(`checks.${value}`)))
+    h('input', { type: 'radio', name: `${id}-filter`, value, checked: value === 'all', onchange: choose }), h('span', {}, t(value === 'all' ? 'checks.all' : 'checks.not-passed')))
   return h('fieldset', { class: 'filter' }, h('legend', {}, t('checks.show')), option('all'), option('not-passed'))
 }
 

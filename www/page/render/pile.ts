@@ -137,7 +137,7 @@ function table(view: PileView): HTMLElement {
   }
   draw()
   return h('div', { class: 'pile-table' },
-    h('p', { class: 'pile-views' }, (['table', 'tree'] as const).map(each => h('a', { href: `#${each}`, id: `as-${each}`, 'aria-current': shown.tree === (each === 'tree') ? 'true' : null }, t(`pile.${each}`)))),
+    h('p', { class: 'pile-views' }, (['table', 'tree'] as const).map(each => h('a', { href: `#${each}`, id: `as-${each}`, 'aria-current': shown.tree === (each === 'tree') ? 'true' : null }, t(each === 'tree' ? 'pile.tree' : 'pile.table')))),
     h('div', { class: 'pile-tools' },
       h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('pile.show')), filter),
       h('div', { class: 'field' }, h('label', { for: 'pile-find' }, t('pile.find')), find)),
