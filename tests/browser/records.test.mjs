@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { zip as zipOf } from '../node/archives.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
 
 let host
@@ -198,4 +199,62 @@ onPage('an SBOM is read once, however many of its parts are looked at and record
   await page.waitForSelector('.part:visible h4')
   assert.equal(await reads(), before + 1)
   assert.match(await page.innerText('.sbom >> nth=1'), /part 2\.14\.1/)
+})
+
+/** @param {Array<[name: string, content: Uint8Array]>} files @param {number} [method] */
+const zip = (files, method = 8) => zipOf(files.map(([name, content]) => ({ name, content, method })))
+
+/** Records of packages that no SBOM here has. @param {number} count @returns {Array<[string, Uint8Array]>} */
+const strangers = count => Array.from({ length: count }, (_, index) => [`OSV-${index}.json`, Buffer.from(JSON.stringify({
+  id: `OSV-${index}`, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: `@scope/stranger-${index}`, purl: `pkg:npm/%40scope/stranger-${index}` }, versions: ['1.0.0'] }] }))])
+const named = (/** @type {ReturnType<typeof file>} */ { name, buffer }) => /** @type {[string, Uint8Array]} */ ([name, buffer])
+const summary = (/** @type {any} */ page) => page.locator('[data-affected] > p').first().innerText()
+
+onPage('an archive of records is read through, and only what names a part is shown', async page => {
+  const others = /** @type {Array<[string, Uint8Array]>} */ ([['README.txt', Buffer.from('not a record')], ['half.json', Buffer.from('{"id":"half"')]])
+  await page.give([file('app.cdx.json', inventory), file('all.zip', zip([...strangers(1500), named(osv('CVE-2026-0001')), named(osv('CVE-2026-0002')), ...others]))])
+  await page.waitForSelector('[data-record-archive]')
+  assert.equal(await page.innerText('[data-record-archive]'), 'all.zip: 1502 records compared, of which 2 name a part. Files in it that are no records: 2.')
+  assert.equal(await summary(page), 'Dropped records that say a part is affected: 2 of 1502.')
+  assert.deepEqual(await page.locator('[data-record]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.record)), ['CVE-2026-0001', 'CVE-2026-0002'])
+  assert.match(await page.innerText('[data-record="CVE-2026-0002"]'), /from all\.zip!\/CVE-2026-0002\.json/)
+  assert.equal(await page.locator('#pile').count(), 0, 'it is no pile of files to vouch for')
+  // Beside one that was dropped by itself, and a VEX document for a record inside.
+  await page.give([osv('CVE-2026-0003'), file('csaf.json', csaf('known_not_affected'))])
+  await page.waitForSelector('[data-record="CVE-2026-0001"] [data-signed=false]')
+  assert.equal(await summary(page), 'Dropped records that say a part is affected: 3 of 1503.')
+  await page.getByRole('button', { name: 'Remove all.zip' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 1)
+})
+
+/** Records and package URLs that are one package in another spelling: none may be left out. @type {Array<[purl: string, ecosystem: string, name: string]>} */
+const SPELLINGS = [
+  ['pkg:pypi/some_package@1.0', 'PyPI', 'Some.Package'], ['pkg:npm/%40scope/name@1.0.0', 'npm', '@scope/name'], ['pkg:maven/org.example/a-b@1.0', 'Maven', 'org.example:a-b'],
+  ['pkg:golang/github.com/Example/mod/v2@v2.0.0', 'Go', 'github.com/example/mod/v2'], ['pkg:nuget/Some.Name@1.0.0', 'NuGet', 'some.name'],
+  ['pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12&upstream=openssl', 'Debian:12', 'openssl'], ['pkg:deb/debian/g%2B%2B@1.0?distro=debian-12', 'Debian:12', 'g++'],
+]
+
+onPage('a package in another spelling is found in an archive, as in a file', async page => {
+  const sbom = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: SPELLINGS.map(([purl]) => ({ type: 'library', name: purl, version: '1', purl })) })
+  const records = SPELLINGS.map(([, ecosystem, name], index) => file(`S-${index}.json`, JSON.stringify({ id: `S-${index}`, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem, name } }] })))
+  await page.give([file('app.cdx.json', sbom), ...records])
+  await page.waitForFunction((/** @type {number} */ count) => document.querySelectorAll('[data-answer=affected]').length === count, SPELLINGS.length)
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  await page.give([file('app.cdx.json', sbom), file('all.zip', zip([...records.map(named), ...strangers(20)]))])
+  await page.waitForFunction((/** @type {number} */ count) => document.querySelectorAll('[data-answer=affected]').length === count, SPELLINGS.length)
+})
+
+onPage('a damaged archive of records says nothing of what it holds, and is named', async page => {
+  const damaged = Buffer.from(zip([...strangers(3), named(osv('CVE-2026-0001'))], 0))
+  damaged[damaged.indexOf('2.17.1')] = 0x39
+  await page.give([file('app.cdx.json', inventory), file('all.zip', damaged)])
+  await page.waitForFunction(() => /all\.zip was not compared: /.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.match(await summary(page), /: 0 of 0\./)
+})
+
+onPage('an archive of other things is still a pile', async page => {
+  const { bundle, artifact } = exampleFiles()
+  await page.give([file('app.cdx.json', inventory), file('mixed.zip', zip([named(artifact), named(bundle), named(osv('CVE-2026-0001'))]))])
+  await page.waitForSelector(`[data-pile-file="mixed.zip!/${artifact.name}"][data-verdict=unidentified]`)
+  assert.equal(await page.locator('[data-record]').count(), 0)
 })

@@ -16,6 +16,7 @@ import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, fo
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
+import { roundBytes } from './text.js'
 import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
@@ -37,6 +38,8 @@ let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
 let comparing: Running<AffectedView[]> | undefined
+/** What was compared last, and with what: an archive of records takes its time */
+let compared: { key: string, views: AffectedView[] } | undefined
 
 const actions: ResultActions = {
   nameSigner: focusSigner,
@@ -155,6 +158,8 @@ async function take(files: Dropped[]): Promise<void> {
   reveal = true
   tooMany = false
   state.plainArchives = false
+  // What comes is not to wait for a comparison that has to be made again.
+  comparing?.cancel()
   const entries = files.map(({ file, path }) => state.add(file, path))
   draw()
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
@@ -219,10 +224,16 @@ function compareData(typing = false): void {
   if (records.length === 0 || many) return drawAffected(t(many ? 'affected.many' : vex.length > 0 ? 'affected.vex-only' : 'affected.no-data', { limit: MOST_DATA }))
   drawAffected(undefined)
   if (typing || !sboms[0]) return
-  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) } })
+  const job = { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }
+  const key = JSON.stringify(job)
+  if (compared?.key === key) return drawAffected(compared.views)
+  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
+    drawAffected(t('result.reading', { name: state.name(file) ?? '', done: roundBytes(done), total: roundBytes(total) })))
   comparing = running
   void running.result.then(views => {
-    if (comparing === running) drawAffected(isProblem(views) ? problemText(views) : views)
+    if (comparing !== running) return
+    if (!isProblem(views)) compared = { key, views }
+    drawAffected(isProblem(views) ? problemText(views) : views)
   })
 }
 

@@ -133,6 +133,8 @@ export const en = {
   'affected.refused': '{name} was not compared: {detail}',
   'affected.data': 'According to this SBOM and the data of {date}, from {name}',
   'affected.withdrawn': 'This record was withdrawn on {date}: it gives no answer.',
+  'affected.archive': '{name}: {compared} records compared, of which {found} name a part. Files in it that are no records: {others}.',
+  'affected.archive-first': 'The first {count} of them are shown.',
   'affected.none': 'This record names none of the parts that could be compared.',
   'affected.more': 'And {count} more parts.',
   'affected.evaluated': 'Parts compared: {evaluated}. Not compared, without a package URL: {not}.',

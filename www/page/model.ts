@@ -33,6 +33,9 @@ export async function inModel<T>({ id, file }: Omit<Given, 'name'>, ask: (model:
   })
 }
 
+/** What a document is, by its content; nothing of it stays. */
+export const kindOf = (bytes: Uint8Array): Promise<string> => reader(({ SbomFile }) => held(new SbomFile(bytes, false), model => open(model).reading.kind))
+
 export const inSbom = <T>(given: Omit<Given, 'name'>, ask: (sbom: OpenSbom) => T, start?: Uint8Array): Promise<T> => inModel(given, model => ask(open(model)), start)
 
 export async function compare(before: Given, after: Given): Promise<SbomComparison> {

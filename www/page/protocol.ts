@@ -151,6 +151,10 @@ export interface AffectedView {
   file: string
   said?: SbomAffected
   problem?: string
+  /** Of a zip: how many records were compared, how many of them name a part, how many say that it is affected, and files that are no records */
+  archive?: { compared: number, found: number, affected: number, others: number }
+  /** One of a zip, which counts it */
+  packed?: boolean
 }
 
 /** A request that is answered. */

@@ -2,6 +2,7 @@
 
 import type { Policy, Report, Verifier } from '../package/inline.js'
 import { bindSbom, inSbom } from './model.js'
+import { isRecords } from './records.js'
 import { read } from './problem.js'
 import type { BindingView, Given, SbomData } from './protocol.js'
 
@@ -11,6 +12,7 @@ const MOST = 64 * 1024 * 1024
 const SHOWN = 100_000
 
 export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Promise<SbomData> {
+  if (await isRecords(given.file, head)) return { data: 'osv' }
   if (given.file.size > MOST || !mayBe(head)) return {}
   return inSbom(given, open => {
     const { sbom, sha256, kind } = open.reading

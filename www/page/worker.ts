@@ -60,7 +60,7 @@ async function answer(request: Work, signal: AbortSignal): Promise<Answers[Work[
     case 'inspect': return inspectFile(request.given.file)
     case 'compare': return compare(request.given, request.after)
     case 'part': return partOf(request.given, request.component)
-    case 'affected': return affected(request.affected, signal)
+    case 'affected': return affected(request.affected, progress, signal)
     case 'leave': return tryAll(fromWorker)
     case 'reports': return request.pairs.flatMap(pair => reportOf(pair) ?? [])
     case 'pile': return evaluate(request.pile, progress, signal)

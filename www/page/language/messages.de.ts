@@ -94,6 +94,8 @@ export const messages: Record<MessageId, string> = {
   'affected.refused': '{name} wurde nicht verglichen: {detail}',
   'affected.data': 'Nach dieser SBOM und den Daten vom {date}, aus {name}',
   'affected.withdrawn': 'Dieser Datensatz wurde am {date} zurückgezogen: Er gibt keine Antwort.',
+  'affected.archive': '{name}: {compared} Datensätze verglichen, von denen {found} eine Komponente nennen. Dateien darin, die keine Datensätze sind: {others}.',
+  'affected.archive-first': 'Die ersten {count} davon sind gezeigt.',
   'affected.none': 'Dieser Datensatz nennt keine der Komponenten, die verglichen werden konnten.',
   'affected.more': 'Und {count} weitere Komponenten.',
   'affected.evaluated': 'Verglichene Komponenten: {evaluated}. Nicht verglichen, da ohne Package-URL: {not}.',

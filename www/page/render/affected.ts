@@ -6,17 +6,30 @@ import type { AffectedView } from '../protocol.js'
 
 /** Parts that are listed of one record. */
 const MOST = 200
+/** Records of a zip that the worker hands over (../affected.ts). */
+const SHOWN = 200
 
 /** `views`: none while they are compared. A string says why there are none. */
 export function drawAffected(views: AffectedView[] | string | undefined): void {
   for (const slot of document.querySelectorAll('[data-affected]')) {
     const own = Array.isArray(views) ? views.filter(({ sbom }) => String(sbom) === slot.getAttribute('data-affected')).sort((a, b) => weight(a) - weight(b)) : undefined
-    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, t('affected.summary', { count: own.filter(view => weight(view) === 0).length, total: own.filter(({ said }) => said).length })), own.map(record)] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
+    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, summary(own)), own.map(view => view.archive ? archive(view.file, view.archive) : record(view))] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
   }
 }
 
+/** Those in a zip are counted with it, as not all of them are here. */
+function summary(views: AffectedView[]): string {
+  const alone = views.filter(({ packed }) => !packed)
+  const sum = (of: (view: AffectedView) => number): number => alone.reduce((all, view) => all + of(view), 0)
+  return t('affected.summary', { count: sum(view => view.archive?.affected ?? Number(weight(view) === 0)), total: sum(({ archive, said }) => archive?.compared ?? Number(said !== undefined)) })
+}
+
+const archive = (name: string, { compared, found, others }: NonNullable<AffectedView['archive']>): HTMLElement =>
+  h('p', { 'data-record-archive': '' }, t('affected.archive', { name, compared, found, others }), found > SHOWN && [' ', t('affected.archive-first', { count: SHOWN })])
+
 /** What needs a look stands first. */
-function weight({ said }: AffectedView): number {
+function weight({ said, archive }: AffectedView): number {
+  if (archive) return -1
   if (said === undefined) return 2
   const has = (wanted: string): boolean => said.findings.some(({ answer }) => answer === wanted)
   return has('affected') ? 0 : has('undetermined') ? 1 : 3
