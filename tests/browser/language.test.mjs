@@ -178,6 +178,29 @@ test('a German browser gets German, with what the link says; English is one step
   await context.close()
 })
 
+test('the address alone chooses, too', async () => {
+  const context = await host.browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${host.address}index.html?lang=de`).catch(() => { /* another page took its place */ })
+  await page.waitForURL(/index\.de\.html$/)
+  await page.waitForSelector('html[lang=de]')
+  await context.close()
+})
+
+test('where the German is missing, the page is in English, says so, and works', async () => {
+  const context = await host.browser.newContext({ locale: 'de-DE' })
+  const page = await context.newPage()
+  let loads = 0
+  await page.route('**/de.js', route => route.abort())
+  page.on('request', (/** @type {any} */ request) => { if (request.isNavigationRequest()) loads++ })
+  await page.goto(`${host.address}index.de.html`)
+  await page.waitForSelector('html[lang=en]')
+  await page.setInputFiles('#pick', [bundle, artifact])
+  await page.waitForSelector('[data-verdict=unidentified]')
+  assert.equal(loads, 1)
+  await context.close()
+})
+
 test('a link to share names no language', async () => {
   const page = await host.open({}, `${host.address}index.html?lang=en`)
   await page.fill('#san', expected.san)

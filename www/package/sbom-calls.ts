@@ -36,9 +36,12 @@ export const callsOf = (find: FindModule): SbomCalls => ({
     for (const one of options?.vex ?? []) addVex(documents, one)
     return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
   })),
-  bindSbom: ({ report, payload, sbom, artifactDigests = [], artifactIsImage = false, wasm }) => withReader(wasm, find, ({ bind }) =>
-    JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),
+  bindSbom: request => withReader(request.wasm, find, reader => bound(reader, request)),
 })
+
+/** @internal */
+export const bound = ({ bind }: Reader, { report, payload, sbom, artifactDigests = [], artifactIsImage = false }: BindRequest): SbomBinding =>
+  JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding
 
 const PAGE = 4096
 

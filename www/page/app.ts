@@ -62,11 +62,14 @@ const actions: ResultActions = {
 }
 
 // Who reads German gets the German page, unless English was asked for by its link (language/de.ts). Before the large scripts are there.
-if (language === 'en' && navigator.language.startsWith('de') && !location.search.includes('lang=')) location.replace(`./index.de.html${location.hash}`)
+const html = document.documentElement
+if (html.lang === 'en' && /^de\b/.test(new URLSearchParams(location.search).get('lang') ?? navigator.language)) location.replace(`./index.de.html${location.hash}`)
 // All scripts have run by then, in whatever order they came.
 else addEventListener('DOMContentLoaded', start)
 
 function start(): void {
+  // The German may be missing.
+  html.lang = language
   engine = new Engine()
   onFiles(files => void take(files), () => {
     tooMany = true
@@ -180,7 +183,7 @@ async function recognise(entry: Entry): Promise<void> {
 function announceFiles(entries: Entry[]): void {
   if (state.isPile && entries.length > 1) return announce(t('files.count', { count: state.entries.length }))
   const problems = entries.flatMap(entry => entry.problem ? [t('announce.problem', { text: problemText(entry.problem) })] : [])
-  const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry.role) }))
+  const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry) }))
   announce([...problems, ...names].join(' '))
 }
 

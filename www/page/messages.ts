@@ -347,6 +347,8 @@ export const en = {
   'files.reading': 'reading',
   'files.use-root': 'Use as trust root',
   'role.bundle': 'signature bundle',
+  'role.osv': 'records of flaws (OSV)',
+  'role.vex': 'statements on flaws (VEX)',
   'role.artifact': 'file to compare',
   'role.trust-root': 'trust root, supplied by you',
   'role.key': 'public key, supplied by you',

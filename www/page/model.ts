@@ -5,9 +5,9 @@
 
 import base64 from '#sbom-wasm-base64'
 import { fromBase64 } from '../package/module.js'
-import { callsOf, held, open } from '../package/sbom-calls.js'
+import { bound, held, open } from '../package/sbom-calls.js'
 import { withReader, type Reader } from '../package/sbom-engine.js'
-import type { OpenSbom, SbomComparison } from '../package/sbom-types.js'
+import type { BindRequest, OpenSbom, SbomBinding, SbomComparison } from '../package/sbom-types.js'
 import { read } from './problem.js'
 import type { Given } from './protocol.js'
 
@@ -16,10 +16,10 @@ type Model = InstanceType<Reader['SbomFile']>
 const find = async () => fromBase64(base64)
 let last: { id: number, model: Model } | undefined
 
-export const { bindSbom } = callsOf(find)
-
 /** What is asked of the reader, and of no file. */
 export const reader = <T>(ask: (reader: Reader) => T): Promise<T> => withReader(undefined, find, ask)
+
+export const bindSbom = (request: BindRequest): Promise<SbomBinding> => reader(each => bound(each, request))
 
 /** Asks the SBOM that a file is. `start`: its first bytes, where they are known. */
 export async function inModel<T>({ id, file }: Omit<Given, 'name'>, ask: (model: Model) => T, start?: Uint8Array): Promise<T> {

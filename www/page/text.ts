@@ -65,7 +65,8 @@ export function roundBytes(count: number): string {
     value /= 1024
     unit++
   }
-  return `${(unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10).toLocaleString(language, { minimumFractionDigits: unit === 0 || value >= 100 ? 0 : 1, useGrouping: false })} ${units[unit]}`
+  const digits = unit === 0 || value >= 100 ? 0 : 1
+  return `${value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false })} ${units[unit]}`
 }
 
 /** `19 March 2024, 14:05:06 UTC`; the text itself if it is not a time. */

@@ -20,7 +20,7 @@ if (isGerman()) {
 /** The address says which, or else the browser does. */
 function isGerman(): boolean {
   if (document.documentElement.lang === 'de') return true
-  return (new URLSearchParams(location.search).get('lang') ?? navigator.language).startsWith('de')
+  return /^de\b/.test(new URLSearchParams(location.search).get('lang') ?? navigator.language)
 }
 
 /** Every text and label of index.html. */

@@ -308,6 +308,8 @@ export const messages: Record<MessageId, string> = {
   'files.reading': 'wird gelesen',
   'files.use-root': 'Als Vertrauenswurzel verwenden',
   'role.bundle': 'Signatur-Bundle',
+  'role.osv': 'Datensätze über Schwachstellen (OSV)',
+  'role.vex': 'Aussagen über Schwachstellen (VEX)',
   'role.artifact': 'Datei zum Vergleichen',
   'role.trust-root': 'Vertrauenswurzel, von Ihnen gegeben',
   'role.key': 'öffentlicher Schlüssel, von Ihnen gegeben',
