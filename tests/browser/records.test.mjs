@@ -245,11 +245,12 @@ onPage('a package in another spelling is found in an archive, as in a file', asy
 })
 
 onPage('a damaged archive of records says nothing of what it holds, and is named', async page => {
-  const damaged = Buffer.from(zip([...strangers(3), named(osv('CVE-2026-0001'))], 0))
-  damaged[damaged.indexOf('2.17.1')] = 0x39
+  const damaged = Buffer.from(zip([named(osv('CVE-2026-0001')), ...strangers(3), named(osv('CVE-2026-0002'))], 0))
+  damaged[damaged.indexOf('2.17.1', damaged.indexOf('OSV-0'))] = 0x39
   await page.give([file('app.cdx.json', inventory), file('all.zip', damaged)])
   await page.waitForFunction(() => /all\.zip was not compared: /.test(document.querySelector('[data-affected]')?.textContent ?? ''))
   assert.match(await summary(page), /: 0 of 0\./)
+  assert.equal(await page.locator('[data-answer]').count(), 0)
 })
 
 onPage('an archive of other things is still a pile', async page => {

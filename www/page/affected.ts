@@ -69,6 +69,8 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
           view.archive = counts
         } catch (error) {
           if (!(error instanceof ArchiveError)) throw error
+          // Half of an answer would be taken for one.
+          views.length = views.indexOf(view) + 1
           view.problem = error.message
         }
       }
