@@ -73,7 +73,7 @@ const STATES = {
 
 const WORDS = {
   empty: /Legen Sie eine Signatur und die signierte Datei hier ab[^]*Wen erwarten Sie\?[^]*Wem vertrauen Sie\?/,
-  verified: /Verifiziert[^]*Die Nachweise stimmen, und signiert hat, wen Sie erwarten[^]*Diese Datei wurde am \d+\. \S+ 2023 von GitHub Actions in sigstore\/sigstore-js, Workflow release\.yml, beim Commit [0-9a-f]{40}, gebaut und ist im Log/,
+  verified: /Verifiziert[^]*Die Nachweise stimmen, und signiert hat, wen Sie erwarten[^]*Diese Datei wurde am \d+\. \S+ 2023 von GitHub Actions in sigstore\/sigstore-js, Workflow release\.yml, beim Commit [0-9a-f]{40}, gebaut und ist im Log[^]*Unterzeichner ist genau [^]*Was das nicht beweist[^]*Die Vertrauenswurzel ist die vom \d{4}-\d\d-\d\d\./,
   unidentified: /Nicht zugeordnet[^]*Sie haben nicht gesagt, ob das der Unterzeichner ist, den Sie erwarten\./,
   rejected: /Abgelehnt[^]*Die Signatur ist gültig, aber der Unterzeichner ist https:\/\/github\.com\/sigstore\/.* und nicht somebody@example\.com/,
   insufficient: /Unzureichend[^]*Die signierte Datei oder ihr Digest wurde nicht gegeben[^]*Fügen Sie die signierte Datei oder ihren Digest hinzu/,

@@ -18,7 +18,8 @@ async function imported(path) {
 
 const { en } = await imported('www/page/messages.ts')
 const { messages } = await imported('www/page/language/messages.de.ts')
-const { words } = await imported('www/page/language/words.de.ts')
+const { word, words } = await imported('www/page/language/words.de.ts')
+const { summary } = await imported('www/page/language/summary.de.ts')
 const { page } = await imported('www/page/language/page.de.ts')
 
 const sources = (/** @type {string} */ directory) => readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
@@ -91,4 +92,33 @@ test('the German page is the English one with one script more', () => {
   const [english, german] = ['index.html', 'index.de.html'].map(name => read(join('dist', 'page', name)))
   assert.equal(german, english?.replace('lang="en"', 'lang="de"').replace('<script defer src="./app.js">', '<script defer src="./de.js"></script>\n<script defer src="./app.js">'))
   assert.doesNotMatch(english ?? '', /de\.js/)
+})
+
+const golden = readdirSync(join(root, 'tests/golden')).filter(name => name.endsWith('.json')).map(name => ({ name, report: JSON.parse(read(join('tests/golden', name))) }))
+
+test('of every kept report the verdict is a German sentence, with the values of the English one', () => {
+  assert.ok(golden.length > 10)
+  for (const { name, report } of golden) {
+    const said = summary(report)
+    assert.match(said, /^(?:Diese (?:Datei|Aussage) wurde|Die Signatur ist gültig, aber|An dem, was da ist|Vertrauen Sie dem nicht)[^]*\.$/, name)
+    assert.doesNotMatch(said, /undefined|null|\bthe\b|\bby\b|\band\b/, name)
+    for (const [value] of report.summary.matchAll(/\b[0-9a-f]{40,}\b|\S+\.yml|acme\/widget|https:\/\/\S+?(?=[,;.]? |[,;.]?$)/g)) {
+      if (['verified', 'unidentified', 'rejected'].includes(report.verdict)) assert.ok(said.includes(value), `${name}: ${value} in ${said}`)
+    }
+  }
+})
+
+test('of every kept report what is expected, what is missing and what it does not prove is German', () => {
+  for (const { name, report } of golden) {
+    const english = [...report.policy.asked, ...report.doesNotProve, ...report.missing.map((/** @type {any} */ { say }) => say), ...report.missing.map((/** @type {any} */ { what }) => what),
+      ...report.checks.map((/** @type {any} */ { check }) => check)].filter(text => word(text) === undefined)
+    // Where statement and certificate differ, both have the word.
+    assert.deepEqual(english.filter(text => !text.startsWith('That the statement is right about ')), [], name)
+  }
+})
+
+test('a value that holds the words of a sentence does not become one', () => {
+  assert.equal(word('signer is exactly a, issuer is exactly b, issuer is exactly c'), undefined)
+  assert.equal(word('signer is exactly https://example.com/$1, issuer is exactly b'), 'Unterzeichner ist genau https://example.com/$1, Aussteller ist genau b')
+  assert.equal(word('constructor'), undefined)
 })

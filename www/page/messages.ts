@@ -11,8 +11,8 @@ type Values = Record<string, string | number>
 /** Another language than English: a script of its own puts it there before this one (language/de.ts). */
 export interface Language {
   messages: Record<MessageId, string>
-  /** What the engine says in fixed words, by the number of a check, the id of a message, or the sentence itself */
-  words: Record<string, string>
+  /** What the engine says in fixed words, by the number of a check, the id of a message, or the sentence itself; undefined where there is none */
+  word(id: string): string | undefined
   /** The one sentence of a report, which has values in it */
   summary(report: Report): string
 }
@@ -34,7 +34,7 @@ export function find(id: string): string | undefined {
 
 /** What the engine says under an id, or in these very words, in the language of the page; undefined where that has no word for it. */
 export function translation(id: string): string | undefined {
-  return other && Object.hasOwn(other.words, id) ? other.words[id] : undefined
+  return other?.word(id)
 }
 
 export function summaryOf(report: Report): string {

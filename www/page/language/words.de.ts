@@ -1,7 +1,24 @@
 /**
  * What the engine says in fixed words, in German: by the number of a check, the id of a message, the name of a claim, or the
- * sentence itself. What has values in it stays as the report has it, and is marked as English.
+ * sentence itself. What else has values in it than those of the few sentences below stays as the report has it, and is marked as English.
  */
+
+/** The German of an id or a sentence, where there is one. */
+export function word(text: string): string | undefined {
+  if (Object.hasOwn(words, text)) return words[text]
+  const [pattern, german] = sentences.find(([each]) => each.test(text)) ?? []
+  return pattern && german && text.replace(pattern, german)
+}
+
+/** Sentences with a value that can be told from the words. */
+const sentences: Array<[RegExp, string]> = [
+  [/^That the log or the authorities have not changed since: the trust root is that of (\d{4}-\d\d-\d\d)\.$/, 'Dass sich Log und Stellen seither nicht geändert haben: Die Vertrauenswurzel ist die vom $1.'],
+  [/^That the log or the authorities have not changed since: the trust root is that of the file you supplied\.$/, 'Dass sich Log und Stellen seither nicht geändert haben: Die Vertrauenswurzel ist die Datei, die Sie gegeben haben.'],
+  [/^signer is exactly (\S+), issuer is exactly (\S+)$/, 'Unterzeichner ist genau $1, Aussteller ist genau $2'],
+  [/^signer \((uri|email|other-name)\) is exactly (\S+), issuer is exactly (\S+)$/, 'Unterzeichner ($1) ist genau $2, Aussteller ist genau $3'],
+  [/^the signature is by the key with SHA-256 ([0-9a-f]{64})$/, 'Die Signatur ist von dem Schlüssel mit SHA-256 $1'],
+]
+
 export const words: Record<string, string> = {
   A1: 'Das Bundle ist striktes JSON',
   A2: 'Das Bundle nennt eine bekannte Version',
