@@ -82,6 +82,16 @@ const states = {
     await page.give([...given(), ...Array.from({ length: 16 }, (_, index) => file(`notes-${index}.txt`, `note ${index}`)), file('cosign.key', ['-----BEGIN EC PRIVATE', ' KEY-----\nAAAA\n'].join(''))])
     await page.locator('#pile-rows').waitFor()
   },
+  'pile-tree': async page => {
+    await states['pile']?.(page)
+    await page.click('#as-tree')
+    await page.locator('.pile-tree').waitFor()
+  },
+  german: async page => {
+    await page.goto(new URL('index.de.html', page.url()).href)
+    await page.click('#example')
+    await page.verdict()
+  },
   sbom: async page => {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
     const components = Object.entries(lock.packages).filter(([name]) => name !== '').map(([path, { version }]) => {

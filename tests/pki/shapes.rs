@@ -477,19 +477,29 @@ pub fn sbom_attestation_text() -> Recipe {
 }
 
 /// What its issuer states of a part of that SBOM (OpenVEX).
+fn openvex() -> serde_json::Value {
+    serde_json::json!({
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex/1", "author": "Somebody", "timestamp": "2026-01-02T03:04:05Z", "version": 1,
+        "statements": [{
+            "vulnerability": {"name": "CVE-2026-0001"}, "products": [{"@id": "pkg:maven/org.example/part@2.14.1"}],
+            "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path",
+        }],
+    })
+}
+
+/// That document, attested.
 pub fn vex_attestation() -> Recipe {
     named("vex_attestation", v03_dsse, |r| {
         r.edit_statement.then(|s| {
             put(s, "/predicateType", "https://openvex.dev/ns/v0.2.0");
-            s["predicate"] = serde_json::json!({
-                "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/vex/1", "author": "Somebody", "timestamp": "2026-01-02T03:04:05Z", "version": 1,
-                "statements": [{
-                    "vulnerability": {"name": "CVE-2026-0001"}, "products": [{"@id": "pkg:maven/org.example/part@2.14.1"}],
-                    "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path",
-                }],
-            });
+            s["predicate"] = openvex();
         });
     })
+}
+
+/// That document, signed as the file it is.
+pub fn vex_signed() -> Recipe {
+    named("vex_signed", v03_message, |r| r.artifact = openvex().to_string().into_bytes())
 }
 
 /// An SBOM signed as the file it is.
@@ -887,6 +897,7 @@ pub const SHAPES: &[Shape] = &[
     sbom_attestation,
     sbom_attestation_text,
     vex_attestation,
+    vex_signed,
     sbom_signed,
     root_v01_dot,
     root_v02,

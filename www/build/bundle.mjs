@@ -17,9 +17,9 @@ export async function bundle(options) {
   const reader = wasmFacts('facts-sbom.json')
   await build({
     bundle: true, format: 'esm', target: 'es2022', charset: 'utf8', legalComments: 'none', logLevel: 'warning',
-    absWorkingDir: at(), tsconfig: at('www', 'tsconfig.json'), plugins: [engine],
+    absWorkingDir: at(), tsconfig: at('www', 'tsconfig.json'),
     define: { WASM_SHA256: JSON.stringify(facts.sha256), WASM_BUILD: JSON.stringify(facts.build), SBOM_SHA256: JSON.stringify(reader.sha256), SBOM_BUILD: JSON.stringify(reader.build), VERSION: JSON.stringify(version()) },
-    ...options,
+    ...options, plugins: [engine, ...options.plugins ?? []],
   })
 }
 

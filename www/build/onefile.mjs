@@ -16,7 +16,8 @@ export function buildOneFile(pageDir) {
   const read = (/** @type {string} */ file) => readFileSync(join(pageDir, file), 'utf8')
   const html = read('index.html')
   const style = one(html.match(sheet)?.[1], 'a style sheet')
-  const scripts = [...html.matchAll(script)].map(([, file]) => one(file, 'a script'))
+  // The German is inside, too: another file is not there to be loaded.
+  const scripts = ['de.js', ...[...html.matchAll(script)].map(([, file]) => one(file, 'a script'))]
   const css = embeddable(style, read(style), 'style')
   const codes = scripts.map(file => embeddable(file, read(file), 'script'))
   const policy = one(html.match(/content="(default-src [^"]+)"/)?.[1], 'a policy')
@@ -27,6 +28,7 @@ export function buildOneFile(pageDir) {
     .replace(policy, () => strict)
     .replace(sheet, () => `<style>${css}</style>\n`)
     .replace(script, '')
+    .replace('./index.de.html', '?lang=de')
     // Where a deferred script would run: when all the rest is there.
     .replace('</body>', () => `${codes.map(code => `<script>${code}</script>\n`).join('')}</body>`)
   writeFileSync(oneFile, whole)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { placeExample } from './example.mjs'
 import { at, dist } from './lib/paths.mjs'
-import { say } from './lib/say.mjs'
-import { once } from './lib/stamp.mjs'
+import { Stop, say } from './lib/say.mjs'
+import { files, once } from './lib/stamp.mjs'
 import { buildOneFile, oneFile } from './onefile.mjs'
 import { wasmFacts } from './wasm.mjs'
 
@@ -18,18 +18,20 @@ export async function buildPage() {
     inputs: ['index.html', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/page.mjs', 'www/build/onefile.mjs', 'www/build/bundle.mjs',
       'www/build/example.mjs', 'package-lock.json', 'Cargo.toml', 'tests/vectors/npm.json'],
     also: [wasmFacts().sha256, wasmFacts('facts-sbom.json').sha256],
-    outputs: ['index.html', 'style.css', 'app.js', 'worker.js', 'example.js'].map(file => join(pageDir, file)).concat(oneFile),
+    outputs: ['index.html', 'index.de.html', 'style.css', 'app.js', 'de.js', 'worker.js', 'example.js'].map(file => join(pageDir, file)).concat(oneFile),
   }, async () => {
     say('building the page')
     rmSync(pageDir, { recursive: true, force: true })
     mkdirSync(pageDir, { recursive: true })
-    // Comments are for who reads the sources.
-    writeFileSync(join(pageDir, 'index.html'), readFileSync(at('index.html'), 'utf8').replace(/^ *<!--[^]*?-->\n/gm, ''))
+    // Comments and indentation are for who reads the sources.
+    const html = readFileSync(at('index.html'), 'utf8').replace(/^ *<!--[^]*?-->\n|^ +/gm, '')
+    writeFileSync(join(pageDir, 'index.html'), html)
+    writeFileSync(join(pageDir, 'index.de.html'), inGerman(html))
     // Classic scripts: modules do not load from `file:`. The worker is a function that the page makes a blob of, so that
     // it is there when the page has loaded, and nothing is requested later (www/page/engine.ts).
     /** @type {import('esbuild').BuildOptions} */
-    const script = { outdir: pageDir, format: 'iife', platform: 'browser', minify: true }
-    await bundle({ ...script, entryPoints: ['app.ts', 'style.css'].map(file => at('www', 'page', file)) })
+    const script = { outdir: pageDir, entryNames: '[name]', format: 'iife', platform: 'browser', minify: true }
+    await bundle({ ...script, plugins: [shortIds()], entryPoints: ['app.ts', 'language/de.ts', 'style.css'].map(file => at('www', 'page', file)) })
     await bundle({
       ...script, entryPoints: [at('www', 'page', 'worker.ts')],
       banner: { js: 'globalThis.sealglassWorker=function(){' }, footer: { js: '}' },
@@ -37,4 +39,30 @@ export async function buildPage() {
     placeExample()
     buildOneFile(pageDir)
   })
+}
+
+/** The same page with one script more, before the others: it has the German, and only who reads that loads it. @param {string} html */
+function inGerman(html) {
+  const german = html.replace('<html lang="en">', '<html lang="de">').replace(/(?=<script )/, '<script defer src="./de.js"></script>\n')
+  if (german.match(/de\.js|lang="de">\n/g)?.length !== 2) throw new Stop('index.html is not as the German page is made of it.')
+  return german
+}
+
+/**
+ * Ids of sentences as numbers: they are a thirtieth of the page. Those that are put together when it runs stay, and those that can be
+ * seen in it (`data-problem`, `data-save`).
+ * @returns {import('esbuild').Plugin}
+ */
+function shortIds() {
+  const sources = files(at('www', 'page')).filter(path => path.endsWith('.ts')).map(path => readFileSync(path, 'utf8')).join('')
+  const made = [...sources.matchAll(/`(\w+\.(?:[\w-]+[.-])?)\$\{/g)].map(([, start]) => start ?? '').concat('problem.', 'save.')
+  const ids = [...readFileSync(at('www', 'page', 'messages.ts'), 'utf8').matchAll(/^ {2}'([\w-]+\.[\w.-]+)':/gm)].map(([, id]) => id ?? '')
+  const short = new Map(ids.filter(id => !made.some(start => id.startsWith(start))).map((id, index) => [id, `${index}`]))
+  return {
+    name: 'short ids',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]www[\\/]page[\\/].*\.ts$/ }, ({ path }) =>
+        ({ contents: readFileSync(path, 'utf8').replace(/'([\w-]+\.[\w.-]+)'/g, (whole, id) => short.has(id) ? `'${short.get(id)}'` : whole), loader: 'ts' }))
+    },
+  }
 }

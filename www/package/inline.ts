@@ -6,17 +6,11 @@
  */
 
 import base64 from '#wasm-base64'
+import { fromBase64 } from './module.js'
 import type { Verifier, VerifierOptions } from './types.js'
 import { create } from './verifier.js'
 
 export * from './api.js'
 
 /** As `createVerifier` of `sealglass`. */
-export const createVerifier = (options: VerifierOptions = {}): Promise<Verifier> => create(options, async () => decoded())
-
-function decoded(): Uint8Array<ArrayBuffer> {
-  const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
-  return bytes
-}
+export const createVerifier = (options: VerifierOptions = {}): Promise<Verifier> => create(options, async () => fromBase64(base64))

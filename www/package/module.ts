@@ -5,6 +5,14 @@ import { fetched } from './fetched.js'
 import type { WasmSource } from './types.js'
 
 /** How an entry of the package finds its module when the caller names none. */
+/** The module of an entry that has it inside. */
+export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+}
+
 export type FindModule = () => Promise<BufferSource | WebAssembly.Module>
 
 /** What the build puts in: the SHA-256 of the file, and of all of it that stands before its last section. */

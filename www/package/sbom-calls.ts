@@ -5,7 +5,7 @@ import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
 import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
-import type { SbomFile } from '#sbom-engine'
+import type { SbomFile, VexDocuments } from '#sbom-engine'
 
 export interface SbomCalls {
   withSbom<T>(file: Uint8Array | string, use: (sbom: OpenSbom) => T, options?: SbomOptions & { canonical?: boolean }): Promise<T>
@@ -33,15 +33,15 @@ export const callsOf = (find: FindModule): SbomCalls => ({
   compareSboms: (before, after, options) => over(before, options, find, (first, { SbomFile }) =>
     held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
   affectedBy: (file, record, options) => over(file, options, find, (reading, { VexDocuments }) => held(new VexDocuments(), documents => {
-    for (const one of options?.vex ?? []) {
-      const signer = 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined
-      documents.add(bytesOf('payload' in one ? one.payload : one.document), signer)
-    }
+    for (const one of options?.vex ?? []) addVex(documents, one)
     return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
   })),
-  bindSbom: ({ report, payload, sbom, artifactDigests = [], artifactIsImage = false, wasm }) => withReader(wasm, find, ({ bind }) =>
-    JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding),
+  bindSbom: request => withReader(request.wasm, find, reader => bound(reader, request)),
 })
+
+/** @internal */
+export const bound = ({ bind }: Reader, { report, payload, sbom, artifactDigests = [], artifactIsImage = false }: BindRequest): SbomBinding =>
+  JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding
 
 const PAGE = 4096
 
@@ -55,8 +55,8 @@ function pages<T>(count: number, page: (from: number, most: number) => T[]): T[]
 const over = <T>(file: Uint8Array | string, { wasm, canonical = false }: SbomOptions & { canonical?: boolean } = {}, find: FindModule, ask: (reading: SbomFile, engine: Reader) => T): Promise<T> =>
   withReader(wasm, find, engine => held(new engine.SbomFile(bytesOf(file), canonical), reading => ask(reading, engine)))
 
-/** Something in the module's memory, which is given back whatever happens. */
-function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {
+/** Something in the module's memory, which is given back whatever happens. @internal */
+export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {
   try {
     return use(thing)
   } finally {
@@ -64,7 +64,8 @@ function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T 
   }
 }
 
-const open = (reading: SbomFile): OpenSbom => ({
+/** @internal */
+export const open = (reading: SbomFile): OpenSbom => ({
   reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
   components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
   rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
@@ -73,6 +74,12 @@ const open = (reading: SbomFile): OpenSbom => ({
   find: query => JSON.parse(reading.find(query)) as SbomHits,
   path: component => JSON.parse(reading.path(component)) as SbomPath,
 })
+
+/** Only a report that says `verified` makes a document a signed one. @internal */
+export function addVex(documents: VexDocuments, one: VexDocument): void {
+  const signer = 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined
+  documents.add(bytesOf('payload' in one ? one.payload : one.document), signer)
+}
 
 function bytesOf(file: Uint8Array | string): Uint8Array {
   if (typeof file === 'string') return new TextEncoder().encode(file)

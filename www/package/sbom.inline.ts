@@ -5,17 +5,13 @@
  */
 
 import base64 from '#sbom-wasm-base64'
+import { fromBase64 } from './module.js'
 import { callsOf, type SbomCalls } from './sbom-calls.js'
 
 export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
-const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => {
-  const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
-  return bytes
-})
+const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => fromBase64(base64))
 
 /** As `readSbom` of `sealglass/sbom`. */
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)

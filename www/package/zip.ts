@@ -25,9 +25,9 @@ interface Entry {
   link: boolean
 }
 
-/** @throws {@link ArchiveError}, and what reading throws */
-export async function* zipMembers(slice: Slice, size: number): AsyncGenerator<Member> {
-  const { entries, start } = await directory(slice, size)
+/** `most` files. @throws {@link ArchiveError}, and what reading throws */
+export async function* zipMembers(slice: Slice, size: number, most = bounds.entries): AsyncGenerator<Member> {
+  const { entries, start } = await directory(slice, size, most)
   const names = new Set<string>()
   let expected = 0
   for (const entry of entries.sort((a, b) => a.offset - b.offset)) {
@@ -50,7 +50,7 @@ export async function* zipMembers(slice: Slice, size: number): AsyncGenerator<Me
 }
 
 /** The directory, which ends where the end record begins. */
-async function directory(slice: Slice, size: number): Promise<{ entries: Entry[], start: number }> {
+async function directory(slice: Slice, size: number, most: number): Promise<{ entries: Entry[], start: number }> {
   const tailAt = Math.max(0, size - 0xffff - 22)
   const tail = await slice(tailAt, size)
   const found: number[] = []
@@ -65,8 +65,8 @@ async function directory(slice: Slice, size: number): Promise<{ entries: Entry[]
   const [length, start] = [end.getUint32(12, true), end.getUint32(16, true)]
   if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) throw new ArchiveError('It is of the kind for more than 4 GiB or 65,534 files (zip64), which is not read.')
   if (disk !== 0 || diskOfStart !== 0 || here !== count || start + length !== tailAt + at) throw new ArchiveError('Its directory is damaged.')
-  if (count > bounds.entries) throw new ArchiveError(`It has more than ${bounds.entries} entries.`)
-  if (length > bounds.entries * 512) throw new ArchiveError('Its directory is too long.')
+  if (count > most) throw new ArchiveError(`It has more than ${most} entries.`)
+  if (length > most * 512) throw new ArchiveError('Its directory is too long.')
   return { entries: central(await slice(start, start + length), count, size), start }
 }
 

@@ -1,43 +1,81 @@
 /** SBOMs held against what was dropped of flaws: the reader answers, and the verifier says whose a VEX document is. */
 
 import type { Verifier } from '../package/inline.js'
-import { affectedBy, SealglassError, type VexDocument } from '../package/sbom.inline.js'
+import { ArchiveError } from '../package/archive.js'
+import { SealglassError } from '../package/error.js'
+import { addVex } from '../package/sbom-calls.js'
+import type { SbomAffected, VexDocument } from '../package/sbom-types.js'
+import { isZip } from '../package/zip.js'
 import { policyFor } from './check.js'
+import { inModel, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
 import type { AffectedJob, AffectedView, Given } from './protocol.js'
+import { mayName, recordsIn } from './records.js'
 import { verifierFor } from './roots.js'
 import { attested } from './sbom.js'
 
-/** Without a part, to try whether a VEX document can be read. */
-const EMPTY = '{"bomFormat":"CycloneDX","specVersion":"1.6"}'
-const NOTHING = '{"id":"none","modified":"2026-01-01T00:00:00Z","affected":[]}'
+interface Statement { id?: number, vex: VexDocument }
 
-export async function affected({ sboms, records, vex, evidence }: AffectedJob, signal: AbortSignal): Promise<AffectedView[]> {
+/** Records of a zip that are shown; all are counted. */
+const MOST_KEPT = 200
+
+export async function affected({ sboms, records, vex, evidence }: AffectedJob, progress: (file: number, done: number, total: number) => void, signal: AbortSignal): Promise<AffectedView[]> {
   const views: AffectedView[] = []
   const documents = await Promise.all(vex.map(async given => ({ given, document: await read(given.file) })))
   const signed = records.length === 0 ? [] : await signedOf(evidence, documents, signal)
   // Of a document that was signed itself, what was signed stands before what was dropped.
-  const statements: Array<Signed & { problem?: string }> = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
+  const statements: Statement[] = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
     .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
-  for (const statement of statements) {
-    const problem = await refusal(() => affectedBy(EMPTY, NOTHING, { vex: [statement.vex] }))
-    if (problem !== undefined) statement.problem = problem
-  }
-  const flaws = await Promise.all(records.map(async ({ name, file }) => ({ name, data: await read(file) })))
   for (const given of sboms) {
-    const sbom = await read(given.file)
-    const usable: VexDocument[] = []
-    for (const { id, vex: one, problem } of statements) {
-      // The SBOM's own statements the reader adds itself.
-      if (id === given.id) continue
-      if (problem === undefined) usable.push(one)
-      else if (!('payload' in one)) views.push({ sbom: given.id, file: documents.find(({ document }) => document === one.document)?.given.name ?? '', problem })
-    }
-    for (const { name, data } of flaws) {
-      signal.throwIfAborted()
-      const view: AffectedView = { sbom: given.id, file: name }
-      const problem = await refusal(async () => { view.said = await affectedBy(sbom, data, { vex: usable }) })
-      views.push(problem === undefined ? view : { ...view, problem })
+    const all = await reader(({ VexDocuments }) => new VexDocuments())
+    try {
+      for (const { id, vex: one } of statements) {
+        // The SBOM's own statements the reader adds itself.
+        if (id === given.id) continue
+        const problem = await refusal(() => reader(() => addVex(all, one)))
+        if (problem !== undefined && !('payload' in one)) views.push({ sbom: given.id, file: documents.find(({ document }) => document === one.document)?.given.name ?? '', problem })
+      }
+      const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
+        const view: AffectedView = { sbom: given.id, file }
+        const problem = await refusal(async () => { view.said = JSON.parse(await inModel(given, model => model.affected(data, all))) as SbomAffected })
+        return problem === undefined ? view : { ...view, problem }
+      }
+      for (const record of records) {
+        signal.throwIfAborted()
+        const head = await read(record.file, 22)
+        if (isZip(head)) await inZip(record)
+        else views.push(await compare(record.name, await read(record.file)))
+      }
+      /** Only what names a part stays. */
+      async function inZip({ id, name, file }: Given): Promise<void> {
+        const view: AffectedView = { sbom: given.id, file: name }
+        const counts = { compared: 0, found: 0, affected: 0, others: 0 }
+        views.push(view)
+        try {
+          const worth = await mayName(given)
+          for await (const { name: inside, data, done } of recordsIn(file)) {
+            signal.throwIfAborted()
+            progress(id, done, file.size)
+            if (data && !worth(data)) counts.compared++
+            else {
+              const one = data ? await compare(`${name}!/${inside}`, data) : { said: undefined }
+              if (one.said === undefined) counts.others++
+              else counts.compared++
+              const findings = one.said?.findings ?? []
+              if (findings.length > 0 && ++counts.found <= MOST_KEPT) views.push({ ...one as AffectedView, packed: true })
+              if (findings.some(({ answer }) => answer === 'affected')) counts.affected++
+            }
+          }
+          view.archive = counts
+        } catch (error) {
+          if (!(error instanceof ArchiveError)) throw error
+          // Half of an answer would be taken for one.
+          views.length = views.indexOf(view) + 1
+          view.problem = error.message
+        }
+      }
+    } finally {
+      all.free()
     }
   }
   return views
@@ -54,11 +92,9 @@ async function refusal(call: () => Promise<unknown>): Promise<string | undefined
   }
 }
 
-interface Signed { id?: number, vex: VexDocument }
-
 /** VEX documents that were attested, and those among the files that were signed themselves. */
-async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, signal: AbortSignal): Promise<Signed[]> {
-  const found: Signed[] = []
+async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, signal: AbortSignal): Promise<Statement[]> {
+  const found: Statement[] = []
   for (const job of evidence) {
     signal.throwIfAborted()
     const verifier: Verifier = await verifierFor(job.trust)

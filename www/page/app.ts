@@ -1,25 +1,26 @@
 /** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, h, replace } from './dom.js'
+import { byId, h, replace, said, type Child } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
 import { announce } from './live.js'
-import { t } from './messages.js'
+import { language, summaryOf, t } from './messages.js'
 import { openForPrint } from './print.js'
 import { drawAffected } from './render/affected.js'
 import { drawAbout } from './render/about.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
-import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, type Pile } from './render/pile.js'
+import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, showAs, type Pile } from './render/pile.js'
 import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
+import { roundBytes } from './text.js'
 import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
-const engine = new Engine()
+let engine: Engine
 let fromExample = false
 /** Who stops typing for as long as this many milliseconds is done */
 const TYPING_PAUSE = 1000
@@ -37,6 +38,8 @@ let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
 let comparing: Running<AffectedView[]> | undefined
+/** What was compared last, and with what: an archive of records takes its time */
+let compared: { key: string, views: AffectedView[] } | undefined
 
 const actions: ResultActions = {
   nameSigner: focusSigner,
@@ -58,9 +61,16 @@ const actions: ResultActions = {
   },
 }
 
-start()
+// Who reads German gets the German page, unless English was asked for by its link (language/de.ts). Before the large scripts are there.
+const html = document.documentElement
+if (html.lang === 'en' && /^de\b/.test(new URLSearchParams(location.search).get('lang') ?? navigator.language)) location.replace(`./index.de.html${location.hash}`)
+// All scripts have run by then, in whatever order they came.
+else addEventListener('DOMContentLoaded', start)
 
 function start(): void {
+  // The German may be missing.
+  html.lang = language
+  engine = new Engine()
   onFiles(files => void take(files), () => {
     tooMany = true
     drawResults()
@@ -70,7 +80,7 @@ function start(): void {
   startExample()
   openForPrint()
   drawAbout(async () => {
-    const attempts = await engine.leave()
+    const attempts = await engine.ask({ type: 'leave' }).result
     return isProblem(attempts) ? undefined : attempts
   })
   const form = byId<HTMLFormElement>('form')
@@ -151,6 +161,8 @@ async function take(files: Dropped[]): Promise<void> {
   reveal = true
   tooMany = false
   state.plainArchives = false
+  // What comes is not to wait for a comparison that has to be made again.
+  comparing?.cancel()
   const entries = files.map(({ file, path }) => state.add(file, path))
   draw()
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
@@ -163,15 +175,15 @@ async function take(files: Dropped[]): Promise<void> {
 }
 
 async function recognise(entry: Entry): Promise<void> {
-  const found = await engine.recognise(given(entry))
+  const found = await engine.ask({ type: 'recognise', given: given(entry) }).result
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
-  else Object.assign(entry, { role: found.role, detail: found.detail, signatures: found.signatures, archive: found.archive, sbom: found.sbom, data: found.data, problem: found.problem })
+  else Object.assign(entry, found)
 }
 
 function announceFiles(entries: Entry[]): void {
   if (state.isPile && entries.length > 1) return announce(t('files.count', { count: state.entries.length }))
   const problems = entries.flatMap(entry => entry.problem ? [t('announce.problem', { text: problemText(entry.problem) })] : [])
-  const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry.role) }))
+  const names = entries.filter(entry => !entry.problem).map(entry => t('announce.added', { name: entry.file.name, role: roleText(entry) }))
   announce([...problems, ...names].join(' '))
 }
 
@@ -200,8 +212,8 @@ function checkAll(): void {
   for (const bundle of state.bundles) check(bundle)
 }
 
-const askPart = (entry: Entry) => (component: number) => engine.part(given(entry), component)
-const askCompare = (before: Entry, after: Entry) => engine.compare(given(before), given(after))
+const askPart = (entry: Entry) => (component: number) => engine.ask({ type: 'part', given: given(entry), component }).result
+const askCompare = (before: Entry, after: Entry) => engine.ask({ type: 'compare', given: given(before), after: given(after) }).result
 
 /** Whom a VEX document speaks for depends on who is expected: while that is typed, nothing is compared. */
 function compareData(typing = false): void {
@@ -215,10 +227,16 @@ function compareData(typing = false): void {
   if (records.length === 0 || many) return drawAffected(t(many ? 'affected.many' : vex.length > 0 ? 'affected.vex-only' : 'affected.no-data', { limit: MOST_DATA }))
   drawAffected(undefined)
   if (typing || !sboms[0]) return
-  const running = engine.affected({ sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }, given(sboms[0]))
+  const job = { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }
+  const key = JSON.stringify(job)
+  if (compared?.key === key) return drawAffected(compared.views)
+  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
+    drawAffected(t('result.reading', { name: state.name(file) ?? '', done: roundBytes(done), total: roundBytes(total) })))
   comparing = running
   void running.result.then(views => {
-    if (comparing === running) drawAffected(isProblem(views) ? problemText(views) : views)
+    if (comparing !== running) return
+    if (!isProblem(views)) compared = { key, views }
+    drawAffected(isProblem(views) ? problemText(views) : views)
   })
 }
 
@@ -232,7 +250,7 @@ function checkPile(): void {
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
   const count = job.files.length
-  const running = engine.pile(job, ({ done }) => readingPile({ state: 'working', count, done, total }))
+  const running = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
   piling = running
   settlePile({ state: 'working', count, done: 0, total })
   void running.result.then(view => {
@@ -286,13 +304,15 @@ function settlePile(now: Pile): void {
 /** Shows the file whose place the address has, or the table. `moved`: the reader went there, so the focus goes along. */
 async function goTo(moved: boolean): Promise<void> {
   const place = location.hash.slice(1)
-  if (pile?.state !== 'done' || (!isPlace(place) && !detail)) return
+  if (pile?.state !== 'done') return
+  const otherView = showAs(place)
+  if (!isPlace(place) && !detail) return otherView ? drawResults() : undefined
   const found = isPlace(place) ? chosen(pile.view, place) : undefined
   const entry = state.entries[0]
   const { view } = pile
   if (!found || !entry) detail = undefined
   else {
-    const reports = await engine.reports(found.pairs, given(entry))
+    const reports = await engine.ask({ type: 'reports', pairs: found.pairs, given: given(entry) }).result
     if (pile?.state !== 'done' || pile.view !== view || location.hash.slice(1) !== place) return
     const pairs = isProblem(reports) ? [] : found.pairs.flatMap((index, at) => {
       const [pair, report] = [view.pairs[index], reports[at]]
@@ -309,7 +329,7 @@ async function goTo(moved: boolean): Promise<void> {
 
 function check(bundle: Bundle): void {
   bundle.running?.cancel()
-  const running = engine.verify(jobFor(bundle), progress => working(bundle, progress))
+  const running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
   bundle.running = running
   settle(bundle, { state: 'waiting' })
   void running.result.then(result => {
@@ -364,7 +384,7 @@ function sentence(bundle: Bundle): string {
   if (result.state === 'failed') return t('announce.problem', { text: problemText(result.problem) })
   if (result.state !== 'done') return ''
   const { report, artifact } = result.verified
-  return t('announce.verdict', { name: state.name(artifact) ?? bundle.name, verdict: t(`verdict.${report.verdict}`), summary: report.summary })
+  return t('announce.verdict', { name: state.name(artifact) ?? bundle.name, verdict: t(`verdict.${report.verdict}`), summary: summaryOf(report) })
 }
 
 function tally(bundles: Bundle[]): string {
@@ -374,7 +394,7 @@ function tally(bundles: Bundle[]): string {
 }
 
 function revealResults(): void {
-  const results = byId('results')
+  const results = byId(onlySboms() ? 'sboms' : 'results')
   const { top } = results.getBoundingClientRect()
   if (top < 0 || top > innerHeight * 0.6) results.scrollIntoView({ block: 'start' })
 }
@@ -391,7 +411,7 @@ function draw(): void {
   const root = trustChoice(state.entries)
   drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
-    inspect: entry => engine.inspect(given(entry)),
+    inspect: entry => engine.ask({ type: 'inspect', given: given(entry) }).result,
     useRoot: entry => {
       useRoot(entry)
       draw()
@@ -408,12 +428,15 @@ function draw(): void {
   drawResults()
 }
 
-const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString('en') } }
+const tooManyFiles: Problem = { message: 'problem.many', values: { limit: MOST.toLocaleString(language) } }
 
 function drawResults(): void {
+  const [first, second] = ['sboms', 'results'].map(id => byId(id)) as [HTMLElement, HTMLElement]
+  if (onlySboms()) first.after(second)
+  else second.after(first)
   const many = tooMany ? problemPanel(tooManyFiles) : null
   if (pile) {
-    const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? notice(t('notice.add-bundle.title'), t('notice.add-bundle'), t('notice.known')) : null
+    const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? whatIsMissing([]) : null
     return replace(byId('results'), many, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
   }
   // What they are is not known yet, and one by one they will not be shown.
@@ -459,6 +482,17 @@ function drawOverview(): void {
 function noticeIfNothing(): HTMLElement | null {
   const waiting = state.entries.some(entry => entry.role === 'reading')
   if (waiting || state.bundles.length || !state.withRole('artifact').length) return null
-  const names = state.withRole('artifact').map(entry => entry.detail ? `${entry.file.name}: ${entry.detail}` : '').filter(Boolean)
-  return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
+  return whatIsMissing(state.withRole('artifact').map(entry => entry.detail && [`${entry.file.name}: `, said(entry.detail)]).filter(Boolean))
+}
+
+/** Of SBOMs there is much to say without any signature, and each of them says that nothing is proven. */
+function whatIsMissing(names: Child[]): HTMLElement | null {
+  if (!onlySboms()) return notice(t('notice.add-bundle.title'), t('notice.add-bundle'), ...names, t('notice.known'))
+  return state.entries.some(({ sbom }) => sbom) ? null : notice(t('notice.add-sbom.title'), t('notice.add-sbom'))
+}
+
+/** Nothing to verify, but SBOMs, or what is known of flaws: then these stand first. */
+function onlySboms(): boolean {
+  const artifacts = state.withRole('artifact')
+  return state.bundles.length === 0 && artifacts.length > 0 && artifacts.every(({ sbom, data }) => sbom ?? data)
 }

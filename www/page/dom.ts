@@ -3,6 +3,7 @@
  * file can be markup, hide a character or turn the reading direction. No link leaves the page.
  */
 
+import { language, translation } from './messages.js'
 import { visibleText } from './text.js'
 
 export type Child = Node | string | null | undefined | false | Child[]
@@ -15,6 +16,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value)
   append(element, children)
   return element
+}
+
+/** What the engine says: in the language of the page where that has words for it, by their id or as they are, and marked as English elsewhere. */
+export function said(text: string, id = text): HTMLElement | string {
+  return translation(id) ?? (language === 'en' ? text : h('span', { lang: 'en' }, text))
 }
 
 /** An SVG element. */

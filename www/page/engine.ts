@@ -11,14 +11,12 @@
  * blob of that function's text: it came with the page, and starting it requests nothing.
  */
 
-import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
-import type { Report } from '../package/report.js'
-import type { SbomComparison } from '../package/sbom-types.js'
-import type { Inspection } from '../package/types.js'
-import type { AffectedJob, AffectedView, Given, PartView, PileJob, PileView, Problem, Reply, Request, Role, SbomData, Verified, VerifyJob, Work } from './protocol.js'
+import type { Answers, Problem, Reply, Request, Work } from './protocol.js'
 
-export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
+type WithoutJob<T> = T extends unknown ? Omit<T, 'job'> : never
+/** Work that has no number yet. */
+export type Asked = WithoutJob<Work>
 export interface Progress { file: number, done: number, total: number }
 export interface Running<T> { result: Promise<T | Problem>, cancel(): void }
 
@@ -39,66 +37,22 @@ export class Engine {
     this.workers[0]?.postMessage({ type: 'warm' } satisfies Request)
   }
 
-  recognise(given: Given): Promise<Recognised | Problem> {
-    const job = this.next++
-    return this.post<Recognised>({ type: 'recognise', job, given }, reply => reply.type === 'recognised' ? reply : undefined).result
-  }
-
-  verify(verify: VerifyJob, progress: (progress: Progress) => void): Running<Verified> {
-    const job = this.next++
-    return this.post<Verified>({ type: 'verify', job, verify }, reply => reply.type === 'verified' ? reply.verified : undefined, progress)
-  }
-
-  pile(pile: PileJob, progress: (progress: Progress) => void): Running<PileView> {
-    const job = this.next++
-    return this.post<PileView>({ type: 'pile', job, pile }, reply => reply.type === 'piled' ? reply.pile : undefined, progress)
-  }
-
-  /** The reports of pairs of the last pile; `given` is the file they are shown with. */
-  reports(pairs: number[], given: Given): Promise<Report[] | Problem> {
-    const job = this.next++
-    return this.post<Report[]>({ type: 'reports', job, pairs, given }, reply => reply.type === 'reports' ? reply.reports : undefined).result
-  }
-
-  inspect(given: Given): Promise<Inspection | Problem> {
-    const job = this.next++
-    return this.post<Inspection>({ type: 'inspect', job, given }, reply => reply.type === 'inspected' ? reply.inspection : undefined).result
-  }
-
-  affected(affected: AffectedJob, given: Given): Running<AffectedView[]> {
-    const job = this.next++
-    return this.post<AffectedView[]>({ type: 'affected', job, given, affected }, reply => reply.type === 'affected' ? reply.views : undefined)
-  }
-
-  part(given: Given, component: number): Promise<PartView | Problem> {
-    const job = this.next++
-    return this.post<PartView>({ type: 'part', job, given, component }, reply => reply.type === 'part' ? reply.part : undefined).result
-  }
-
-  compare(given: Given, after: Given): Promise<SbomComparison | Problem> {
-    const job = this.next++
-    return this.post<SbomComparison>({ type: 'compare', job, given, after }, reply => reply.type === 'compared' ? reply.comparison : undefined).result
-  }
-
-  /** What the worker can do to leave. */
-  leave(): Promise<Attempt[] | Problem> {
-    const job = this.next++
-    return this.post<Attempt[]>({ type: 'leave', job }, reply => reply.type === 'stayed' ? reply.attempts : undefined).result
-  }
-
-  /** Files that are gone. */
-  forget(ids: number[]): void {
-    this.workers[0]?.postMessage({ type: 'forget', ids } satisfies Request)
-  }
-
-  private post<T>(request: Job['request'], pick: (reply: Reply) => T | undefined, progress?: Job['progress']): Running<T> {
-    const result = new Promise<T | Problem>(resolve => {
-      const settle = (reply: Reply | Problem) => resolve('type' in reply ? pick(reply) ?? problemOf(reply, request) : reply)
+  /** A job with its number, which is done after those before it. */
+  ask<W extends Asked>(work: W, progress?: Job['progress']): Running<Answers[W['type']]> {
+    const request = { ...work, job: this.next++ } as Work
+    const result = new Promise<Answers[W['type']] | Problem>(resolve => {
+      const settle = (reply: Reply | Problem) => resolve(!('type' in reply) ? reply : reply.type === 'done' ? reply.answer as Answers[W['type']]
+        : reply.type === 'failed' ? reply.problem : problem('problem.crash', request, `unexpected answer ${reply.type}`))
       this.jobs.set(request.job, { request, settle, progress })
       if (this.workers[0]) this.workers[0].postMessage(request)
       else this.end(request.job, problem('problem.no-engine', request, 'no worker is left'))
     })
     return { result, cancel: () => this.cancel(request.job) }
+  }
+
+  /** Files that are gone. */
+  forget(ids: number[]): void {
+    this.workers[0]?.postMessage({ type: 'forget', ids } satisfies Request)
   }
 
   /** The promise of a cancelled job never settles: who asked no longer waits. */
@@ -145,10 +99,6 @@ export class Engine {
 
 export function isProblem(result: object): result is Problem {
   return 'message' in result && 'values' in result
-}
-
-function problemOf(reply: Reply, request: Job['request']): Problem {
-  return reply.type === 'failed' ? reply.problem : problem('problem.crash', request, `unexpected answer ${reply.type}`)
 }
 
 function problem(message: MessageId, request: Job['request'], detail: string): Problem {

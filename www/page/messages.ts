@@ -3,20 +3,45 @@
  * report's. `{name}` is replaced by a value.
  */
 
+import type { Report } from '../package/report.js'
+
 export type MessageId = keyof typeof en
 type Values = Record<string, string | number>
 
+/** Another language than English: a script of its own puts it there before this one (language/de.ts). */
+export interface Language {
+  messages: Record<MessageId, string>
+  /** What the engine says in fixed words, by the number of a check, the id of a message, or the sentence itself; undefined where there is none */
+  word(id: string): string | undefined
+  /** The one sentence of a report, which has values in it */
+  summary(report: Report): string
+}
+
+const other = (globalThis as { sealglassLanguage?: Language }).sealglassLanguage
+
+/** The language of the page, as `lang` names it. */
+export const language = other ? 'de' : 'en'
+
 /** The sentence of an id, with its values put in. */
 export function t(id: MessageId, values: Values = {}): string {
-  return en[id].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (other?.messages ?? en)[id].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** The sentence of an id made at run time, or undefined if the catalogue has none. */
 export function find(id: string): string | undefined {
-  return Object.hasOwn(en, id) ? en[id as MessageId] : undefined
+  return Object.hasOwn(en, id) ? t(id as MessageId) : translation(id)
 }
 
-const en = {
+/** What the engine says under an id, or in these very words, in the language of the page; undefined where that has no word for it. */
+export function translation(id: string): string | undefined {
+  return other?.word(id)
+}
+
+export function summaryOf(report: Report): string {
+  return other ? other.summary(report) : report.summary
+}
+
+export const en = {
   'verdict.verified': 'Verified',
   'verdict.unidentified': 'Unidentified',
   'verdict.rejected': 'Rejected',
@@ -108,6 +133,8 @@ const en = {
   'affected.refused': '{name} was not compared: {detail}',
   'affected.data': 'According to this SBOM and the data of {date}, from {name}',
   'affected.withdrawn': 'This record was withdrawn on {date}: it gives no answer.',
+  'affected.archive': '{name}: {compared} records compared, of which {found} name a part. Files in it that are no records: {others}.',
+  'affected.archive-first': 'The first {count} of them are shown.',
   'affected.none': 'This record names none of the parts that could be compared.',
   'affected.more': 'And {count} more parts.',
   'affected.evaluated': 'Parts compared: {evaluated}. Not compared, without a package URL: {not}.',
@@ -121,9 +148,7 @@ const en = {
   'affected.summary': 'Dropped records that say a part is affected: {count} of {total}.',
   'affected.disagree': 'These statements do not agree.',
 
-  'result.of': 'Verdict on {name}',
   'result.signed-in': 'signed in {name}',
-  'result.no-artifact': 'no signed file',
   'result.working': 'Checking {name}',
   'result.one-of': '{name}, signature {number} of {total}',
   'result.reading': 'Reading {name}: {done} of {total}',
@@ -167,10 +192,13 @@ const en = {
   'facts.key-kind': 'Kind of key',
   'facts.hint': 'Key hint in the bundle (not authenticated)',
   'facts.claims': 'More the certificate says',
+  'facts.certificate': 'Certificate, SHA-256',
+  'facts.serial': 'Serial number',
+  'facts.issued-by': 'Issued by',
+  'facts.valid-from': 'Valid from',
+  'facts.valid-to': 'Valid to',
   'facts.what': 'What was signed',
   'facts.file': 'File',
-  'facts.size': 'Size',
-  'facts.digest': '{algorithm}',
   'facts.subject': 'Named in the statement as',
   'facts.subject-of': '{name} (subject {position} of {total})',
   'facts.subjects': 'The statement is about',
@@ -314,20 +342,18 @@ const en = {
   'inspect.nothing-verified': 'This is what the file says. Nothing here is verified.',
   'inspect.loose': 'no signature in the file can cover this',
 
-  'files.title': 'Files',
   'files.remove': 'Remove',
   'files.remove-label': 'Remove {name}',
   'files.reading': 'reading',
   'files.use-root': 'Use as trust root',
   'role.bundle': 'signature bundle',
+  'role.osv': 'records of flaws (OSV)',
+  'role.vex': 'statements on flaws (VEX)',
   'role.artifact': 'file to compare',
   'role.trust-root': 'trust root, supplied by you',
   'role.key': 'public key, supplied by you',
   'role.refused': 'not read',
 
-  'trust.public-good': 'Sigstore public-good instance',
-  'trust.staging': 'Sigstore staging (for tests only)',
-  'trust.github': 'GitHub',
   'trust.supplied': '{name} (supplied by you)',
 
   'expect.link': 'Filled in by the link that led here, which anyone can make. Ask the publisher who should have signed. If it is this signer, press Check; until then nobody is expected.',
@@ -337,6 +363,8 @@ const en = {
 
   'notice.add-bundle.title': 'Now add the signature',
   'notice.add-bundle': 'None of these files is a signature bundle, so there is nothing to check yet. A bundle often ends in .sigstore.json, .sigstore or .bundle.',
+  'notice.add-sbom.title': 'Now add an SBOM',
+  'notice.add-sbom': 'These files say what is known of flaws. They are compared with the SBOMs that are given beside them.',
   'notice.known': 'This page reads Sigstore bundles, the answers of GitHub, npm and PyPI, older cosign bundles, log entries and DSSE envelopes.',
 
   'pile.title': 'What vouches for what',
@@ -376,6 +404,10 @@ const en = {
   'pile.more': 'Show {count} more',
   'pile.shown': '{count} of {total} shown',
   'pile.nothing': 'No file is like that.',
+  'pile.table': 'Table',
+  'pile.tree': 'Tree',
+  'pile.tree.contradictions': 'Invalid, or of another signer',
+  'pile.tree.alone': 'Signatures of files that are not here',
   'pile.back': 'All files',
   'pile.detail.what': 'What it is',
   'pile.detail.size': 'Size',
@@ -415,4 +447,7 @@ const en = {
   'problem.key': '{name} cannot be used as a public key: {detail}',
   'problem.crash': 'The checker stopped while it worked on {name}. This is a fault of sealglass and not a verdict: treat the file as not verified. ({detail})',
   'problem.no-engine': 'The checker did not start, so nothing can be verified here. Load the page again. If it stays so, this browser may not run WebAssembly, or the page was not hosted whole. ({detail})',
+
+  'unit.byte': 'byte',
+  'unit.bytes': 'bytes',
 } as const

@@ -1,14 +1,13 @@
 /** One part of an SBOM among the others: why it is there, what it needs, and who needs it. */
 
-import { withSbom, type OpenSbom } from '../package/sbom.inline.js'
-import { read } from './problem.js'
+import type { OpenSbom } from '../package/sbom-types.js'
+import { inSbom } from './model.js'
 import type { Given, Linked, PartView } from './protocol.js'
 
 const PAGE = 10_000
 
-/** The file is read again: no document is held between two questions. */
-export async function partOf({ file }: Given, component: number): Promise<PartView> {
-  return withSbom(await read(file), open => {
+export function partOf(given: Given, component: number): Promise<PartView> {
+  return inSbom(given, open => {
     const linked = (index: number): Linked => ({ component: index, label: (open.rows(index, 1)[0] ?? []).slice(0, 2).filter(Boolean).join(' ') })
     const { root, hops = [], dependants, allDependants } = open.path(component)
     const { needs, missing } = needsOf(open, component)

@@ -151,6 +151,10 @@ export interface AffectedView {
   file: string
   said?: SbomAffected
   problem?: string
+  /** Of a zip: how many records were compared, how many of them name a part, how many say that it is affected, and files that are no records */
+  archive?: { compared: number, found: number, affected: number, others: number }
+  /** One of a zip, which counts it */
+  packed?: boolean
 }
 
 /** A request that is answered. */
@@ -177,18 +181,26 @@ export type Request =
   | { type: 'cancel', job: number }
   | { type: 'forget', ids: number[] }
 
+/** What each kind of work comes to. */
+export interface Answers {
+  recognise: Recognised
+  verify: Verified
+  pile: PileView
+  reports: Report[]
+  affected: AffectedView[]
+  part: PartView
+  compare: SbomComparison
+  inspect: Inspection
+  leave: Attempt[]
+}
+
+/** What a file was taken for. */
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
+
 export type Reply =
   | { type: 'ready' }
-  | { type: 'recognised', job: number, role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem } & SbomData
   | { type: 'progress', job: number, file: number, done: number, total: number }
-  | { type: 'verified', job: number, verified: Verified }
-  | { type: 'piled', job: number, pile: PileView }
-  | { type: 'reports', job: number, reports: Report[] }
-  | { type: 'affected', job: number, views: AffectedView[] }
-  | { type: 'part', job: number, part: PartView }
-  | { type: 'compared', job: number, comparison: SbomComparison }
-  | { type: 'inspected', job: number, inspection: Inspection }
-  | { type: 'stayed', job: number, attempts: Attempt[] }
+  | { type: 'done', job: number, answer: Answers[Work['type']] }
   | { type: 'failed', job: number, problem: Problem }
   /** The engine trapped: this worker is not to be used again */
   | { type: 'crashed', job: number, detail: string }

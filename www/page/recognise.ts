@@ -4,19 +4,16 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Problem, Role, SbomData } from './protocol.js'
+import type { Given, Problem, Recognised, Role, SbomData } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
-import { bytes } from './text.js'
-
-export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem }
 
 /** Rule B3: the largest JSON input. Larger files are never read as bundles. */
 const BUNDLE_LIMIT = 96 * 1024 * 1024
 /** What the engine looks at; longer files it knows by their start. */
 const HEAD = 4 * 1024 * 1024
 
-export async function recogniseFile(file: File): Promise<Recognised> {
+export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
   const head = await read(file, HEAD)
   const { kind, detail, ...start } = recognise(head)
@@ -27,8 +24,8 @@ export async function recogniseFile(file: File): Promise<Recognised> {
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  const sbom = role === 'artifact' ? await sbomOf(file, head) : {}
-  return { role, detail, signatures, ...sbom, archive: archiveOf(head) !== undefined || partOf(file.name, head) === 'signature' }
+  const sbom: SbomData = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
+  return { role, detail, signatures, ...sbom, archive: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
 }
 
 /** What is in it, in words; a private key is not read for that. */
@@ -92,5 +89,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: bytes(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
 }

@@ -2,7 +2,7 @@
 
 import type { Report } from '../package/report.js'
 import type { Names } from './render/facts.js'
-import { find, t } from './messages.js'
+import { find, language, summaryOf, t, translation } from './messages.js'
 import { plain, utc } from './text.js'
 
 // Put in by the build.
@@ -26,9 +26,9 @@ function sectionsOf(report: Report, { bundle, artifact }: Names): Section[] {
       ...signer.path.map(({ subject, sha256, notBefore, notAfter }): [string, string] => [t('chain.title'), `${subject}; SHA-256 ${sha256}; ${utc(notBefore)} ${t('timeline.to')} ${utc(notAfter)}`]),
     ]
   const sections: Section[] = [
-    { title: t('record.verdict'), rows: rows(['record.verdict', t(`verdict.${report.verdict}`)], ['facts.asked', policy.asked.join('; ')]), items: [report.summary] },
-    { title: t('cause.title'), rows: rows(['record.said', cause?.message], ['compare.expected', cause?.expected], ['compare.actual', cause?.actual], ['cause.at', cause?.at], ['cause.code', cause?.code]) },
-    { title: t('facts.missing'), items: missing.map(({ message }) => message) },
+    { title: t('record.verdict'), rows: rows(['record.verdict', t(`verdict.${report.verdict}`)], ['facts.asked', words(policy.asked.join('; '))]), items: [summaryOf(report)] },
+    { title: t('cause.title'), rows: rows(['record.said', cause && words(cause.message)], ['compare.expected', cause?.expected], ['compare.actual', cause?.actual], ['cause.at', cause?.at], ['cause.code', cause?.code]) },
+    { title: t('facts.missing'), items: missing.map(({ say, message }) => words(message, say)) },
     {
       title: t('record.inputs'), rows: [
         ...rows(['facts.file', artifact]), ...Object.entries(binding.digests).map(([name, hex]): [string, string] => [`${t('facts.file')}, ${name}`, hex]),
@@ -43,16 +43,27 @@ function sectionsOf(report: Report, { bundle, artifact }: Names): Section[] {
         ['facts.log-evidence', t(`evidence.${entry.evidence}`)], ['proof.size', entry.treeSize], ['proof.signed-root', entry.rootHash])),
     },
     { title: t(statement?.verified === true ? 'statement.title' : 'statement.title-claimed'), rows: [...rows(['facts.predicate', statement?.predicateType]), ...(statement?.says?.facts ?? []).map(({ name, value }): [string, string] => [name, value])] },
-    { title: t('facts.limits'), items: doesNotProve },
+    { title: t('facts.limits'), items: doesNotProve.map(sentence => words(sentence)) },
     {
       title: t('record.checks'), table: {
         heads: [t('record.check'), t('record.outcome'), t('record.said')],
-        rows: checks.map(one => [`${one.check} ${one.id}${one.item === undefined ? '' : ` (${one.item})`}`, t(`outcome.${one.outcome}`), one.message ?? one.title]),
+        rows: checks.map(one => [`${one.check} ${one.id}${one.item === undefined ? '' : ` (${one.item})`}`, t(`outcome.${one.outcome}`), one.message === undefined ? words(one.title, one.check) : words(one.message)]),
       },
     },
   ]
   return sections.filter(({ rows: some, items, table }) => (some?.length ?? 0) + (items?.length ?? 0) + (table?.rows.length ?? 0) > 0)
 }
+
+/** The engine's words that stay English in a record in another language. */
+const foreign = new Set<string>()
+
+function words(text: string, id = text): string {
+  const known = translation(id)
+  if (known === undefined && language !== 'en') foreign.add(text)
+  return known ?? text
+}
+
+const marked = (text: string): string => foreign.has(text) ? `<span lang="en">${entities(text)}</span>` : entities(text)
 
 /** Those that are there. */
 const rows = (...all: Array<[id: Parameters<typeof t>[0], value: string | undefined]>): Array<[string, string]> =>
@@ -78,12 +89,12 @@ const unlinked = (mark: string): string => mark === ':' ? '&#58;' : mark === '@'
 
 export function html(report: Report, names: Names): string {
   const section = ({ title, rows: some = [], items = [], table }: Section): string => `<section><h2>${entities(title)}</h2>${
-    items.map(item => `<p>${entities(item)}</p>`).join('')}${
-    some.length === 0 ? '' : `<dl>${some.map(([name, value]) => `<dt>${entities(name)}</dt><dd>${entities(value)}</dd>`).join('')}</dl>`}${
+    items.map(item => `<p>${marked(item)}</p>`).join('')}${
+    some.length === 0 ? '' : `<dl>${some.map(([name, value]) => `<dt>${entities(name)}</dt><dd>${marked(value)}</dd>`).join('')}</dl>`}${
     table === undefined ? '' : `<table><thead><tr>${table.heads.map(head => `<th>${entities(head)}</th>`).join('')}</tr></thead><tbody>${
-      table.rows.map(cells => `<tr>${cells.map(cell => `<td>${entities(cell)}</td>`).join('')}</tr>`).join('')}</tbody></table>`}</section>`
+      table.rows.map(cells => `<tr>${cells.map(cell => `<td>${marked(cell)}</td>`).join('')}</tr>`).join('')}</tbody></table>`}</section>`
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${entities(titleOf(names))}</title>

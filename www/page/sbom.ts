@@ -1,7 +1,8 @@
 /** SBOMs in the worker: whether a file is one, and what of it is shown. */
 
 import type { Policy, Report, Verifier } from '../package/inline.js'
-import { bindSbom, withSbom } from '../package/sbom.inline.js'
+import { bindSbom, inSbom } from './model.js'
+import { isRecords } from './records.js'
 import { read } from './problem.js'
 import type { BindingView, Given, SbomData } from './protocol.js'
 
@@ -10,10 +11,10 @@ const MOST = 64 * 1024 * 1024
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
 
-export async function sbomOf(file: File, head: Uint8Array): Promise<SbomData> {
-  if (file.size > MOST || !mayBe(head)) return {}
-  const bytes = file.size === head.length ? head : await read(file)
-  return withSbom(bytes, open => {
+export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Promise<SbomData> {
+  if (await isRecords(given.file, head)) return { data: 'osv' }
+  if (given.file.size > MOST || !mayBe(head)) return {}
+  return inSbom(given, open => {
     const { sbom, sha256, kind } = open.reading
     if (sbom === undefined) return kind === 'osv' ? { data: 'osv' } : kind === 'csaf' || kind === 'openvex' ? { data: 'vex' } : {}
     const { elements, profiles } = open.quality()
@@ -30,7 +31,7 @@ export async function sbomOf(file: File, head: Uint8Array): Promise<SbomData> {
       qualityTitle: profiles.find(({ profile }) => profile === 'cisa2026')?.title ?? '',
     }
     return { sbom: view, ...sbom.statements.length > 0 ? { data: 'vex' as const } : {} }
-  })
+  }, head)
 }
 
 /** An attestation that was verified by itself: the signed statement, and the report that says so. */

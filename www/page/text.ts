@@ -1,5 +1,7 @@
 /** Text from files, made safe to read, and values put in words. */
 
+import { language, t } from './messages.js'
+
 /**
  * Characters that cannot be seen, or change how others are seen: controls, format characters (bidi,
  * zero width, tags), private use, lone surrogates, line and paragraph separators, odd spaces.
@@ -32,8 +34,7 @@ export function firstDifference(a: string, b: string): number | undefined {
 }
 
 /** A character by name, for a sentence: `‘а’ (U+0430)`; the code only where the character alone would mislead. */
-export function nameCharacter(character: string | undefined): string {
-  if (character === undefined) return 'nothing'
+export function nameCharacter(character: string): string {
   const code = `U+${codeOf(character).toString(16).toUpperCase().padStart(4, '0')}`
   if (INVISIBLE.test(character)) return code
   return codeOf(character) < 0x7f ? `‘${character}’` : `‘${character}’ (${code})`
@@ -51,20 +52,21 @@ export function alike(a: string, b: string): boolean {
 
 /** `37,200 bytes (36.3 KiB)` */
 export function bytes(count: number): string {
-  const exact = `${count.toLocaleString('en')} ${count === 1 ? 'byte' : 'bytes'}`
+  const exact = `${count.toLocaleString(language)} ${t(count === 1 ? 'unit.byte' : 'unit.bytes')}`
   return count < 1024 ? exact : `${exact} (${roundBytes(count)})`
 }
 
 /** `36.3 KiB` */
 export function roundBytes(count: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
+  const units = [t('unit.bytes'), 'KiB', 'MiB', 'GiB', 'TiB']
   let value = count
   let unit = 0
   while (value >= 1024 && unit < units.length - 1) {
     value /= 1024
     unit++
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+  const digits = unit === 0 || value >= 100 ? 0 : 1
+  return `${value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false })} ${units[unit]}`
 }
 
 /** `19 March 2024, 14:05:06 UTC`; the text itself if it is not a time. */
@@ -110,9 +112,9 @@ function codeOf(character: string): number {
 }
 
 function format(date: Date, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'long',
     timeStyle: 'medium',
     ...(timeZone ? { timeZone } : {}),
-  }).format(date).replace(' at ', ', ')
+  }).format(date).replace(/ (at|um) /, ', ')
 }

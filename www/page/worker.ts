@@ -7,12 +7,12 @@ import { affected } from './affected.js'
 import { partOf } from './part.js'
 import { forget, verify } from './check.js'
 import { SealglassError } from '../package/inline.js'
-import { compareSboms } from '../package/sbom.inline.js'
+import { compare, forgetModel } from './model.js'
 import { fromWorker, tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
-import { isEngineFailure, ProblemError, read } from './problem.js'
+import { isEngineFailure, ProblemError } from './problem.js'
 import { inspectFile, recogniseFile } from './recognise.js'
-import type { Reply, Request, Work } from './protocol.js'
+import type { Answers, Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 
 const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
@@ -28,7 +28,7 @@ scope.onmessage = ({ data }) => {
   switch (data.type) {
     case 'warm': return void verifierFor(PUBLIC_GOOD).catch(() => { /* the first job meets the same error, and reports it */ })
     case 'cancel': return running.get(data.job)?.abort()
-    case 'forget': return forget(data.ids)
+    case 'forget': return [forget, forgetModel].forEach(gone => gone(data.ids))
     default:
       running.set(data.job, new AbortController())
       queue = queue.then(() => run(data))
@@ -40,7 +40,7 @@ scope.postMessage({ type: 'ready' })
 async function run(request: Work): Promise<void> {
   const signal = running.get(request.job)?.signal
   try {
-    if (signal && !signal.aborted) scope.postMessage(await answer(request, signal))
+    if (signal && !signal.aborted) scope.postMessage({ type: 'done', job: request.job, answer: await answer(request, signal) })
   } catch (error) {
     if (!signal?.aborted) scope.postMessage(failure(request, error))
   } finally {
@@ -48,23 +48,24 @@ async function run(request: Work): Promise<void> {
   }
 }
 
-async function answer(request: Work, signal: AbortSignal): Promise<Reply> {
-  const { job } = request
-  if (request.type === 'recognise') return { type: 'recognised', job, ...await recogniseFile(request.given.file) }
-  if (request.type === 'inspect') return { type: 'inspected', job, inspection: await inspectFile(request.given.file) }
-  if (request.type === 'compare') return { type: 'compared', job, comparison: await compareSboms(await read(request.given.file), await read(request.after.file)) }
-  if (request.type === 'part') return { type: 'part', job, part: await partOf(request.given, request.component) }
-  if (request.type === 'affected') return { type: 'affected', job, views: await affected(request.affected, signal) }
-  if (request.type === 'leave') return { type: 'stayed', job, attempts: await tryAll(fromWorker) }
-  if (request.type === 'reports') return { type: 'reports', job, reports: request.pairs.flatMap(pair => reportOf(pair) ?? []) }
+async function answer(request: Work, signal: AbortSignal): Promise<Answers[Work['type']]> {
   let told = performance.now()
   const progress = (file: number, done: number, total: number) => {
     if (signal.aborted || performance.now() < told + PROGRESS_EVERY) return
     told = performance.now()
-    scope.postMessage({ type: 'progress', job, file, done, total })
+    scope.postMessage({ type: 'progress', job: request.job, file, done, total })
   }
-  if (request.type === 'pile') return { type: 'piled', job, pile: await evaluate(request.pile, progress, signal) }
-  return { type: 'verified', job, verified: await verify(request.verify, progress, signal) }
+  switch (request.type) {
+    case 'recognise': return recogniseFile(request.given)
+    case 'inspect': return inspectFile(request.given.file)
+    case 'compare': return compare(request.given, request.after)
+    case 'part': return partOf(request.given, request.component)
+    case 'affected': return affected(request.affected, progress, signal)
+    case 'leave': return tryAll(fromWorker)
+    case 'reports': return request.pairs.flatMap(pair => reportOf(pair) ?? [])
+    case 'pile': return evaluate(request.pile, progress, signal)
+    case 'verify': return verify(request.verify, progress, signal)
+  }
 }
 
 /** A trap in the engine leaves it in an unknown state: the page then goes on with another worker. */

@@ -1,22 +1,35 @@
 /** What dropped records say of a dropped SBOM. Without a record nothing is said, and that is said. */
 
-import { h, replace, type Child } from '../dom.js'
+import { h, replace, said as words } from '../dom.js'
 import { t } from '../messages.js'
 import type { AffectedView } from '../protocol.js'
 
 /** Parts that are listed of one record. */
 const MOST = 200
+/** Records of a zip that the worker hands over (../affected.ts). */
+const SHOWN = 200
 
 /** `views`: none while they are compared. A string says why there are none. */
 export function drawAffected(views: AffectedView[] | string | undefined): void {
   for (const slot of document.querySelectorAll('[data-affected]')) {
     const own = Array.isArray(views) ? views.filter(({ sbom }) => String(sbom) === slot.getAttribute('data-affected')).sort((a, b) => weight(a) - weight(b)) : undefined
-    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, t('affected.summary', { count: own.filter(view => weight(view) === 0).length, total: own.filter(({ said }) => said).length })), own.map(record)] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
+    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, summary(own)), own.map(view => view.archive ? archive(view.file, view.archive) : record(view))] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
   }
 }
 
+/** Those in a zip are counted with it, as not all of them are here. */
+function summary(views: AffectedView[]): string {
+  const alone = views.filter(({ packed }) => !packed)
+  const sum = (of: (view: AffectedView) => number): number => alone.reduce((all, view) => all + of(view), 0)
+  return t('affected.summary', { count: sum(view => view.archive?.affected ?? Number(weight(view) === 0)), total: sum(({ archive, said }) => archive?.compared ?? Number(said !== undefined)) })
+}
+
+const archive = (name: string, { compared, found, others }: NonNullable<AffectedView['archive']>): HTMLElement =>
+  h('p', { 'data-record-archive': '' }, t('affected.archive', { name, compared, found, others }), found > SHOWN && [' ', t('affected.archive-first', { count: SHOWN })])
+
 /** What needs a look stands first. */
-function weight({ said }: AffectedView): number {
+function weight({ said, archive }: AffectedView): number {
+  if (archive) return -1
   if (said === undefined) return 2
   const has = (wanted: string): boolean => said.findings.some(({ answer }) => answer === wanted)
   return has('affected') ? 0 : has('undetermined') ? 1 : 3
@@ -27,14 +40,14 @@ function record({ file, said, problem }: AffectedView): HTMLElement {
   const { findings, withdrawn, evaluated, notEvaluated } = said
   return h('section', { class: 'record', 'data-record': said.record },
     h('h4', {}, [said.record, ...said.aliases].join(', ')),
-    said.summary ? h('p', {}, said.summary) : null,
+    said.summary ? h('p', {}, words(said.summary)) : null,
     h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
     withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
       : h('ul', {}, findings.slice(0, MOST).map(finding)),
     findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null,
     h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
-    said.vexFindings.map(({ check, message }) => h('p', {}, `${message} (${check})`)))
+    said.vexFindings.map(({ check, message }) => h('p', {}, words(`${message} (${check})`))))
 }
 
 type Finding = NonNullable<AffectedView['said']>['findings'][number]
@@ -42,10 +55,10 @@ type Finding = NonNullable<AffectedView['said']>['findings'][number]
 const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
 
 function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
-  const why: Child = [decided ? t('affected.decided', { decided }) : '', reason?.replaceAll('-', ' '), path ? '' : t('affected.no-path')].filter(Boolean).join('; ')
+  const why = [decided && t('affected.decided', { decided }), reason && words(reason.replaceAll('-', ' ')), path ? '' : t('affected.no-path')].flatMap((part, at, all) => part ? [all.slice(0, at).some(Boolean) ? '; ' : '', part] : [])
   return h('li', { 'data-answer': answer },
     h('p', {}, h('strong', {}, t(ANSWERS[answer])), ': ', h('bdi', {}, `${name} ${version ?? ''}`.trim())),
-    why ? h('p', { class: 'hint' }, why) : null,
-    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', sentence)),
+    why.length > 0 ? h('p', { class: 'hint' }, why) : null,
+    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', words(sentence))),
     statementsDisagree ? h('p', {}, t('affected.disagree')) : null)
 }

@@ -1,7 +1,7 @@
 /** Every check of the report, in its order, grouped by the section of the specification. */
 
 import type { Check, Evidence, Outcome, Report } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
 import { comparison } from './compare.js'
 import { outcomeIcon } from './icons.js'
@@ -49,7 +49,7 @@ function filter(id: string, list: HTMLElement): HTMLElement {
     if (chosen === 'not-passed') list.querySelectorAll('details.section').forEach(one => { (one as HTMLDetailsElement).open = true })
   }
   const option = (value: 'all' | 'not-passed') => h('label', {},
-    h('input', { type: 'radio', name: `${id}-filter`, value, checked: value === 'all', onchange: choose }), h('span', {}, t(`checks.${value}`)))
+    h('input', { type: 'radio', name: `${id}-filter`, value, checked: value === 'all', onchange: choose }), h('span', {}, t(value === 'all' ? 'checks.all' : 'checks.not-passed')))
   return h('fieldset', { class: 'filter' }, h('legend', {}, t('checks.show')), option('all'), option('not-passed'))
 }
 
@@ -78,8 +78,8 @@ function row(check: Check): HTMLElement {
   return h('li', { class: 'check', 'data-check': check.check, 'data-check-id': check.id, 'data-outcome': check.outcome },
     h('p', { class: 'check-head' },
       outcomeMark(check.outcome),
-      h('span', { class: 'check-title' }, check.title),
-      check.item ? h('span', { class: 'check-item' }, check.item) : null,
+      h('span', { class: 'check-title' }, said(check.title, check.check)),
+      check.item ? h('span', { class: 'check-item' }, said(check.item)) : null,
       h('span', { class: 'check-outcome' }, t(`outcome.${check.outcome}`)),
       h('span', { class: 'check-id' }, check.check, ' ', code(check.id))),
     h('div', { class: 'check-body' }, body(check)))
@@ -87,7 +87,7 @@ function row(check: Check): HTMLElement {
 
 function body(check: Check): Child[] {
   return [
-    check.message ? h('p', { class: 'check-message' }, check.message) : null,
+    check.message ? h('p', { class: 'check-message' }, said(check.message)) : null,
     !check.message && check.blockedBy ? h('p', { class: 'check-message' }, t('checks.blocked-by', { check: check.blockedBy })) : null,
     check.expected !== undefined && check.actual !== undefined
       ? comparison(check.expected, check.actual, [t('compare.expected'), t('compare.actual')])
@@ -104,7 +104,7 @@ function body(check: Check): Child[] {
 function evidence(list: Evidence[]): HTMLElement {
   const build = (event: Event) => {
     const details = event.currentTarget as HTMLDetailsElement
-    if (details.open && details.childElementCount === 1) details.append(terms(list.map(one => [one.name, shown(one)]), 'terms small'))
+    if (details.open && details.childElementCount === 1) details.append(terms(list.map(one => [said(one.name), shown(one)]), 'terms small'))
   }
   return h('details', { class: 'evidence', ontoggle: build }, h('summary', {}, t('checks.evidence', { count: list.length })))
 }

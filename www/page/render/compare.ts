@@ -23,6 +23,6 @@ function marked(value: string, at: number | undefined): HTMLElement {
 }
 
 function sentence(expected: string, actual: string, at: number): string {
-  const name = (value: string) => at < [...value].length ? nameCharacter([...value][at]) : t('compare.ends')
+  const name = (value: string) => at < [...value].length ? nameCharacter([...value][at] ?? '') : t('compare.ends')
   return t('compare.difference', { position: at + 1, expected: name(expected), actual: name(actual) })
 }

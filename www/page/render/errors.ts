@@ -1,13 +1,15 @@
 /** What went wrong and is not a verdict. */
 
-import { h } from '../dom.js'
+import { h, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import type { Problem } from '../protocol.js'
+import { bytes } from '../text.js'
 import { verdictIcon } from './icons.js'
 
 /** The sentence of a problem. */
 export function problemText(problem: Problem): string {
-  return t(problem.message, problem.values)
+  const { message, values } = problem
+  return t(message, values['size'] === undefined ? values : { ...values, size: bytes(Number(values['size'])) })
 }
 
 /** A failure, in red, with the file's name in its sentence. */
@@ -21,6 +23,6 @@ export function problemPanel(problem: Problem): HTMLElement {
 }
 
 /** Something to know, and no failure. */
-export function notice(title: string, ...sentences: string[]): HTMLElement {
+export function notice(title: string, ...sentences: Child[]): HTMLElement {
   return h('article', { class: 'notice' }, h('h2', {}, title), sentences.map(sentence => h('p', {}, sentence)))
 }

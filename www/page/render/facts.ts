@@ -1,7 +1,7 @@
 /** Who, what, when, where, resting on what, and what that does not prove: straight from the report. */
 
 import type { CertificateSigner, KeySigner, LogEntry, Report, Statement, Subject, Time } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
 import { bytes } from '../text.js'
 import { chain } from './chain.js'
@@ -30,7 +30,7 @@ function fact(name: string, title: string, ...content: Child[]): HTMLElement {
 }
 
 function signer(who: CertificateSigner | KeySigner, report: Report): Child[] {
-  const asked: Term[] = report.policy.asked.length ? [[t('facts.asked'), report.policy.asked.map(line => h('p', {}, line))]] : []
+  const asked: Term[] = report.policy.asked.length ? [[t('facts.asked'), report.policy.asked.map(line => h('p', {}, said(line)))]] : []
   return who.kind === 'key' ? [terms([...keyTerms(who), ...asked])] : [terms([...certificateTerms(who), ...asked]), claims(who)]
 }
 
@@ -60,12 +60,12 @@ function claims(who: CertificateSigner): HTMLElement {
   return h('details', { class: 'more' }, h('summary', {}, t('facts.claims')),
     terms([
       ...Object.entries(who.claims).map(([name, value]): Term => [words(name), code(value)]),
-      ['Certificate, SHA-256', copyable(certificate.sha256, 'certificate digest')],
-      ['Serial number', code(certificate.serial)],
-      ['Issued by', code(certificate.issuer)],
-      ['Valid from', instant(certificate.notBefore)],
-      ['Valid to', instant(certificate.notAfter)],
-      ['Kind of key', code(certificate.keyDetails)],
+      [t('facts.certificate'), copyable(certificate.sha256, t('chain.digest'))],
+      [t('facts.serial'), code(certificate.serial)],
+      [t('facts.issued-by'), code(certificate.issuer)],
+      [t('facts.valid-from'), instant(certificate.notBefore)],
+      [t('facts.valid-to'), instant(certificate.notAfter)],
+      [t('facts.key-kind'), code(certificate.keyDetails)],
     ], 'terms small'))
 }
 
@@ -103,7 +103,7 @@ function subjects(list: Subject[]): HTMLElement {
   return h('ul', { class: 'plain' }, list.slice(0, SUBJECTS_SHOWN).map(subject => h('li', {},
     h('bdi', {}, subject.name ?? subject.uri ?? '—'),
     Object.entries(subject.digest).map(([algorithm, digest]) => h('span', { class: 'aside' }, `${algorithmName(algorithm)} `, code(digest))))),
-  list.length > SUBJECTS_SHOWN ? h('li', {}, `and ${list.length - SUBJECTS_SHOWN} more`) : null)
+  list.length > SUBJECTS_SHOWN ? h('li', {}, t('statement.left-out', { count: list.length - SUBJECTS_SHOWN })) : null)
 }
 
 const SUBJECTS_SHOWN = 20
@@ -128,7 +128,7 @@ function trust(report: Report): HTMLElement {
   const { trust: root, now, relaxations } = report
   const origin = root.source === 'supplied' ? t('root.supplied') : root.date ? t('root.embedded', { date: root.date }) : t('root.embedded-undated')
   return terms([
-    [t('facts.root'), h('bdi', { 'data-trust': root.source }, root.label), h('span', { class: 'aside' }, origin)],
+    [t('facts.root'), h('bdi', { 'data-trust': root.source }, said(root.label)), h('span', { class: 'aside' }, origin)],
     ...term('facts.root-digest', root.sha256, value => copyable(value, t('facts.root-digest'))),
     [t('facts.made'), instant(now.time), h('span', { class: 'aside' }, t(`now.${now.source}`)), h('span', { class: 'aside' }, `${report.tool.name} ${report.tool.version}`)],
     ...(relaxations.length ? [[t('facts.relaxations'), relaxations.map(one => h('p', {}, code(one.name), ` (${one.check})`))] satisfies Term] : []),
@@ -137,7 +137,7 @@ function trust(report: Report): HTMLElement {
 
 function limits(report: Report): Child {
   if (!report.doesNotProve.length) return null
-  return fact('limits', t('facts.limits'), h('ul', {}, report.doesNotProve.map(sentence => h('li', {}, sentence))))
+  return fact('limits', t('facts.limits'), h('ul', {}, report.doesNotProve.map(sentence => h('li', {}, said(sentence)))))
 }
 
 function term<V>(id: 'facts.key' | Parameters<typeof t>[0], value: V | undefined, shown: (value: V) => Child): Term[] {

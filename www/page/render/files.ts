@@ -23,7 +23,7 @@ function row(entry: Entry, inUse: boolean, actions: FileActions): HTMLElement {
   const { file, role } = entry
   return h('li', { class: 'file', 'data-role': role, 'data-file': plain(file.name) },
     h('bdi', { class: 'file-name' }, file.name),
-    h('span', { class: 'file-role' }, `${roleText(role)}, ${roundBytes(file.size)}`),
+    h('span', { class: 'file-role' }, `${roleText(entry)}, ${roundBytes(file.size)}`),
     role === 'trust-root' && !inUse
       ? h('button', { type: 'button', class: 'quiet', id: `use-${entry.id}`, onclick: () => actions.useRoot(entry) }, t('files.use-root'))
       : null,
@@ -31,6 +31,6 @@ function row(entry: Entry, inUse: boolean, actions: FileActions): HTMLElement {
     role === 'reading' || role === 'artifact' ? null : inside(entry.id, () => actions.inspect(entry)))
 }
 
-export function roleText(role: Entry['role']): string {
-  return role === 'reading' ? t('files.reading') : t(`role.${role}`)
+export function roleText({ role, sbom, data }: Entry): string {
+  return sbom ? 'SBOM' : data ? t(`role.${data}`) : role === 'reading' ? t('files.reading') : t(`role.${role}`)
 }

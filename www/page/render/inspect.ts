@@ -1,7 +1,7 @@
 /** What is in a file, in words and without a verdict; what no signature in it could cover is marked. */
 
 import type { InspectedPart, Inspection } from '../../package/types.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import { problemText } from './errors.js'
 import type { Problem } from '../protocol.js'
@@ -21,7 +21,7 @@ export function inside(id: number, look: () => Promise<Inspection | Problem>): H
 }
 
 const drawn = ({ detail, parts }: Inspection): Child[] => [
-  h('p', {}, detail),
+  h('p', {}, said(detail)),
   parts.length === 0 ? h('p', { class: 'hint' }, t('inspect.nothing')) : h('p', { class: 'hint' }, t('inspect.nothing-verified')),
   parts.map(part => section(part, false))]
 
@@ -30,7 +30,7 @@ function section({ title, rows, parts, unauthenticated }: InspectedPart, within:
   const loose = within || unauthenticated === true
   const mark = (own: boolean): Child => own ? h('span', { class: 'aside', 'data-loose': '' }, t('inspect.loose')) : null
   return h('section', { class: 'inspected' },
-    h('p', {}, h('strong', {}, title), mark(loose && !within)),
-    rows.length === 0 ? null : terms(rows.map((row): Term => [row.name, code(row.value), mark(row.unauthenticated === true && !loose)]), 'terms small'),
+    h('p', {}, h('strong', {}, said(title)), mark(loose && !within)),
+    rows.length === 0 ? null : terms(rows.map((row): Term => [said(row.name), code(row.value), mark(row.unauthenticated === true && !loose)]), 'terms small'),
     parts.map(part => section(part, loose)))
 }

@@ -1,7 +1,7 @@
 /** A pile of files: a sentence that can be read aloud, a table of what vouches for what, and each file by itself. */
 
 import type { Report, Verdict } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { t, type MessageId } from '../messages.js'
 import type { PairView, PileView, Problem } from '../protocol.js'
 import type { Bundle, Entry } from '../state.js'
@@ -11,6 +11,7 @@ import { problemPanel } from './errors.js'
 import { verdictIcon } from './icons.js'
 import { resultArticle, type ResultActions } from './result.js'
 import { saveButton } from './save.js'
+import { grouped, tree } from './tree.js'
 import { code, copyable, terms, type Term } from './values.js'
 
 /** How far the evaluation of the pile is. */
@@ -39,10 +40,17 @@ const ORDER: Row['role'][] = ['artifact', 'evidence', 'refused', 'archive', 'mat
 const MOST_PAIRS = 50
 
 /** What the reader set; it stays while the pile changes. */
-const shown = { filter: 'all' as Filter, find: '', count: PAGE }
+const shown = { filter: 'all' as Filter, find: '', count: PAGE, tree: false }
+
+/** Goes from the table to the tree and back, as the place in the history says; true if that changes what is shown. */
+export function showAs(place: string): boolean {
+  const before = shown.tree
+  if (!isPlace(place)) shown.tree = place === 'tree'
+  return shown.tree !== before
+}
 
 /** One file of the table. */
-interface Row {
+export interface Row {
   /** Where it stands in the history of the page, without its name */
   id: string
   name: string
@@ -92,7 +100,7 @@ export function sentences({ view, expected }: Pile & { state: 'done' }): string[
   const { artifacts, contradictions, alone, files } = view
   const total = artifacts.length
   const having = (verdict: Verdict) => artifacts.filter(artifact => artifact.verdict === verdict).length
-  const said: Array<[MessageId, number]> = [
+  const others: Array<[MessageId, number]> = [
     ['pile.signed', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified' && (expected || verdict !== 'unidentified')).length],
     ['pile.nobody', artifacts.filter(({ verdict }) => verdict === undefined).length],
     ['pile.contradictions', contradictions.length],
@@ -101,7 +109,7 @@ export function sentences({ view, expected }: Pile & { state: 'done' }): string[
     ['pile.damaged', files.filter(({ problem }) => problem !== undefined).length],
   ]
   const first = total === 0 ? t('pile.none') : expected ? t('pile.verified', { count: having('verified'), total }) : t('pile.unidentified', { count: having('unidentified') + having('verified'), total })
-  return [first, ...said.filter(([, count]) => count > 0).map(([id, count]) => t(id, { count }))]
+  return [first, ...others.filter(([, count]) => count > 0).map(([id, count]) => t(id, { count }))]
 }
 
 function table(view: PileView): HTMLElement {
@@ -112,8 +120,9 @@ function table(view: PileView): HTMLElement {
     const wanted = rows.filter(matches)
     const some = wanted.slice(0, shown.count)
     const more = wanted.length - some.length
-    slot.replaceChildren(
-      h('p', { class: 'aside', id: 'pile-shown' }, wanted.length === 0 ? t('pile.nothing') : t('pile.shown', { count: some.length, total: rows.length })),
+    const count = h('p', { class: 'aside', id: 'pile-shown' }, wanted.length === 0 ? t('pile.nothing') : t('pile.shown', { count: shown.tree ? wanted.length : some.length, total: rows.length }))
+    if (shown.tree) return slot.replaceChildren(count, tree(view, rows, wanted, [...WORST].reverse()))
+    slot.replaceChildren(count,
       h('table', { 'aria-labelledby': 'pile-title' },
         h('thead', {}, h('tr', {}, (['pile.file', 'pile.verdict', 'pile.by'] as const).map(id => h('th', { scope: 'col' }, t(id))))),
         h('tbody', {}, some.map(rowElement))),
@@ -128,6 +137,7 @@ function table(view: PileView): HTMLElement {
   }
   draw()
   return h('div', { class: 'pile-table' },
+    h('p', { class: 'pile-views' }, (['table', 'tree'] as const).map(each => h('a', { href: `#${each}`, id: `as-${each}`, 'aria-current': shown.tree === (each === 'tree') ? 'true' : null }, t(each === 'tree' ? 'pile.tree' : 'pile.table')))),
     h('div', { class: 'pile-tools' },
       h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('pile.show')), filter),
       h('div', { class: 'field' }, h('label', { for: 'pile-find' }, t('pile.find')), find)),
@@ -146,7 +156,7 @@ function matches({ role, verdict, problem, text }: Row): boolean {
 
 function rowElement({ id, name, role, verdict, problem, by }: Row): HTMLElement {
   return h('tr', { 'data-pile-file': plain(name), 'data-pile-role': role, 'data-verdict': verdict },
-    h('th', { scope: 'row' }, h('a', { href: `#${id}` }, h('bdi', {}, name)), problem === undefined ? null : h('span', { class: 'aside' }, problem)),
+    h('th', { scope: 'row' }, h('a', { href: `#${id}` }, h('bdi', {}, name)), problem === undefined ? null : h('span', { class: 'aside' }, said(problem))),
     h('td', {}, h('span', { class: 'pile-verdict' }, verdict ? [verdictIcon(verdict), h('span', {}, t(`verdict.${verdict}`))] : t(`pile.kind.${role}`))),
     h('td', {}, by))
 }
@@ -161,7 +171,7 @@ function rowsOf(view: PileView): Row[] {
     const own = role === 'artifact' ? (byArtifact.get(name) ?? []).filter(({ bound }) => bound) : byEvidence.get(name) ?? []
     const verdict = role === 'artifact' ? artifact?.verdict : role === 'evidence' ? WORST.find(each => own.some(pair => pair.verdict === each)) : undefined
     const signers = [...new Set(own.flatMap(({ signer }) => signer ?? []))]
-    const by = role === 'artifact' ? vouching(artifact, own) : role === 'evidence' ? vouched(own) : [h('span', { class: 'aside' }, file.detail)]
+    const by = role === 'artifact' ? vouching(artifact, own) : role === 'evidence' ? vouched(own) : [h('span', { class: 'aside' }, said(file.detail))]
     return { id: placeOf(name), name, role, verdict, problem, by, signers, file, text: [name, ...signers].join('\n').toLowerCase() }
   })
 }
@@ -205,14 +215,14 @@ export function chosen(view: PileView, id: string): { file: PileView['files'][nu
 export function fileDetail(view: PileView, file: PileView['files'][number], pairs: Array<{ pair: PairView, report: Report }>, actions: ResultActions): HTMLElement {
   const through = view.artifacts.find(({ name }) => name === file.name)?.through
   const rows: Term[] = [
-    [t('pile.detail.what'), file.detail],
-    ...file.problem === undefined ? [] : [[t('pile.detail.problem'), file.problem] satisfies Term],
+    [t('pile.detail.what'), said(file.detail)],
+    ...file.problem === undefined ? [] : [[t('pile.detail.problem'), said(file.problem)] satisfies Term],
     ...file.within === undefined ? [] : [[t('pile.detail.within'), h('bdi', {}, file.within)] satisfies Term],
     [t('pile.detail.size'), roundBytes(Number(file.size))],
-    ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [t('facts.digest', { algorithm }), copyable(hex, algorithm)]),
+    ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [algorithm, copyable(hex, algorithm)]),
   ]
   return h('section', { id: 'pile-detail', class: 'pile', 'data-pile-detail': plain(file.name), 'aria-labelledby': 'pile-detail-title' },
-    h('p', {}, h('a', { href: '#pile', id: 'pile-back' }, t('pile.back'))),
+    h('p', {}, h('a', { href: shown.tree ? '#tree' : '#table', id: 'pile-back' }, t('pile.back'))),
     h('h2', { id: 'pile-detail-title', tabindex: -1 }, h('bdi', {}, file.name)),
     through === undefined ? null : h('p', {}, t('pile.vouched-through', { name: through })),
     pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)),
@@ -228,16 +238,4 @@ function pairArticle(pair: PairView, report: Report, at: string, alone: boolean,
     pair.by === 'name' && pair.artifact !== undefined ? h('p', { class: 'note' }, t('pile.by-name', { name: pair.artifact })) : null,
     resultArticle(bundle, pair.artifact === undefined ? [] : [entry(1, pair.artifact)], alone, actions),
   ]
-}
-
-function grouped(pairs: PairView[], key: (pair: PairView) => string | undefined): Map<string, PairView[]> {
-  const groups = new Map<string, PairView[]>()
-  for (const pair of pairs) {
-    const name = key(pair)
-    if (name === undefined) continue
-    const group = groups.get(name)
-    if (group) group.push(pair)
-    else groups.set(name, [pair])
-  }
-  return groups
 }

@@ -64,7 +64,7 @@ export function link(): string | undefined {
   const said = new URLSearchParams({ signer: expected.san, issuer: expected.issuer })
   if (expected.sanKind !== 'any') said.set('kind', expected.sanKind)
   if (!trust().value.startsWith('supplied-')) said.set('root', trust().value)
-  return `${location.href.replace(/#.*$/s, '')}#${said.toString()}`
+  return `${location.href.replace(/[?#].*$/s, '')}#${said.toString()}`
 }
 
 export function setExpectation(name: string, vouchedBy: string): void {

@@ -1,7 +1,7 @@
 /** What a dropped SBOM lists: drawn from what the reader says, and headed as a claim. */
 
-import { byId, h, replace } from '../dom.js'
-import { t } from '../messages.js'
+import { byId, h, replace, said } from '../dom.js'
+import { language, t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Bundle, Entry } from '../state.js'
@@ -27,7 +27,7 @@ export function drawBindings(bundles: Bundle[]): void {
       .filter(({ sbom }) => slot.getAttribute('data-bindings') === String(sbom))
       .map(({ check, holds, sentences }) => h('div', { class: 'binding', 'data-sbom-binding': check, 'data-holds': String(holds) },
         h('p', {}, h('strong', {}, t(holds ? 'sbom.holds' : 'sbom.not-held', { name }))),
-        sentences.map(sentence => h('p', {}, sentence)))))
+        sentences.map(sentence => h('p', {}, said(sentence))))))
     replace(slot, rows)
   }
 }
@@ -56,10 +56,10 @@ function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement
     parts(id, sbom, name, ask),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
-      h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, `${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
+      h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, said(`${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`))))),
     h('details', {},
       h('summary', {}, t('sbom.quality', { title: sbom.qualityTitle })),
-      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, note)))))
+      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))))
 }
 
 type Shown = SbomView['shown'][number]
@@ -106,8 +106,8 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
       csv([['name', 'version', 'kind', 'purl'], ...shown.map(({ name, version, kind, purl }) => [name, version, kind, purl])]))))
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true })
+const { compare } = new Intl.Collator(language, { numeric: true })
 
 const row = ({ name, version, kind, purl }: Shown, show: (from: HTMLElement) => void): HTMLElement => h('tr', {},
   h('th', { scope: 'row' }, h('button', { type: 'button', class: 'sort', onclick: event => show(event.currentTarget as HTMLElement) }, h('bdi', {}, name)), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
-  h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, kind))
+  h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, said(kind)))

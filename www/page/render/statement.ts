@@ -1,7 +1,7 @@
 /** What a statement says in words, and whether it and the certificate say the same. */
 
 import type { Agreement, Statement } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
+import { h, said, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import { code, terms, type Term } from './values.js'
 
@@ -9,8 +9,8 @@ export function reading({ says, agreement, verified }: Statement): Child {
   if (says === undefined) return null
   return h('section', { class: 'fact', 'data-fact': 'statement' },
     h('h3', {}, t(verified ? 'statement.title' : 'statement.title-claimed')),
-    h('p', {}, says.title),
-    terms(says.facts.map(({ name, value }): Term => [name, code(value)]), 'terms small'),
+    h('p', {}, said(says.title)),
+    terms(says.facts.map(({ name, value }): Term => [said(name), code(value)]), 'terms small'),
     says.leftOut > 0 ? h('p', { class: 'aside' }, t('statement.left-out', { count: says.leftOut })) : null,
     says.odd.length > 0 ? h('p', { class: 'aside' }, t('statement.odd', { names: says.odd.join(', ') })) : null,
     agreement === undefined ? null : beside(agreement))

@@ -32,7 +32,7 @@ export function instant(time: string): HTMLElement {
     here ? h('span', { class: 'aside' }, t('facts.local-time', { time: here })) : null)
 }
 
-export type Term = [name: string, ...value: Child[]]
+export type Term = [name: Child, ...value: Child[]]
 
 /** A list of terms and their values; terms without a value are left out by the caller. */
 export function terms(list: Term[], className = 'terms'): HTMLElement {

@@ -1,8 +1,8 @@
 /** The verdict: the largest thing on the page, and what follows from it at once. */
 
 import type { Cause, Missing, Report } from '../../package/report.js'
-import { h, type Child } from '../dom.js'
-import { t } from '../messages.js'
+import { h, said, type Child } from '../dom.js'
+import { summaryOf, t, translation } from '../messages.js'
 import { comparison } from './compare.js'
 import { verdictIcon } from './icons.js'
 import { code, copyable, terms, type Term } from './values.js'
@@ -26,7 +26,7 @@ export function verdictPanel(report: Report, bundle: string, artifact: string | 
       verdictIcon(verdict),
       h('h2', { id, class: 'verdict-word' }, t(`verdict.${verdict}`))),
     h('p', { class: 'verdict-meaning' }, t(`meaning.${verdict}`)),
-    h('p', { class: 'verdict-summary' }, report.summary))
+    h('p', { class: 'verdict-summary' }, summaryOf(report)))
 }
 
 /** What explains the verdict: differences, the first cause, what is missing, or whom to compare with. */
@@ -56,20 +56,20 @@ function signerFound(report: Report, actions: Actions): HTMLElement {
 
 function differences(report: Report): HTMLElement {
   return h('section', { class: 'explanation' }, report.policy.differences.map(difference => h('div', { class: 'difference', 'data-difference': difference.check },
-    h('h3', {}, difference.what),
+    h('h3', {}, said(difference.what)),
     comparison(difference.expected, difference.actual, [t('compare.you-expect'), t('compare.it-is')]))))
 }
 
 function causeOf(cause: Cause): HTMLElement {
   return h('section', { class: 'explanation cause', 'data-cause': cause.check },
     h('h3', {}, t('cause.title')),
-    h('p', { class: 'cause-message' }, cause.message),
+    h('p', { class: 'cause-message' }, said(cause.message)),
     cause.expected !== undefined && cause.actual !== undefined
       ? comparison(cause.expected, cause.actual, [t('compare.expected'), t('compare.actual')])
       : null,
     terms([
       ...(cause.at === undefined ? [] : [[t('cause.at'), code(cause.at)] satisfies Term]),
-      [t('cause.rule'), h('span', {}, cause.check, ' '), code(cause.id)],
+      [t('cause.rule'), h('span', {}, [translation(cause.check), cause.check, ''].filter(part => part !== undefined).join(' ')), code(cause.id)],
       [t('cause.code'), code(cause.code)],
     ], 'terms small'))
 }
@@ -99,7 +99,7 @@ function advice(name: string, sentence: string, action: string, act: () => void)
 }
 
 function missingItem(item: Missing): HTMLElement {
-  return h('li', { 'data-missing': item.say }, h('strong', {}, item.what), h('span', {}, item.message))
+  return h('li', { 'data-missing': item.say }, h('strong', {}, said(item.what)), h('span', {}, said(item.message, item.say)))
 }
 
 function artifactActions(actions: Actions): HTMLElement {

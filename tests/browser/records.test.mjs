@@ -1,0 +1,261 @@
+// What is known of flaws, dropped beside SBOMs: every form of VEX, signed as a file or not, the limit, what stands first, and what is read how often.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { zip as zipOf } from '../node/archives.mjs'
+import { exampleFiles, file, start } from './lib/page.mjs'
+
+let host
+before(async () => { host = await start() })
+after(() => host.stop())
+
+const purl = 'pkg:maven/org.example/part@2.14.1'
+const serialNumber = 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79'
+const inventory = JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', serialNumber, version: 2, components: [
+    { type: 'library', 'bom-ref': 'part', name: 'part', version: '2.14.1', purl }, { type: 'library', 'bom-ref': 'other', name: 'other', version: '1', purl: 'pkg:npm/other@1' }],
+  dependencies: [{ ref: 'part', dependsOn: ['other'] }],
+})
+/** @param {number | string} id */
+const osv = id => file(`${id}.json`, JSON.stringify({
+  id, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'Maven', name: 'org.example:part' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2.17.1' }] }] }],
+}))
+const flaw = osv('CVE-2026-0001')
+
+const csaf = (/** @type {string} */ status) => JSON.stringify({
+  document: { category: 'csaf_vex', csaf_version: '2.0', publisher: { name: 'Example GmbH' }, tracking: { current_release_date: '2026-01-02T00:00:00Z' }, title: 't' },
+  product_tree: { branches: [{ category: 'product_version', name: '2.14.1', product: { product_id: 'P1', name: 'part', product_identification_helper: { purl } } }] },
+  vulnerabilities: [{ cve: 'CVE-2026-0001', product_status: { [status]: ['P1'] }, flags: [{ label: 'vulnerable_code_not_present', product_ids: ['P1'] }] }],
+})
+const cyclonedx = (/** @type {string} */ ref) => JSON.stringify({
+  bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { timestamp: '2026-01-02T00:00:00Z', supplier: { name: 'Supplier' } },
+  components: [{ type: 'library', 'bom-ref': 'p', name: 'part', version: '2.14.1', purl }],
+  vulnerabilities: [{ id: 'CVE-2026-0001', analysis: { state: 'not_affected', justification: 'code_not_reachable' }, affects: [{ ref }] }],
+})
+
+/** @param {string} name */
+const onPage = (name, /** @type {(page: any) => Promise<void>} */ run) => test(name, async () => {
+  const page = await host.open()
+  await run(page)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
+const answers = (/** @type {any} */ page) => page.locator('[data-answer]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer))
+
+onPage('a CSAF document: its statement stands beside the answer and does not change it', async page => {
+  await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('known_not_affected'))])
+  await page.waitForSelector('[data-signed]')
+  assert.match(await page.innerText('[data-signed=false]'), /Unsigned statement of “Example GmbH” says not affected/)
+  assert.deepEqual(await answers(page), ['affected'])
+  await page.getByRole('button', { name: 'Remove csaf.json' }).click()
+  await page.waitForFunction(() => document.querySelector('[data-answer]') && !document.querySelector('[data-signed]'))
+})
+
+onPage('CSAF that says fixed of another version says nothing of this one', async page => {
+  await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('fixed').replaceAll('2.14.1', '2.17.1'))])
+  await page.waitForSelector('[data-answer]')
+  assert.equal(await page.locator('[data-signed]').count(), 0)
+})
+
+for (const [ref, other, own] of /** @type {Array<[string, number, number]>} */ ([[`urn:cdx:${serialNumber.slice(9)}/2#part`, 1, 0], [`urn:cdx:${serialNumber.slice(9)}/1#part`, 0, 0], ['p', 0, 1]])) {
+  onPage(`CycloneDX with statements is an SBOM and a VEX document: of ${ref}`, async page => {
+    await page.give([file('app.cdx.json', inventory), flaw, file('vex.cdx.json', cyclonedx(ref))])
+    await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 2)
+    const sections = await page.locator('[data-sbom]').evaluateAll((/** @type {any[]} */ all) => all.map(each => [each.querySelector('h2').textContent, each.querySelectorAll('[data-signed=false]').length]))
+    // By its own names it speaks of its own parts, once; by another SBOM's number, of that one's.
+    assert.deepEqual(sections, [['What app.cdx.json lists', other], ['What vex.cdx.json lists', own]])
+    if (other + own > 0) assert.match(await page.innerText('[data-signed] >> nth=0'), /says not affected/)
+  })
+}
+
+// A VEX document of the test PKI that was signed as the file it is.
+const directory = fileURLToPath(new URL('../../dist/cases/positives/vex_signed/', import.meta.url))
+/** @param {string} name */
+const part = name => readFileSync(join(directory, name))
+const { policy: { expected: { identity } } } = JSON.parse(part('case.json').toString())
+
+/** @param {any} page @param {Buffer | string} document */
+async function signed(page, document) {
+  await page.give([file('root.json', part('trusted_root.json'))])
+  await page.getByRole('button', { name: 'Use as trust root' }).click()
+  await page.give([file('vex.json.sigstore.json', part('bundle.json')), file('vex.json', document), file('app.cdx.json', inventory), flaw])
+  await page.waitForSelector('[data-signed]')
+}
+
+onPage('a VEX file that was signed itself counts as signed from the signer who is expected, and from nobody else', async page => {
+  await signed(page, part('artifact.bin'))
+  assert.deepEqual([await page.locator('[data-signed=true]').count(), await page.locator('[data-signed=false]').count()], [0, 1], 'nobody is expected yet')
+  await page.expect(identity.san, identity.issuer)
+  await page.waitForSelector('[data-signed=true]')
+  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${identity.san} states not affected`))
+  assert.equal(await page.locator('[data-signed=false]').count(), 0, 'it is not said twice')
+  assert.deepEqual(await answers(page), ['affected'])
+  await page.expect('somebody@example.org', identity.issuer)
+  await page.waitForSelector('[data-signed=false]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+})
+
+onPage('one byte more in a signed VEX file, and it is a statement of anybody', async page => {
+  await signed(page, Buffer.concat([part('artifact.bin'), Buffer.from(' ')]))
+  await page.expect(identity.san, identity.issuer)
+  await page.waitForFunction(() => document.querySelector('[data-signed=false]'))
+  await page.waitForSelector('[data-verdict=invalid]')
+  assert.equal(await page.locator('[data-signed=true]').count(), 0)
+})
+
+onPage('a hundred records are compared, and with one more nothing is', async page => {
+  await page.give([file('app.cdx.json', inventory), ...Array.from({ length: 100 }, (_, index) => osv(`X-${index}`))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 100)
+  assert.match(await page.innerText('[data-affected]'), /say a part is affected: 100 of 100\./)
+  await page.give([osv('X-100')])
+  await page.waitForFunction(() => /more than 100 records/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.equal(await page.locator('[data-record], [data-answer]').count(), 0)
+})
+
+onPage('a hundred VEX documents are, too', async page => {
+  const vex = (/** @type {number} */ index) => file(`vex-${index}.json`, JSON.stringify({
+    '@context': 'https://openvex.dev/ns/v0.2.0', '@id': `https://example.org/${index}`, author: `Author ${index}`, timestamp: '2026-01-01T00:00:00Z', version: 1,
+    statements: [{ vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': purl }], status: 'fixed' }] }))
+  await page.give([file('app.cdx.json', inventory), flaw, ...Array.from({ length: 100 }, (_, index) => vex(index))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-signed=false]').length > 0)
+  const said = await page.innerText('[data-record="CVE-2026-0001"]')
+  assert.ok(said.includes('“Author 0”') && said.includes('“Author 99”'))
+  await page.give([vex(100)])
+  await page.waitForFunction(() => /more than 100 records/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+})
+
+/** What stands on the page after the files, in order. @param {any} page */
+const order = page => page.locator('#results > *, #sboms > *').evaluateAll((/** @type {any[]} */ all) => all.filter(each => each.offsetHeight > 0).map(each => each.dataset.sbom ? 'sbom' : each.className))
+
+onPage('SBOMs and records alone ask for no signature, and stand first', async page => {
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-sbom]')
+  assert.deepEqual(await order(page), ['sbom'])
+  await page.give([flaw])
+  await page.waitForSelector('[data-answer]')
+  assert.deepEqual(await order(page), ['sbom'])
+  assert.match(await page.innerText('.sbom'), /It proves nothing by itself: who signed it/)
+  // Many of them are a table, which is not what it is about.
+  await page.give(Array.from({ length: 20 }, (_, index) => osv(`X-${index}`)))
+  await page.waitForSelector('[data-pile=done]')
+  assert.deepEqual(await order(page), ['sbom', 'pile'])
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  // With a file that is none, the signature is asked for, and first.
+  await page.give([file('app.cdx.json', inventory), file('app.tgz', 'app')])
+  await page.waitForSelector('.notice')
+  assert.deepEqual(await order(page), ['notice', 'sbom'])
+  assert.match(await page.innerText('.notice'), /Now add the signature/)
+})
+
+onPage('records without an SBOM ask for one', async page => {
+  await page.give([flaw])
+  await page.waitForSelector('.notice')
+  assert.match(await page.innerText('.notice'), /Now add an SBOM/)
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-answer]')
+  assert.equal(await page.locator('.notice').count(), 0)
+})
+
+onPage('with a signature its verdict stands before the SBOMs', async page => {
+  const { bundle, artifact } = exampleFiles()
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForSelector('[data-sbom]')
+  await page.give([bundle, artifact])
+  await page.waitForSelector('[data-verdict]')
+  assert.deepEqual((await order(page)).filter((/** @type {string} */ each) => each !== ''), ['result', 'sbom'])
+})
+
+onPage('an SBOM is read once, however many of its parts are looked at and records compared', async page => {
+  for (const worker of page.workers()) {
+    await worker.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype
+      globalThis.reads = []
+      Blob.prototype.arrayBuffer = function () {
+        globalThis.reads.push(this.size)
+        return arrayBuffer.call(this)
+      }
+    })
+  }
+  const reads = async () => (await Promise.all(page.workers().map((/** @type {any} */ worker) => worker.evaluate(() => globalThis.reads)))).flat().filter(size => size === inventory.length).length
+  await page.give([flaw, osv('X-1'), osv('X-2')])
+  await page.waitForSelector('.notice')
+  await page.give([file('app.cdx.json', inventory)])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 3)
+  assert.equal(await reads(), 1)
+  for (const name of ['other', 'part', 'other']) {
+    await page.locator('.sbom tbody').getByRole('button', { name, exact: true }).click()
+    await page.waitForFunction((/** @type {string} */ label) => document.querySelector('.part h3')?.textContent?.startsWith(label), name)
+  }
+  assert.equal(await reads(), 1)
+  // Another one takes its place, and the first is read again.
+  await page.give([file('b.cdx.json', inventory.replaceAll('2.14.1', '2.14.10'))])
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 6)
+  const before = await reads()
+  await page.locator('.sbom >> nth=1').locator('tbody').getByRole('button', { name: 'part', exact: true }).click()
+  await page.waitForSelector('.part:visible h4')
+  assert.equal(await reads(), before + 1)
+  assert.match(await page.innerText('.sbom >> nth=1'), /part 2\.14\.1/)
+})
+
+/** @param {Array<[name: string, content: Uint8Array]>} files @param {number} [method] */
+const zip = (files, method = 8) => zipOf(files.map(([name, content]) => ({ name, content, method })))
+
+/** Records of packages that no SBOM here has. @param {number} count @returns {Array<[string, Uint8Array]>} */
+const strangers = count => Array.from({ length: count }, (_, index) => [`OSV-${index}.json`, Buffer.from(JSON.stringify({
+  id: `OSV-${index}`, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: `@scope/stranger-${index}`, purl: `pkg:npm/%40scope/stranger-${index}` }, versions: ['1.0.0'] }] }))])
+const named = (/** @type {ReturnType<typeof file>} */ { name, buffer }) => /** @type {[string, Uint8Array]} */ ([name, buffer])
+const summary = (/** @type {any} */ page) => page.locator('[data-affected] > p').first().innerText()
+
+onPage('an archive of records is read through, and only what names a part is shown', async page => {
+  const others = /** @type {Array<[string, Uint8Array]>} */ ([['README.txt', Buffer.from('not a record')], ['half.json', Buffer.from('{"id":"half"')]])
+  await page.give([file('app.cdx.json', inventory), file('all.zip', zip([...strangers(1500), named(osv('CVE-2026-0001')), named(osv('CVE-2026-0002')), ...others]))])
+  await page.waitForSelector('[data-record-archive]')
+  assert.equal(await page.innerText('[data-record-archive]'), 'all.zip: 1502 records compared, of which 2 name a part. Files in it that are no records: 2.')
+  assert.equal(await summary(page), 'Dropped records that say a part is affected: 2 of 1502.')
+  assert.deepEqual(await page.locator('[data-record]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.record)), ['CVE-2026-0001', 'CVE-2026-0002'])
+  assert.match(await page.innerText('[data-record="CVE-2026-0002"]'), /from all\.zip!\/CVE-2026-0002\.json/)
+  assert.equal(await page.locator('#pile').count(), 0, 'it is no pile of files to vouch for')
+  // Beside one that was dropped by itself, and a VEX document for a record inside.
+  await page.give([osv('CVE-2026-0003'), file('csaf.json', csaf('known_not_affected'))])
+  await page.waitForSelector('[data-record="CVE-2026-0001"] [data-signed=false]')
+  assert.equal(await summary(page), 'Dropped records that say a part is affected: 3 of 1503.')
+  await page.getByRole('button', { name: 'Remove all.zip' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('[data-record]').length === 1)
+})
+
+/** Records and package URLs that are one package in another spelling: none may be left out. @type {Array<[purl: string, ecosystem: string, name: string]>} */
+const SPELLINGS = [
+  ['pkg:pypi/some_package@1.0', 'PyPI', 'Some.Package'], ['pkg:npm/%40scope/name@1.0.0', 'npm', '@scope/name'], ['pkg:maven/org.example/a-b@1.0', 'Maven', 'org.example:a-b'],
+  ['pkg:golang/github.com/Example/mod/v2@v2.0.0', 'Go', 'github.com/example/mod/v2'], ['pkg:nuget/Some.Name@1.0.0', 'NuGet', 'some.name'],
+  ['pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12&upstream=openssl', 'Debian:12', 'openssl'], ['pkg:deb/debian/g%2B%2B@1.0?distro=debian-12', 'Debian:12', 'g++'],
+]
+
+onPage('a package in another spelling is found in an archive, as in a file', async page => {
+  const sbom = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: SPELLINGS.map(([purl]) => ({ type: 'library', name: purl, version: '1', purl })) })
+  const records = SPELLINGS.map(([, ecosystem, name], index) => file(`S-${index}.json`, JSON.stringify({ id: `S-${index}`, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem, name } }] })))
+  await page.give([file('app.cdx.json', sbom), ...records])
+  await page.waitForFunction((/** @type {number} */ count) => document.querySelectorAll('[data-answer=affected]').length === count, SPELLINGS.length)
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  await page.give([file('app.cdx.json', sbom), file('all.zip', zip([...records.map(named), ...strangers(20)]))])
+  await page.waitForFunction((/** @type {number} */ count) => document.querySelectorAll('[data-answer=affected]').length === count, SPELLINGS.length)
+})
+
+onPage('a damaged archive of records says nothing of what it holds, and is named', async page => {
+  const damaged = Buffer.from(zip([named(osv('CVE-2026-0001')), ...strangers(3), named(osv('CVE-2026-0002'))], 0))
+  damaged[damaged.indexOf('2.17.1', damaged.indexOf('OSV-0'))] = 0x39
+  await page.give([file('app.cdx.json', inventory), file('all.zip', damaged)])
+  await page.waitForFunction(() => /all\.zip was not compared: /.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  assert.match(await summary(page), /: 0 of 0\./)
+  assert.equal(await page.locator('[data-answer]').count(), 0)
+})
+
+onPage('an archive of other things is still a pile', async page => {
+  const { bundle, artifact } = exampleFiles()
+  await page.give([file('app.cdx.json', inventory), file('mixed.zip', zip([named(artifact), named(bundle), named(osv('CVE-2026-0001'))]))])
+  await page.waitForSelector(`[data-pile-file="mixed.zip!/${artifact.name}"][data-verdict=unidentified]`)
+  assert.equal(await page.locator('[data-record]').count(), 0)
+})
