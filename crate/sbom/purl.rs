@@ -197,13 +197,13 @@ impl Purl {
     /// Whether both are of one package, of whatever version (V2).
     #[must_use]
     pub fn same_package(&self, other: &Self) -> bool {
-        self.package() == other.package()
+        self.kind == other.kind && self.compared() == other.compared()
     }
 
-    /// What packages are the same by.
-    pub(crate) fn package(&self) -> (&str, Option<String>, String) {
+    /// What packages are the same by. Types have no slash.
+    pub(crate) fn package(&self) -> String {
         let (namespace, name) = self.compared();
-        (&self.kind, namespace, name)
+        format!("{}/{}/{name}", self.kind, namespace.as_deref().unwrap_or_default())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What issuers of VEX documents state about parts (V40 to V44). It stands beside the answer of a record and never in its place.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::affected::Record;
 use super::detect::{self, Detected};
@@ -474,93 +474,104 @@ pub struct Vulnerability {
 pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
     let index = Index::new(sbom);
     let mut comparison = Comparison::new(sbom);
-    let one = |(ids, statements): (BTreeSet<&str>, Vec<(usize, &Statement)>)| {
+    let one = |Group { mut ids, statements }: Group<'_>| {
         let mut asked = vec![Vec::new(); documents.len()];
         for (document, statement) in &statements {
             if let Some(of_document) = asked.get_mut(*document) {
                 of_document.push(*statement);
             }
         }
-        let parts = index.parts(statements.iter().flat_map(|(_, statement)| &statement.products), &mut comparison.left);
+        ids.sort_unstable();
+        ids.dedup();
+        let parts = index.parts(&statements, &mut comparison.left);
         Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay: comparison.of(&asked, &parts) }
     };
     by_vulnerability(documents).into_iter().map(one).collect()
 }
 
-/// The statements with the document each is of, by vulnerability: those that share an id are about the same one.
-fn by_vulnerability(documents: &[Document]) -> Vec<(BTreeSet<&str>, Vec<(usize, &Statement)>)> {
-    let mut groups: Vec<(BTreeSet<&str>, Vec<(usize, &Statement)>)> = Vec::new();
+/// Statements about one vulnerability, with the document each is of.
+struct Group<'d> {
+    ids: Vec<&'d str>,
+    statements: Vec<(usize, &'d Statement)>,
+}
+
+/// Statements that share an id are about the same vulnerability.
+fn by_vulnerability(documents: &[Document]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
-    for (document, statement) in documents.iter().enumerate().flat_map(|(number, document)| document.statements.iter().map(move |statement| (number, statement))) {
-        let known: BTreeSet<usize> = statement.ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
-        // The largest takes the others in, so that nothing is moved often.
-        let largest = known.iter().copied().max_by_key(|group| groups.get(*group).map_or(0, |(ids, _)| ids.len())).unwrap_or(groups.len());
-        let mut merged = (statement.ids.iter().map(String::as_str).collect::<BTreeSet<_>>(), vec![(document, statement)]);
-        for group in known.into_iter().filter(|group| *group != largest) {
-            if let Some((ids, statements)) = groups.get_mut(group) {
-                merged.0.append(ids);
-                merged.1.append(statements);
+    for (number, document) in documents.iter().enumerate() {
+        for statement in &document.statements {
+            let mut merged = Group { ids: statement.ids.iter().map(String::as_str).collect(), statements: vec![(number, statement)] };
+            let mut known: Vec<usize> = merged.ids.iter().filter_map(|id| by_id.get(id).copied()).collect();
+            known.sort_unstable();
+            known.dedup();
+            // The largest takes the others in, so that nothing is moved often.
+            let largest = known.iter().copied().max_by_key(|group| groups.get(*group).map_or(0, |group| group.ids.len())).unwrap_or(groups.len());
+            for other in known.into_iter().filter(|group| *group != largest) {
+                if let Some(other) = groups.get_mut(other) {
+                    merged.ids.append(&mut other.ids);
+                    merged.statements.append(&mut other.statements);
+                }
             }
-        }
-        by_id.extend(merged.0.iter().map(|id| (*id, largest)));
-        match groups.get_mut(largest) {
-            Some((ids, statements)) => {
-                ids.append(&mut merged.0);
-                statements.append(&mut merged.1);
+            for id in &merged.ids {
+                by_id.insert(id, largest);
             }
-            None => groups.push(merged),
+            match groups.get_mut(largest) {
+                Some(group) => {
+                    group.ids.append(&mut merged.ids);
+                    group.statements.append(&mut merged.statements);
+                }
+                None => groups.push(merged),
+            }
         }
     }
-    groups.retain(|(ids, _)| ids.iter().any(|id| !id.trim().is_empty()));
+    groups.retain(|group| group.ids.iter().any(|id| !id.trim().is_empty()));
     groups
 }
 
-/// Parts by what products are known by.
+/// Parts by what products are known by: package, hash, reference.
 struct Index<'s> {
     sbom: &'s Sbom,
-    packages: BTreeMap<(String, Option<String>, String), Vec<usize>>,
-    hashes: BTreeMap<&'s str, Vec<usize>>,
-    references: BTreeMap<&'s str, usize>,
+    parts: BTreeMap<String, Vec<usize>>,
 }
 
 impl<'s> Index<'s> {
     fn new(sbom: &'s Sbom) -> Self {
-        let mut index = Self { sbom, packages: BTreeMap::new(), hashes: BTreeMap::new(), references: BTreeMap::new() };
+        let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, part) in sbom.components.iter().enumerate() {
-            if let Some(purl) = parsed(part) {
-                index.packages.entry(Self::package(&purl)).or_default().push(number);
+            let hashes = part.hashes.iter().filter(|hash| hash.usable).map(|hash| format!("#{}", hash.value));
+            let package = parsed(part).map(|purl| purl.package());
+            for key in package.into_iter().chain(hashes).chain([format!("={}", part.reference)]) {
+                parts.entry(key).or_default().push(number);
             }
-            for hash in part.hashes.iter().filter(|hash| hash.usable) {
-                index.hashes.entry(&hash.value).or_default().push(number);
-            }
-            index.references.insert(&part.reference, number);
         }
-        index
+        Self { sbom, parts }
     }
 
-    fn package(purl: &Purl) -> (String, Option<String>, String) {
-        let (kind, namespace, name) = purl.package();
-        (kind.to_owned(), namespace, name)
-    }
-
-    /// Which parts any of the products can be. Whether it is, the comparison says.
-    fn parts<'p>(&self, products: impl Iterator<Item = &'p Product>, left: &mut usize) -> Vec<usize> {
-        let (mut packages, mut hashes, mut found) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    /// Which parts the products can be. Whether they are, the comparison says.
+    fn parts(&self, statements: &[(usize, &Statement)], left: &mut usize) -> Vec<usize> {
+        let products = statements.iter().flat_map(|(_, statement)| &statement.products);
+        let mut keys = Vec::new();
         for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
-            packages.extend(names.purl.as_ref().map(Self::package));
-            hashes.extend(names.hashes.iter().map(|hash| hash.value.as_str()));
-            let reference = names.reference.as_deref().and_then(|reference| if reference.starts_with("urn:cdx:") { link(self.sbom, reference) } else { Some(reference) });
-            found.extend(reference.and_then(|reference| self.references.get(reference)));
+            keys.extend(names.purl.as_ref().map(Purl::package));
+            keys.extend(names.hashes.iter().map(|hash| format!("#{}", hash.value)));
+            let reference = names.reference.as_deref();
+            let own = reference.and_then(|reference| if reference.starts_with("urn:cdx:") { link(self.sbom, reference) } else { Some(reference) });
+            keys.extend(own.map(|own| format!("={own}")));
         }
-        let listed = packages.iter().filter_map(|package| self.packages.get(package)).chain(hashes.iter().filter_map(|hash| self.hashes.get(hash)));
-        for parts in listed {
+        keys.sort_unstable();
+        keys.dedup();
+        let mut found = Vec::new();
+        for parts in keys.iter().filter_map(|key| self.parts.get(key)) {
             *left = left.saturating_sub(parts.len());
             if *left == 0 {
                 break;
             }
             found.extend(parts);
         }
-        found.into_iter().collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 

@@ -106,7 +106,7 @@ const record = JSON.stringify({
 test('every entry of the reader has the same calls', () => {
   const names = (/** @type {string} */ entry) => [...readFileSync(join(packageDir, entry), 'utf8').matchAll(/export\s*\{([^}]*)\}/g)]
     .flatMap(([, list = '']) => list.split(',').map(each => each.trim().replace(/^.* as /, ''))).sort()
-  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'searchSbom', 'withSbom']
+  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'searchSbom', 'vexStatements', 'withSbom']
   for (const entry of ['sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sbom.workerd.js']) assert.deepEqual(names(entry), wanted, entry)
 })
 
@@ -199,6 +199,33 @@ test('what a signed VEX document states stands beside the answer; an unsigned on
   const disagreeing = await sbom.affectedBy(part, flaw, { vex: [{ report, payload }, { document: unsigned.replace('not_affected', 'affected') }] })
   assert.equal(disagreeing.findings[0]?.statementsDisagree, true)
   await assert.rejects(sbom.affectedBy(part, flaw, { vex: [{ document: part }] }), { code: 'usage.sbom' })
+})
+
+test('without a record, what VEX documents state of the parts is all that is said', async () => {
+  const { report, payload } = await verified(shape('vex_attestation'))
+  assert.ok(payload)
+  const csaf = JSON.stringify({
+    document: { category: 'csaf_vex', csaf_version: '2.0', publisher: { name: 'A vendor' }, tracking: { current_release_date: '2026-02-01T00:00:00Z' } },
+    product_tree: { full_product_names: [{ product_id: 'a', product_identification_helper: { purl: 'pkg:maven/org.example/part@2.14.1' } }, { product_id: 'b', product_identification_helper: { purl: 'pkg:maven/org.example/part@2.15.0' } }] },
+    vulnerabilities: [{ cve: 'CVE-2026-0001', product_status: { known_affected: ['a'], fixed: ['b'] } }, { cve: 'CVE-2026-0002', product_status: { known_affected: ['b'] } }],
+  })
+  const { vulnerabilities, unmatched, vexFindings } = await sbom.vexStatements(part, [{ report, payload }, { document: csaf }])
+  assert.deepEqual(vulnerabilities.map(({ ids, parts }) => [ids, parts.map(({ name, version, statements, statementsDisagree }) => [name, version, statements.map(({ document, status, verified }) => [document, status, verified]), statementsDisagree])]),
+    [[['CVE-2026-0001'], [['part', '2.14.1', [[0, 'not affected', true], [1, 'affected', false]], true]]]])
+  assert.deepEqual([unmatched, vexFindings], [1, []])
+  await assert.rejects(sbom.vexStatements(part, [{ document: flaw }]), { code: 'usage.sbom' }, 'a record is no statement')
+  await assert.rejects(sbom.vexStatements('{}', []), { code: 'usage.sbom' })
+
+  const [inventory, vex] = [file('part.cdx.json', part), file('vendor.json', csaf)]
+  for (const args of [[inventory, vex], [inventory, '--vex', vex]]) {
+    const run = command(['sbom', 'affected', ...args])
+    assert.equal(run.status, 0, run.stderr)
+    assert.match(run.stdout, /^No record of a flaw was given[^]*\n\nCVE-2026-0001\n {2}part 2\.14\.1\n {4}Unsigned statement of “A vendor” says affected, 2026-02-01T00:00:00Z\n\nVulnerabilities of which something is stated of parts of this SBOM: 1; only of products that are not in it: 1\n$/)
+  }
+  assert.deepEqual(JSON.parse(command(['sbom', 'affected', inventory, vex, '--json']).stdout), await sbom.vexStatements(part, [{ document: csaf }]))
+  assert.match(command(['sbom', 'affected', inventory, vex, '--format', 'csv']).stdout, /,CVE-2026-0001,affected,A vendor,false,,2026-02-01T00:00:00Z,/)
+  // A record among them is the answer, and the others stand beside it.
+  assert.match(command(['sbom', 'affected', inventory, vex, file('flaw.json', flaw)]).stdout, /affected: part 2\.14\.1[^]*Unsigned statement of “A vendor” says affected/)
 })
 
 test('the command tells signed VEX documents from others, and refuses one whose signature does not hold', () => {

@@ -4,7 +4,7 @@ import type { FindModule } from './module.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, VexDocument } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
 import type { SbomFile, VexDocuments } from '#sbom-engine'
 
 export interface SbomCalls {
@@ -15,6 +15,7 @@ export interface SbomCalls {
   searchSbom(file: Uint8Array | string, query: string, options?: SbomOptions): Promise<SbomHits>
   compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions & { vex?: VexDocument[] }): Promise<SbomAffected>
+  vexStatements(file: Uint8Array | string, vex: VexDocument[], options?: SbomOptions): Promise<SbomStatements>
 }
 
 /** @internal */
@@ -32,10 +33,10 @@ export const callsOf = (find: FindModule): SbomCalls => ({
   searchSbom: (file, query, options) => over(file, options, find, reading => open(reading).find(query)),
   compareSboms: (before, after, options) => over(before, options, find, (first, { SbomFile }) =>
     held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
-  affectedBy: (file, record, options) => over(file, options, find, (reading, { VexDocuments }) => held(new VexDocuments(), documents => {
-    for (const one of options?.vex ?? []) addVex(documents, one)
-    return JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected
-  })),
+  affectedBy: (file, record, options) => over(file, options, find, (reading, engine) =>
+    beside(engine, options?.vex, documents => JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected)),
+  vexStatements: (file, vex, options) => over(file, options, find, (reading, engine) =>
+    beside(engine, vex, documents => JSON.parse(reading.statements(documents)) as SbomStatements)),
   bindSbom: request => withReader(request.wasm, find, reader => bound(reader, request)),
 })
 
@@ -54,6 +55,11 @@ function pages<T>(count: number, page: (from: number, most: number) => T[]): T[]
 /** A file that is read once, for as long as it is asked. */
 const over = <T>(file: Uint8Array | string, { wasm, canonical = false }: SbomOptions & { canonical?: boolean } = {}, find: FindModule, ask: (reading: SbomFile, engine: Reader) => T): Promise<T> =>
   withReader(wasm, find, engine => held(new engine.SbomFile(bytesOf(file), canonical), reading => ask(reading, engine)))
+
+const beside = <T>({ VexDocuments }: Reader, vex: VexDocument[] = [], use: (documents: VexDocuments) => T): T => held(new VexDocuments(), documents => {
+  for (const one of vex) addVex(documents, one)
+  return use(documents)
+})
 
 /** Something in the module's memory, which is given back whatever happens. @internal */
 export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {

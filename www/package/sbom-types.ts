@@ -300,6 +300,27 @@ export interface VexStatement {
   sentence: string
 }
 
+/** What issuers of VEX documents state of an SBOM's parts, without a record of which parts have a flaw (sbom:V50). */
+export interface SbomStatements {
+  version: 1
+  vulnerabilities: Array<{
+    /** Its ids in the documents */
+    ids: string[]
+    parts: Array<{
+      component: number, name: string, purl?: string, version?: string
+      statements: VexStatement[]
+      /** They state different things */
+      statementsDisagree?: true
+      /** From a root to the part, by index; absent where no path is recorded */
+      path?: number[]
+    }>
+  }>
+  /** Vulnerabilities of which nothing is stated of any part of this SBOM */
+  unmatched: number
+  /** What is odd about the VEX documents */
+  vexFindings: Array<{ check: string, message: string }>
+}
+
 /** A VEX document: OpenVEX, CSAF, or CycloneDX with vulnerabilities. Only one whose signature was verified speaks for its issuer. */
 export type VexDocument =
   | { document: Uint8Array | string }

@@ -23,6 +23,9 @@ export const bindSbom: SbomCalls['bindSbom'] = request => calls.bindSbom(request
 export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualityOf(file, options)
 /** As `affectedBy` of `sealglass/sbom`. */
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
+
+/** As `vexStatements` of `sealglass/sbom`. */
+export const vexStatements: SbomCalls['vexStatements'] = (file, vex, options) => calls.vexStatements(file, vex, options)
 /** As `compareSboms` of `sealglass/sbom`. */
 export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
 /** As `searchSbom` of `sealglass/sbom`. */

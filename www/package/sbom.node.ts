@@ -7,4 +7,4 @@ export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
 // Documented in `sbom.ts`, whose declarations stand for this entry, too.
-export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, withSbom } = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)))
+export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, vexStatements, withSbom } = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)))

@@ -61,6 +61,14 @@ export const qualityOf: SbomCalls['qualityOf'] = (file, options) => calls.qualit
 export const affectedBy: SbomCalls['affectedBy'] = (file, record, options) => calls.affectedBy(file, record, options)
 
 /**
+ * What VEX documents (OpenVEX, CSAF, CycloneDX) state of parts of the SBOM, by vulnerability, and what it states itself; without a record
+ * of which parts have the flaw (V50). One that is not signed is an annotation, and none is an answer.
+ *
+ * @throws SealglassError `usage.sbom` if a file cannot be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const vexStatements: SbomCalls['vexStatements'] = (file, vex, options) => calls.vexStatements(file, vex, options)
+
+/**
  * What differs between two SBOMs (T20 of the SBOM rules).
  *
  * @throws SealglassError `usage.sbom` if either is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)

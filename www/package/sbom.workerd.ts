@@ -7,4 +7,4 @@ export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
 // Documented in `sbom.ts`, whose declarations stand for this entry, too.
-export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, withSbom } = /* @__PURE__ */ callsOf(async () => module)
+export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, vexStatements, withSbom } = /* @__PURE__ */ callsOf(async () => module)

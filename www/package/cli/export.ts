@@ -1,7 +1,7 @@
 /** What `sealglass sbom` found, as a table for people: CSV (RFC 4180) or Markdown. Both begin with what the table is of. */
 
 import type { Report } from '../report.js'
-import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent } from '../sbom-types.js'
+import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomStatements } from '../sbom-types.js'
 import { usage } from './exit.js'
 import { version } from './help.js'
 import { printable } from './text.js'
@@ -95,6 +95,14 @@ export const answers = (document: string, all: Array<{ found: SbomAffected, sha2
   rows: all.flatMap(({ found, sha256 }) => found.findings.flatMap(each => (each.statements ?? [undefined]).map(statement => row(
     document, each.name, each.purl, each.version, found.record, list(found.aliases), each.answer, each.reason, each.decided,
     statement?.status, statement?.issuer, statement?.verified, found.modified, sha256, found.modified, each.path?.join(' > ') ?? 'no path recorded',
+  )))),
+})
+
+/** sbom:V50. */
+export const statements = (document: string, { vulnerabilities }: SbomStatements): Table => ({
+  heads: ['document', 'component', 'purl', 'version', 'vulnerability', 'vexStatus', 'vexIssuer', 'vexVerified', 'reason', 'date', 'path'],
+  rows: vulnerabilities.flatMap(({ ids, parts }) => parts.flatMap(part => part.statements.map(each => row(
+    document, part.name, part.purl, part.version, list(ids), each.status, each.issuer, each.verified, each.reason, each.date, part.path?.join(' > ') ?? 'no path recorded',
   )))),
 })
 

@@ -83,7 +83,7 @@ EXAMPLE
   sbom: `sealglass sbom inspect FILE [--pin KEY | --find QUERY] [--json | --format FORMAT]
 sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 sealglass sbom quality FILE [--json | --format FORMAT]
-sealglass sbom affected FILE RECORD … [--vex FILE …] [SIGNER] [--json | --format FORMAT]
+sealglass sbom affected FILE RECORD|VEX … [--vex FILE …] [SIGNER] [--json | --format FORMAT]
 sealglass sbom compare BEFORE AFTER [--json | --format FORMAT]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
@@ -99,7 +99,7 @@ quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-0
 
 affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
 What VEX documents state (OpenVEX, CSAF, CycloneDX) stands beside the answer and never changes it; one in a signed bundle speaks
-for SIGNER, any other is an annotation.
+for SIGNER, any other is an annotation. Without a record, what they state of parts of FILE is all there is, and no answer.
 
 compare says which parts came, went and changed. It checks no signature.
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
-import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, withSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
 import type { SbomBinding, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
@@ -120,13 +120,18 @@ async function quality(args: string[]): Promise<number> {
 }
 
 async function affected(args: string[]): Promise<number> {
-  const { values, positionals: [file, ...records] } = parse(args, { ...signerOptions, trust: { type: 'string' }, 'trusted-root': { type: 'string' }, vex: { type: 'string', multiple: true }, ...tables.formatOption } as const)
-  if (file === undefined || records.length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
+  const { values, positionals: [file, ...given] } = parse(args, { ...signerOptions, trust: { type: 'string' }, 'trusted-root': { type: 'string' }, vex: { type: 'string', multiple: true }, ...tables.formatOption } as const)
+  if (file === undefined || given.length + (values.vex ?? []).length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
   const format = tables.formatOf(values)
   const bytes = await read(file)
   const found = []
   const data = []
-  const vex = await vexOf(values.vex ?? [], values)
+  const records: string[] = []
+  const statements = values.vex ?? []
+  await createVerifier()
+  for (const each of given) (speaks(await read(each)) ? statements : records).push(each)
+  const vex = await vexOf(statements, values)
+  if (records.length === 0) return stated(file, bytes, vex, statements, format)
   for (const record of records) {
     const osv = await read(record)
     const one = await readable(record, () => affectedBy(bytes, osv, { vex }))
@@ -151,6 +156,37 @@ async function affected(args: string[]): Promise<number> {
     ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
   ])
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
+  return exit.verified
+}
+
+/** Whether a file is a VEX document or holds a signed one, and no record: records say which parts have a flaw, VEX what issuers say of it. */
+function speaks(file: Uint8Array): boolean {
+  const { kind, signatures } = recognise(file)
+  return signatures !== undefined || kind === 'vex' || kind === 'sbom'
+}
+
+/** What is stated where there is no record. */
+async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names: string[], format: ReturnType<typeof tables.formatOf>): Promise<number> {
+  const found = await readable(file, () => vexStatements(bytes, vex))
+  if (format === 'csv' || format === 'markdown') {
+    process.stdout.write(tables.written(format, 'What is stated of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['statements of', names.join(', ')]], tables.statements(file, found)))
+    return exit.verified
+  }
+  const { vulnerabilities, unmatched, vexFindings } = found
+  const lines = [
+    'No record of a flaw was given (OSV). This is what issuers state of parts of this SBOM; whether it is so only they can tell.',
+    ...vulnerabilities.flatMap(({ ids, parts }) => [
+      '', paint(process.stdout)('bold', printable(ids.join(', '))),
+      ...parts.flatMap(({ name, version, path, statements, statementsDisagree }) => [
+        `  ${printable(`${name} ${version ?? ''}`.trim())}${path === undefined ? ', no path recorded' : ''}`,
+        ...statements.map(({ sentence }) => `    ${printable(sentence)}`),
+        ...statementsDisagree === undefined ? [] : ['    These statements do not agree.'],
+      ]),
+    ]),
+    '', ...vexFindings.map(({ check, message }) => `${printable(message)} (${check})`),
+    `Vulnerabilities of which something is stated of parts of this SBOM: ${vulnerabilities.length}; only of products that are not in it: ${unmatched}`,
+  ]
+  process.stdout.write(format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
   return exit.verified
 }
 
