@@ -67,6 +67,20 @@ onPage('under each signer the files, under each file the signatures; and the res
   assert.deepEqual([...inTree].sort(), inTable.sort())
 })
 
+onPage('what belongs together is framed: the pile and an SBOM alike, and their tables', async page => {
+  const look = (/** @type {string} */ of) => page.locator(of).first().evaluate((/** @type {any} */ each) => {
+    const { borderTopWidth, borderTopStyle, borderRadius, backgroundColor, paddingTop, borderCollapse, fontSize } = getComputedStyle(each)
+    return { borderTopWidth, borderTopStyle, borderRadius, backgroundColor, paddingTop, borderCollapse, fontSize }
+  })
+  await page.give([release(), file('app.cdx.json', '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a"}]}')])
+  await page.waitForSelector('[data-pile=done]')
+  const pile = await look('.pile')
+  assert.deepEqual(pile, await look('.sbom'))
+  assert.deepEqual([pile.borderTopWidth, pile.borderTopStyle, pile.fontSize], ['1px', 'solid', '16px'])
+  assert.notEqual(pile.backgroundColor, (await look('body')).backgroundColor)
+  assert.deepEqual([(await look('.pile table')).borderCollapse, (await look('.sbom table')).borderCollapse], ['collapse', 'collapse'])
+})
+
 onPage('without an expected signer nothing is verified in it, and with another it contradicts', async page => {
   await shown(page, true)
   assert.deepEqual((await groups(page)).filter(({ kind }) => kind === 'signer').map(({ verdict, title }) => [verdict, title]), [['unidentified', `Unidentified ${expected.san} (1)`]])
