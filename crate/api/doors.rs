@@ -105,7 +105,11 @@ fn software(bytes: &[u8]) {
             let mut known = sbom::affected::Record::default();
             known.id = vulnerability.ids.first().cloned().unwrap_or_default();
             known.aliases.clone_from(&vulnerability.ids);
-            assert_eq!(sbom::vex::overlay(found, &known, &all, &vex).said.iter().filter(|one| vulnerability.overlay.said.contains(one)).count(), vulnerability.overlay.said.len(), "without a record other things are stated");
+            assert_eq!(
+                sbom::vex::overlay(found, &known, &all, &vex).said.iter().filter(|one| vulnerability.overlay.said.contains(one)).count(),
+                vulnerability.overlay.said.len(),
+                "without a record other things are stated"
+            );
         }
     }
     for element in sbom::quality::evaluate(found, &sbom::quality::AuthorSignature::None) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::affected::Record;
 use super::detect::{self, Detected};
 use super::model::{Component, Format, Hash, Refusal, Sbom, Version};
-use super::place::{elements, get, hash};
+use super::place::{References, elements, get, hash};
 use super::purl::{self, Purl};
 use super::rules::Rule;
 use super::version::{Range, range};
@@ -182,7 +182,7 @@ fn content(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
         Detected::OpenVex => open_vex(value, subjects)?,
         Detected::Csaf => csaf(value),
         Detected::Sbom(Format::CycloneDx) => match detect::read_json(value)?.1 {
-            Some(sbom) if !sbom.statements.is_empty() => embedded(&sbom),
+            Some(sbom) if !sbom.statements.is_empty() => of_its_own(embedded(&sbom), &sbom),
             _ => return Err(none_of_these("")),
         },
         _ => return Err(none_of_these("")),
@@ -228,6 +228,28 @@ pub fn embedded(sbom: &Sbom) -> Document {
     }
     if unread > 0 {
         document.findings.push((Rule::V42, format!("{unread} ranges of versions are in no notation that is compared.")));
+    }
+    document
+}
+
+/// In another document a reference names nothing, or by chance another part: what it names here is known by its package URL and hashes.
+fn of_its_own(mut document: Document, sbom: &Sbom) -> Document {
+    let mut parts = References::default();
+    for (index, part) in sbom.components.iter().enumerate() {
+        parts.insert(&part.reference, index);
+    }
+    let mut nameless = 0_usize;
+    for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).map(|product| &mut product.own) {
+        let Some(reference) = names.reference.take_if(|reference| !reference.starts_with("urn:cdx:")) else { continue };
+        let part = parts.get(&reference).and_then(|index| sbom.components.get(index));
+        names.purl = part.and_then(parsed);
+        names.hashes = part.map(|part| part.hashes.iter().filter(|hash| hash.usable).cloned().collect()).unwrap_or_default();
+        nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.hashes.is_empty()));
+    }
+    if nameless > 0 {
+        document
+            .findings
+            .push((Rule::V42, format!("{nameless} products have neither package URL nor hash by which a part could be known; they stay unmatched.")));
     }
     document
 }
@@ -472,6 +494,9 @@ pub struct Vulnerability {
 /// What the documents state of the SBOM's own parts, by vulnerability, without a record that says which parts have a flaw (V50).
 #[must_use]
 pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
+    if documents.iter().all(|document| document.statements.is_empty()) {
+        return Vec::new();
+    }
     let index = Index::new(sbom);
     let mut comparison = Comparison::new(sbom);
     let one = |Group { mut ids, statements }: Group<'_>| {
@@ -595,16 +620,16 @@ fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -
     if names.hashes.iter().any(|hash| part.hashes.iter().any(|own| own.usable && own.algorithm == hash.algorithm && own.value == hash.value)) {
         return Some(5);
     }
+    let narrowed = || {
+        let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
+        names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
+    };
     if let Some(reference) = &names.reference {
         let meant = if reference.starts_with("urn:cdx:") { link(sbom, reference)? } else { reference.as_str() };
-        let version = || {
-            let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
-            names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
-        };
-        return (meant == part.reference && version()).then_some(4);
+        return (meant == part.reference && narrowed()).then_some(4);
     }
     let (wanted, own) = (names.purl.as_ref()?, purl.as_ref()?);
-    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) {
+    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) || !narrowed() {
         return None;
     }
     if wanted.qualifier("vers").is_some() {
@@ -776,6 +801,26 @@ mod tests {
         }
     }
 
+    /// A bom-ref of another document that is spelled as one of the SBOM's names another part.
+    #[test]
+    fn vex_match__references_of_another_document() {
+        let other = |purl: &str, reference: &str, versions: Json| {
+            of(&json!({
+                "bomFormat": "CycloneDX", "specVersion": "1.6",
+                "components": [{"type": "library", "bom-ref": "other", "name": "x", "purl": purl}, {"type": "library", "bom-ref": "log4j", "name": "y"}],
+                "vulnerabilities": [{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": reference, "versions": versions}]}],
+            }))
+        };
+        let nameless = other(LOG4J, "log4j", json!([]));
+        assert_eq!((said(std::slice::from_ref(&nameless)).len(), nameless.findings[0].0), (0, Rule::V42));
+        assert_eq!(said(&[other(LOG4J, "other", json!([]))]).len(), 1, "by its package URL there");
+        assert!(said(&[other("pkg:npm/other@1", "other", json!([]))]).is_empty());
+        let plain = LOG4J.split('@').next().unwrap();
+        assert_eq!(said(&[other(plain, "other", json!([{"version": "2.14.1"}]))]).len(), 1);
+        assert!(said(&[other(plain, "other", json!([{"version": "2.14.0"}]))]).is_empty());
+        assert_eq!(said(&[other(LOG4J, &format!("urn:cdx:{SERIAL}/2#log4j"), json!([]))]).len(), 1, "a link says which document");
+    }
+
     /// V32: a `vers` qualifier narrows a package URL.
     #[test]
     fn vex_match__ranges_in_package_urls() {
@@ -843,7 +888,11 @@ mod tests {
         let mut first = open(&json!({}));
         first["statements"] = json!([
             statement(&json!({"name": "CVE-1"}), &json!({"@id": "pkg:npm/other"}), "fixed"),
-            statement(&json!({"name": "CVE-2", "aliases": ["GHSA-2"]}), &json!({"@id": "https://example.com/p", "hashes": {"sha-256": "ab".repeat(32)}}), "affected"),
+            statement(
+                &json!({"name": "CVE-2", "aliases": ["GHSA-2"]}),
+                &json!({"@id": "https://example.com/p", "hashes": {"sha-256": "ab".repeat(32)}}),
+                "affected"
+            ),
             statement(&json!({"name": "CVE-3"}), &json!({"@id": "pkg:npm/other@2"}), "affected"),
             // All of the product: said of it, and not once more of each part.
             statement(&json!({"name": "CVE-4"}), &json!({"@id": "pkg:oci/app@sha256:aa"}), "under_investigation"),
@@ -858,7 +907,9 @@ mod tests {
         ];
         assert_eq!(found(&sbom(), &[of(&first), of(&second)]), wanted);
 
-        let own = sbom_with(&json!([{"id": "CVE-5", "analysis": {"state": "in_triage"}, "affects": [{"ref": "other"}, {"ref": format!("urn:cdx:{SERIAL}/2#log4j")}, {"ref": "nothing"}]}]));
+        let own = sbom_with(
+            &json!([{"id": "CVE-5", "analysis": {"state": "in_triage"}, "affects": [{"ref": "other"}, {"ref": format!("urn:cdx:{SERIAL}/2#log4j")}, {"ref": "nothing"}]}]),
+        );
         assert_eq!(found(&own, &[embedded(&own)]), [(names(&["CVE-5"]), vec![(1, 0, Status::Investigating), (2, 0, Status::Investigating)], vec![])]);
     }
 

@@ -4,7 +4,7 @@ import type { Verifier } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { SealglassError } from '../package/error.js'
 import { addVex } from '../package/sbom-calls.js'
-import type { SbomAffected, VexDocument } from '../package/sbom-types.js'
+import type { SbomAffected, SbomStatements, VexDocument } from '../package/sbom-types.js'
 import { isZip } from '../package/zip.js'
 import { policyFor } from './check.js'
 import { inModel, reader } from './model.js'
@@ -22,7 +22,7 @@ const MOST_KEPT = 200
 export async function affected({ sboms, records, vex, evidence }: AffectedJob, progress: (file: number, done: number, total: number) => void, signal: AbortSignal): Promise<AffectedView[]> {
   const views: AffectedView[] = []
   const documents = await Promise.all(vex.map(async given => ({ given, document: await read(given.file) })))
-  const signed = records.length === 0 ? [] : await signedOf(evidence, documents, signal)
+  const signed = await signedOf(evidence, documents, signal)
   // Of a document that was signed itself, what was signed stands before what was dropped.
   const statements: Statement[] = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
     .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
@@ -40,6 +40,7 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
         const problem = await refusal(async () => { view.said = JSON.parse(await inModel(given, model => model.affected(data, all))) as SbomAffected })
         return problem === undefined ? view : { ...view, problem }
       }
+      if (records.length === 0) views.push({ sbom: given.id, file: '', stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
       for (const record of records) {
         signal.throwIfAborted()
         const head = await read(record.file, 22)

@@ -224,7 +224,7 @@ function compareData(typing = false): void {
   if (sboms.length === 0) return
   const [records, vex] = (['osv', 'vex'] as const).map(kind => artifacts.filter(({ data }) => data === kind).map(given)) as [Given[], Given[]]
   const many = [records, vex, state.bundles].some(({ length }) => length > MOST_DATA)
-  if (records.length === 0 || many) return drawAffected(t(many ? 'affected.many' : vex.length > 0 ? 'affected.vex-only' : 'affected.no-data', { limit: MOST_DATA }))
+  if (records.length + vex.length === 0 || many) return drawAffected(t(many ? 'affected.many' : 'affected.no-data', { limit: MOST_DATA }))
   drawAffected(undefined)
   if (typing || !sboms[0]) return
   const job = { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }

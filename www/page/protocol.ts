@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
-import type { QualityElement, SbomAffected, SbomComparison, SbomContent } from '../package/sbom-types.js'
+import type { QualityElement, SbomAffected, SbomComparison, SbomContent, SbomStatements } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -150,6 +150,8 @@ export interface AffectedView {
   /** The name of the record's file */
   file: string
   said?: SbomAffected
+  /** Instead, where there are VEX documents and no record */
+  stated?: SbomStatements
   problem?: string
   /** Of a zip: how many records were compared, how many of them name a part, how many say that it is affected, and files that are no records */
   archive?: { compared: number, found: number, affected: number, others: number }

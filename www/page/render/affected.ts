@@ -19,6 +19,7 @@ export function drawAffected(views: AffectedView[] | string | undefined): void {
 
 /** Those in a zip are counted with it, as not all of them are here. */
 function summary(views: AffectedView[]): string {
+  if (views.some(({ stated }) => stated)) return t('affected.vex-only')
   const alone = views.filter(({ packed }) => !packed)
   const sum = (of: (view: AffectedView) => number): number => alone.reduce((all, view) => all + of(view), 0)
   return t('affected.summary', { count: sum(view => view.archive?.affected ?? Number(weight(view) === 0)), total: sum(({ archive, said }) => archive?.compared ?? Number(said !== undefined)) })
@@ -35,7 +36,11 @@ function weight({ said, archive }: AffectedView): number {
   return has('affected') ? 0 : has('undetermined') ? 1 : 3
 }
 
-function record({ file, said, problem }: AffectedView): HTMLElement {
+function record({ file, said, stated, problem }: AffectedView): HTMLElement {
+  if (stated) {
+    const { vulnerabilities, vexFindings } = stated
+    return h('section', { class: 'record', 'data-stated': '' }, vulnerabilities.length > 0 ? vulnerabilities.map(({ ids, parts }) => [h('h4', {}, ids.join(', ')), list(parts)]) : h('p', {}, t('affected.vex-none')), odd(vexFindings))
+  }
   if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
   const { findings, withdrawn, evaluated, notEvaluated } = said
   return h('section', { class: 'record', 'data-record': said.record },
@@ -44,20 +49,26 @@ function record({ file, said, problem }: AffectedView): HTMLElement {
     h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
     withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
-      : h('ul', {}, findings.slice(0, MOST).map(finding)),
-    findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null,
+      : list(findings),
     h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
-    said.vexFindings.map(({ check, message }) => h('p', {}, words(`${message} (${check})`))))
+    odd(said.vexFindings))
 }
 
-type Finding = NonNullable<AffectedView['said']>['findings'][number]
+type Said = NonNullable<AffectedView['said']>
+/** What a record answers, or what is stated without one. */
+type Finding = Partial<Said['findings'][number]>
+
+const list = (findings: Finding[]): Array<HTMLElement | null> => [
+  h('ul', {}, findings.slice(0, MOST).map(finding)), findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null]
+
+const odd = (findings: Said['vexFindings']): HTMLElement[] => findings.map(({ check, message }) => h('p', {}, words(`${message} (${check})`)))
 
 const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
 
 function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
   const why = [decided && t('affected.decided', { decided }), reason && words(reason.replaceAll('-', ' ')), path ? '' : t('affected.no-path')].flatMap((part, at, all) => part ? [all.slice(0, at).some(Boolean) ? '; ' : '', part] : [])
-  return h('li', { 'data-answer': answer },
-    h('p', {}, h('strong', {}, t(ANSWERS[answer])), ': ', h('bdi', {}, `${name} ${version ?? ''}`.trim())),
+  return h('li', answer ? { 'data-answer': answer } : {},
+    h('p', {}, answer ? [h('strong', {}, t(ANSWERS[answer])), ': '] : null, h('bdi', {}, `${name} ${version ?? ''}`.trim())),
     why.length > 0 ? h('p', { class: 'hint' }, why) : null,
     statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', words(sentence))),
     statementsDisagree ? h('p', {}, t('affected.disagree')) : null)
