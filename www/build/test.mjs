@@ -65,15 +65,19 @@ function countCargo(line, sum) {
 /** Extensions are tested in Chromium, which they are made for. @param {'chromium' | 'firefox'} name */
 function inBrowser(name) {
   say(`the page in ${name === 'firefox' ? 'Firefox' : 'Chromium'}`)
-  return nodeTests('browser', { SEALGLASS_BROWSER: name }, file => name === 'chromium' || !file.startsWith('extension.'))
+  // Browsers wait more than they work: two at once, also where there are two processors.
+  return nodeTests('browser', { args: ['--test-concurrency=2'], env: { SEALGLASS_BROWSER: name }, wanted: file => name === 'chromium' || !file.startsWith('extension.') })
 }
 
-/** @param {string} directory @param {Record<string, string>} [env] @param {(file: string) => boolean} [wanted] @returns {Promise<Sum>} */
-async function nodeTests(directory, env = {}, wanted = () => true) {
+/**
+ * @param {string} directory
+ * @param {{ args?: string[], env?: Record<string, string>, wanted?: (file: string) => boolean }} [how] @returns {Promise<Sum>}
+ */
+async function nodeTests(directory, { args = [], env = {}, wanted = () => true } = {}) {
   const path = at('tests', directory)
   const files = existsSync(path) ? readdirSync(path).filter(name => /\.test\.m?js$/.test(name) && wanted(name)).sort() : []
   if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
-  return suite(process.execPath, ['--test', '--test-reporter=spec', ...files.map(file => join(path, file))], countNode, env)
+  return suite(process.execPath, ['--test', '--test-reporter=spec', ...args, ...files.map(file => join(path, file))], countNode, env)
 }
 
 /** @type {Count} */

@@ -398,7 +398,7 @@ const en = {
   'about.page': 'page',
   'about.worker': 'worker',
   'about.blocked': 'The browser forbade all {count} attempts to leave this page.',
-  'about.blocked-but': 'The browser forbade {count} attempts to leave this page, and does not say what it did with {untold}.',
+  'about.blocked-but': 'The browser forbade {count} attempts to leave this page, and does not say what it did with {untold} more.',
   'about.open': 'Of {count} attempts to leave this page the browser did not forbid {open}. Do not give it anything confidential: this is not how sealglass is built, or this browser does not enforce its policy.',
   'about.forbidden': '{way}, from the {where}: forbidden by {by}',
   'about.not-forbidden': '{way}, from the {where}: NOT forbidden',
