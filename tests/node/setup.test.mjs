@@ -49,8 +49,9 @@ test('toolchains are found where HOME points elsewhere', { skip: !existsSync(joi
   assert.doesNotMatch(stderr, /Rust 1\.88 or newer is missing/)
 })
 
-for (const [what, variable, program, name] of [
-  ['Chromium', 'SEALGLASS_CHROMIUM', 'chromium', 'chromium'], ['Firefox', 'SEALGLASS_FIREFOX', 'firefox', 'firefox-esr'],
+for (const { what, variable, program, name } of [
+  { what: 'Chromium', variable: 'SEALGLASS_CHROMIUM', program: 'chromium', name: 'chromium' },
+  { what: 'Firefox', variable: 'SEALGLASS_FIREFOX', program: 'firefox', name: 'firefox-esr' },
 ]) {
   test(`${what}: a test needs it, and says how it is had`, () => {
     const env = { SEALGLASS_NO_INSTALL: '1', [variable]: '' }
