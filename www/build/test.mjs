@@ -1,6 +1,7 @@
 // All tests: Rust, the built package in Node.js, the page in Chromium and in Firefox. The last line is the sum, whatever happened.
 
 import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run, runForCode } from './lib/command.mjs'
 import { at, dist, targetDir } from './lib/paths.mjs'
@@ -65,8 +66,8 @@ function countCargo(line, sum) {
 /** Extensions are tested in Chromium, which they are made for. @param {'chromium' | 'firefox'} name */
 function inBrowser(name) {
   say(`the page in ${name === 'firefox' ? 'Firefox' : 'Chromium'}`)
-  // Browsers wait more than they work: two at once, also where there are two processors.
-  return nodeTests('browser', { args: ['--test-concurrency=2'], env: { SEALGLASS_BROWSER: name }, wanted: file => name === 'chromium' || !file.startsWith('extension.') })
+  // Browsers wait more than they work: two files at once, also where there are but two processors.
+  return nodeTests('browser', { args: [`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`], env: { SEALGLASS_BROWSER: name }, wanted: file => name === 'chromium' || !file.startsWith('extension.') })
 }
 
 /**
