@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { violations } from './lib/axe.mjs'
-import { exampleFiles, file, start } from './lib/page.mjs'
+import { exampleFiles, file, PAGES, start } from './lib/page.mjs'
+import { states } from './lib/states.mjs'
 
 const { bundle, artifact, expected } = exampleFiles()
 
@@ -11,64 +12,22 @@ let host
 before(async () => { host = await start() })
 after(() => host.stop())
 
-const STATES = {
-  empty: async () => {},
-  verified: page => page.example(),
-  unidentified: async page => {
-    await page.give([bundle, artifact])
-    await page.waitForSelector('[data-verdict=unidentified]')
-  },
-  rejected: async page => {
-    await page.give([bundle, artifact])
-    await page.expect('somebody@example.com', expected.issuer)
-    await page.waitForSelector('[data-verdict=rejected]')
-  },
-  insufficient: async page => {
-    await page.give([bundle])
-    await page.waitForSelector('[data-verdict=insufficient]')
-  },
-  invalid: async page => {
-    await page.give([bundle, file('other.tgz', 'other')])
-    await page.waitForSelector('[data-verdict=invalid]')
-  },
-  pile: async page => {
-    await page.give([bundle, artifact, file('half.sigstore.json', bundle.buffer.subarray(0, 700)), file('empty.sigstore.json', '')])
-    await page.waitForFunction(() => document.querySelectorAll('[data-verdict]').length === 2)
-  },
-  sbom: async page => {
-    const parts = [{ type: 'library', name: 'a-name-that-is-'.repeat(30), version: '1', purl: `pkg:npm/${'x'.repeat(300)}@1` }, { type: 'library', name: 'b' }, { type: 'library', name: 'c', version: '1.0.0', purl: 'pkg:npm/c@1.0.0' }]
-    const record = { id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'c' }, versions: ['1.0.0'] }] }
-    await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: parts })), file('x.json', JSON.stringify(record))])
-    await page.waitForSelector('[data-answer]')
-    await page.click('.sbom tbody button')
-    await page.waitForSelector('.part h4')
-  },
-  'two sboms': async page => {
-    const sbom = (/** @type {string} */ name) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name, version: '1' }] })
-    await page.give([file('a.json', sbom('a')), file('b.json', sbom('b'))])
-    await page.getByRole('button', { name: 'Compare them' }).click()
-    await page.waitForSelector('[data-differences]')
-  },
-  working: async page => {
-    await page.give([host.bigFile('large.bin', 3e9)])
-    await page.give([bundle])
-    await page.waitForSelector('progress')
-  },
+// Both pages have the same style sheet and the same scripts: each state is seen on both, and in both colour schemes.
+const looks = Object.keys(states).flatMap(name => [
+  { name, colorScheme: /** @type {const} */ ('light'), where: PAGES[0] }, { name, colorScheme: /** @type {const} */ ('dark'), where: PAGES[1] },
+])
+for (const { name, colorScheme, where } of looks) {
+  test(`axe finds nothing, nothing is requested or stored: ${name}, ${colorScheme}, ${where}`, async () => {
+    const page = await host.open({ colorScheme }, host.pages[where])
+    await states[name](page, host)
+    assert.deepEqual(await violations(page), [])
+    assert.deepEqual([page.complaints(), page.requestsSinceLoad(), await page.stored()], [[], [], []])
+    await page.context().close()
+  })
 }
 
-for (const colorScheme of ['light', 'dark']) {
-  for (const [name, reach] of Object.entries(STATES)) {
-    test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
-      const page = await host.open({ colorScheme })
-      await reach(page)
-      assert.deepEqual(await violations(page), [])
-      await page.context().close()
-    })
-  }
-}
-
-test('with the keyboard alone: choose files, name the signer, read the verdict, open the evidence', async () => {
-  const page = await host.open()
+for (const where of PAGES) test(`with the keyboard alone: choose files, name the signer, read the verdict, open the evidence: ${where}`, async () => {
+  const page = await host.open({}, host.pages[where])
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.closest('[id]')?.id)
   const tabTo = async id => {
     for (let i = 0; i < 40 && await focused() !== id; i++) await page.keyboard.press('Tab')
@@ -89,10 +48,11 @@ test('with the keyboard alone: choose files, name the signer, read the verdict, 
   await page.keyboard.press('Enter')
   await page.waitForSelector('[data-verdict=verified]')
   assert.equal(await focused(), 'issuer', 'a check does not move the focus')
-  for (let i = 0; i < 60; i++) {
-    await page.keyboard.press('Tab')
-    if (await page.evaluate(() => document.activeElement.matches('[data-section=G] > summary'))) break
-  }
+  await page.evaluate(() => { globalThis.shown = document.querySelector('[data-verdict=verified]') })
+  const onSection = () => page.evaluate(() => document.activeElement.matches('[data-section=G] > summary'))
+  for (let i = 0; i < 60 && !await onSection(); i++) await page.keyboard.press('Tab')
+  assert.ok(await onSection(), 'the section is reached by Tab')
+  assert.ok(await page.evaluate(() => globalThis.shown.isConnected), 'leaving a field that was checked already draws nothing anew')
   await page.keyboard.press('Enter')
   await page.locator('[data-section=G] [data-check]').first().waitFor()
 })
@@ -107,15 +67,17 @@ test('at 320 px nothing has to be scrolled sideways', async () => {
   await page.context().close()
 })
 
-test('every target is at least 24 px high and wide', async () => {
-  const page = await host.open({ viewport: { width: 375, height: 800 } })
-  await STATES.unidentified(page)
-  const small = await page.locator('button, select, textarea, summary, label:has(input)').evaluateAll(all => all
-    .map(one => ({ text: one.textContent.slice(0, 30), box: one.getBoundingClientRect() }))
-    .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24)).map(({ text }) => text))
-  assert.deepEqual(small, [])
-  await page.context().close()
-})
+for (const state of ['unidentified', 'a mixed pile', 'sbom']) {
+  test(`every target is at least 24 px high and wide: ${state}`, async () => {
+    const page = await host.open({ viewport: { width: 375, height: 800 } })
+    await states[state](page, host)
+    const small = await page.locator('button, select, textarea, summary, input:not([type=checkbox], [type=radio]), label:has(input)').evaluateAll(all => all
+      .map(one => ({ text: one.textContent.slice(0, 30) || one.outerHTML, box: one.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24)).map(({ text }) => text))
+    assert.deepEqual(small, [])
+    await page.context().close()
+  })
+}
 
 test('in forced colours the verdict keeps its sign and its word', async () => {
   const page = await host.open({ forcedColors: 'active' })

@@ -1,7 +1,7 @@
 // The page in one file, opened from disk: the same verdicts, the same strictness, and no request but the file itself.
 
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,20 +14,15 @@ const { bundle, artifact, expected } = exampleFiles()
 const built = join(dirname(pageDir), 'sealglass.html')
 
 let host
-// Alone in a directory: it may need nothing beside it.
 const directory = mkdtempSync(join(tmpdir(), 'sealglass-one-'))
-const address = pathToFileURL(join(directory, 'sealglass.html')).href
-before(async () => {
-  host = await start()
-  copyFileSync(built, join(directory, 'sealglass.html'))
-})
+before(async () => { host = await start() })
 after(async () => {
   await host.stop()
   rmSync(directory, { recursive: true })
 })
 
 const onPage = (name, run, options = {}) => test(name, async () => {
-  const page = await host.open(options, address)
+  const page = await host.open(options, host.pages['in one file'])
   await run(page)
   assert.deepEqual(page.requestsSinceLoad(), [])
   await page.context().close()

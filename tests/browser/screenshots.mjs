@@ -1,13 +1,14 @@
-// Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/: to be looked at. With
-// SEALGLASS_BLESS=1 the pictures of the README, in docs/images/, as well.
+// Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/, or dist/screenshots-firefox/: to be
+// looked at. With SEALGLASS_BLESS=1 the pictures of the README, in docs/images/, as well.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { browserName } from './lib/browsers.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = join(root, 'dist', 'screenshots')
+const folder = join(root, 'dist', browserName === 'firefox' ? 'screenshots-firefox' : 'screenshots')
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
 
 /** What the README shows: the top of the page, or one part of it. @type {Array<[state: string, part?: string]>} */

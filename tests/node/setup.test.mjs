@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
 import { root } from './support.mjs'
 
@@ -16,6 +16,11 @@ for (const name of ['package.json', 'package-lock.json', 'Cargo.toml', 'Cargo.lo
 }
 mkdirSync(join(bare, 'bin'))
 symlinkSync(process.execPath, join(bare, 'bin', 'node'))
+
+// And one that has apt-get, which must not be called.
+mkdirSync(join(bare, 'apt'))
+writeFileSync(join(bare, 'apt', 'apt-get'), '#!/bin/sh\necho called >&2\nexit 1\n', { mode: 0o755 })
+const withApt = `${join(bare, 'bin')}${delimiter}${join(bare, 'apt')}`
 
 /** @param {string} command @param {Record<string, string>} env */
 const run = (command, env) => spawnSync(process.execPath, ['www/build/run.mjs', command], {
@@ -43,6 +48,28 @@ test('toolchains are found where HOME points elsewhere', { skip: !existsSync(joi
   assert.match(stderr, /SEALGLASS_NO_INSTALL is set/)
   assert.doesNotMatch(stderr, /Rust 1\.88 or newer is missing/)
 })
+
+for (const { what, variable, program, name } of [
+  { what: 'Chromium', variable: 'SEALGLASS_CHROMIUM', program: 'chromium', name: 'chromium' },
+  { what: 'Firefox', variable: 'SEALGLASS_FIREFOX', program: 'firefox', name: 'firefox-esr' },
+]) {
+  test(`${what}: a test needs it, and says how it is had`, () => {
+    const env = { SEALGLASS_NO_INSTALL: '1', [variable]: '' }
+    for (const command of ['setup', 'test']) {
+      const { status, stderr } = run(command, env)
+      assert.equal(status, 1)
+      assert.match(stderr, new RegExp(`${what} is missing \\(the page is tested in real browsers\\), and SEALGLASS_NO_INSTALL is set`))
+      assert.match(stderr, new RegExp(`^ {4}export ${variable}=/path/to/${program} `, 'm'), 'without apt-get, one that is there can be named')
+    }
+    assert.doesNotMatch(run('build', env).stderr, new RegExp(what), 'building does without')
+    const apt = run('test', { ...env, PATH: withApt })
+    assert.doesNotMatch(apt.stderr, /called/)
+    assert.match(apt.stderr, new RegExp(`^ {4}(sudo )?apt-get install --yes --no-install-recommends ${name}$`, 'm'))
+    // One that is named counts, and only if it is there.
+    assert.doesNotMatch(run('test', { ...env, [variable]: process.execPath }).stderr, new RegExp(`${what} is missing`))
+    assert.match(run('test', { ...env, [variable]: join(bare, 'nowhere') }).stderr, new RegExp(`${what} is missing`))
+  })
+}
 
 test('an unknown command names the known ones', () => {
   const { status, stderr } = run('nonsense', {})

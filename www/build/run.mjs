@@ -75,11 +75,14 @@ const commands = {
     await fuzz(args)
   },
 
-  screenshots: async () => {
-    await provide([...forBuilding(), chromium()])
+  screenshots: async ([browser = 'chromium']) => {
+    if (!['chromium', 'firefox'].includes(browser)) throw new Stop(`Screenshots are made in chromium or in firefox, not in "${browser}".`)
+    await provide([...forBuilding(), browser === 'firefox' ? firefox() : chromium()])
     await build()
-    await run(process.execPath, [at('tests', 'browser', 'screenshots.mjs')], { env: { SEALGLASS_CHROMIUM: chromiumPath() ?? '' } })
-    say('wrote dist/screenshots/')
+    await run(process.execPath, [at('tests', 'browser', 'screenshots.mjs')], {
+      env: { SEALGLASS_CHROMIUM: chromiumPath() ?? '', SEALGLASS_FIREFOX: firefoxPath() ?? '', SEALGLASS_BROWSER: browser },
+    })
+    say(`wrote dist/screenshots${browser === 'firefox' ? '-firefox' : ''}/`)
   },
 
   'trust-roots': async () => {

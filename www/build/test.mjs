@@ -1,6 +1,7 @@
 // All tests: Rust, the built package in Node.js, the page in Chromium and in Firefox. The last line is the sum, whatever happened.
 
 import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run, runForCode } from './lib/command.mjs'
 import { at, dist, targetDir } from './lib/paths.mjs'
@@ -65,15 +66,19 @@ function countCargo(line, sum) {
 /** Extensions are tested in Chromium, which they are made for. @param {'chromium' | 'firefox'} name */
 function inBrowser(name) {
   say(`the page in ${name === 'firefox' ? 'Firefox' : 'Chromium'}`)
-  return nodeTests('browser', { SEALGLASS_BROWSER: name }, file => name === 'chromium' || !file.startsWith('extension.'))
+  // Browsers wait more than they work: two files at once, also where there are but two processors.
+  return nodeTests('browser', { args: [`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`], env: { SEALGLASS_BROWSER: name }, wanted: file => name === 'chromium' || !file.startsWith('extension.') })
 }
 
-/** @param {string} directory @param {Record<string, string>} [env] @param {(file: string) => boolean} [wanted] @returns {Promise<Sum>} */
-async function nodeTests(directory, env = {}, wanted = () => true) {
+/**
+ * @param {string} directory
+ * @param {{ args?: string[], env?: Record<string, string>, wanted?: (file: string) => boolean }} [how] @returns {Promise<Sum>}
+ */
+async function nodeTests(directory, { args = [], env = {}, wanted = () => true } = {}) {
   const path = at('tests', directory)
   const files = existsSync(path) ? readdirSync(path).filter(name => /\.test\.m?js$/.test(name) && wanted(name)).sort() : []
   if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
-  return suite(process.execPath, ['--test', '--test-reporter=spec', ...files.map(file => join(path, file))], countNode, env)
+  return suite(process.execPath, ['--test', '--test-reporter=spec', ...args, ...files.map(file => join(path, file))], countNode, env)
 }
 
 /** @type {Count} */

@@ -90,7 +90,9 @@ function start(): void {
   })
   watchNames(submit)
   for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
-  for (const id of ['san', 'issuer', 'san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
+  // What was typed may have been checked already, by Enter or after the pause: then the reader keeps what is shown, and the focus in it.
+  for (const id of ['san', 'issuer']) byId(id).addEventListener('change', () => { if (pause) checkAll() })
+  for (const id of ['san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
   byId('clear-expect').addEventListener('click', () => {
     setExpectation('', '')
     fromExample = false
@@ -202,6 +204,7 @@ function remove(ids: number[]): void {
 
 function checkAll(): void {
   clearTimeout(pause)
+  pause = 0
   drawExpectation(fromExample)
   piling?.cancel()
   piling = undefined

@@ -431,11 +431,11 @@ export const en = {
   'about.page': 'page',
   'about.worker': 'worker',
   'about.blocked': 'The browser forbade all {count} attempts to leave this page.',
-  'about.blocked-but': 'The browser forbade {count} attempts to leave this page, and does not say what it did with {untold}.',
+  'about.blocked-but': 'The browser forbade {count} attempts to leave this page, and does not say what it did with {untold} more.',
   'about.open': 'Of {count} attempts to leave this page the browser did not forbid {open}. Do not give it anything confidential: this is not how sealglass is built, or this browser does not enforce its policy.',
   'about.forbidden': '{way}, from the {where}: forbidden by {by}',
   'about.not-forbidden': '{way}, from the {where}: NOT forbidden',
-  'about.untold': '{way}, from the {where}: the browser does not say. Of fetch, which is under the same directive, it says that it is forbidden.',
+  'about.untold': '{way}, from the {where}: the browser does not say; it forbids fetch, which is under the same directive.',
 
   'problem.title': 'Not checked',
   'problem.crash-title': 'The checker failed',

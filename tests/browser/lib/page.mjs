@@ -1,25 +1,33 @@
 // A browser, the built page served as it would be hosted, and the files the tests give it.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { basename, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { serve } from '../../../www/build/serve.mjs'
 import { browsers } from './browsers.mjs'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The folder under test; another one can be named, to test the page as it is hosted somewhere. */
 export const pageDir = process.env.SEALGLASS_PAGE ?? join(root, 'dist', 'page')
+/** The page is tested as it is served and as it is opened from disk. */
+export const PAGES = /** @type {const} */ (['served', 'in one file'])
 export const vectors = join(root, 'dist', 'vectors')
 
 /** Starts the browser and the server once for a test file. */
 export async function start() {
   const server = await serve(pageDir, 0)
   const temporary = mkdtempSync(join(tmpdir(), 'sealglass-'))
-  const running = browsers(temporary)
+  const running = browsers(join(temporary, 'home'))
+  // Alone in a directory: it may need nothing beside it.
+  const oneFile = join(temporary, 'alone', 'sealglass.html')
+  for (const directory of ['home', 'alone']) mkdirSync(join(temporary, directory))
+  copyFileSync(join(dirname(pageDir), 'sealglass.html'), oneFile)
   return {
     address: server.address,
+    /** @type {Record<typeof PAGES[number], string>} */
+    pages: { served: server.address, 'in one file': pathToFileURL(oneFile).href },
     /** A fresh context, with nothing loaded. */
     context: running.context,
     /**
@@ -41,7 +49,7 @@ export async function start() {
     stop: async () => {
       await running.close()
       await server.close()
-      rmSync(temporary, { recursive: true, force: true })
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
@@ -62,6 +70,12 @@ async function open(context, address) {
     complaints: () => complaints,
     /** What was requested since the page was loaded. Blobs and data are in the page already. */
     requestsSinceLoad: () => requests.slice(loaded).filter(url => !/^(blob|data):/.test(url)),
+    /** What the page has left in the browser, by name. */
+    stored: () => page.evaluate(async () => Object.entries({
+      cookies: document.cookie.length, local: localStorage.length, session: sessionStorage.length, databases: (await indexedDB.databases()).length,
+      // A page from disk can have neither.
+      ...location.protocol === 'file:' ? {} : { caches: (await caches.keys()).length, 'service workers': (await navigator.serviceWorker.getRegistrations()).length },
+    }).filter(([, count]) => count).map(([name]) => name)),
     inWorkers: argument => page.evaluate(argument => globalThis.askWorkers(argument), argument),
     give: files => page.setInputFiles('#pick', files),
     example: async () => {

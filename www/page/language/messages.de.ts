@@ -393,7 +393,7 @@ export const messages: Record<MessageId, string> = {
   'about.worker': 'Worker',
   'about.blocked': 'Der Browser hat alle {count} Versuche verboten, diese Seite zu verlassen.',
   'about.blocked-but': 'Der Browser hat {count} Versuche verboten, diese Seite zu verlassen, und sagt nicht, was er mit {untold} getan hat.',
-  'about.untold': '{way}, {where}: Der Browser sagt es nicht. Von fetch, das unter derselben Direktive steht, sagt er, dass es verboten ist.',
+  'about.untold': '{way}, {where}: Der Browser sagt es nicht; fetch, unter derselben Direktive, verbietet er.',
   'about.open': 'Von {count} Versuchen, diese Seite zu verlassen, hat der Browser {open} nicht verboten. Geben Sie ihr nichts Vertrauliches: So ist sealglass nicht gebaut, oder dieser Browser setzt seine Policy nicht durch.',
   'about.forbidden': '{way}, aus: {where}; verboten durch {by}',
   'about.not-forbidden': '{way}, aus: {where}; NICHT verboten',
