@@ -32,6 +32,9 @@ export async function buildPage() {
     /** @type {import('esbuild').BuildOptions} */
     const script = { outdir: pageDir, entryNames: '[name]', format: 'iife', platform: 'browser', minify: true }
     await bundle({ ...script, plugins: [shortIds()], entryPoints: ['app.ts', 'language/de.ts', 'style.css'].map(file => at('www', 'page', file)) })
+    // What esbuild leaves as it stands.
+    const style = join(pageDir, 'style.css')
+    writeFileSync(style, readFileSync(style, 'utf8').replace(/(?<=[{;]--[\w-]+:) /g, ''))
     await bundle({
       ...script, entryPoints: [at('www', 'page', 'worker.ts')],
       banner: { js: 'globalThis.sealglassWorker=function(){' }, footer: { js: '}' },

@@ -39,7 +39,7 @@ function weight({ said, archive }: AffectedView): number {
 function record({ file, said, stated, problem }: AffectedView): HTMLElement {
   if (stated) {
     const { vulnerabilities, vexFindings } = stated
-    return h('section', { class: 'record', 'data-stated': '' }, vulnerabilities.length > 0 ? vulnerabilities.map(({ ids, parts }) => [h('h4', {}, ids.join(', ')), list(parts)]) : h('p', {}, t('affected.vex-none')), odd(vexFindings))
+    return h('section', { class: 'record', 'data-stated': '' }, vulnerabilities.length > 0 ? vulnerabilities.map(({ ids, parts }) => [h('h4', {}, ids.join(', ')), list(parts)]) : h('p', {}, t('affected.none')), odd(vexFindings))
   }
   if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
   const { findings, withdrawn, evaluated, notEvaluated } = said
