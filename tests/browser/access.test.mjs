@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { violations } from './lib/axe.mjs'
+import { cannot } from './lib/browsers.mjs'
 import { exampleFiles, file, PAGES, start } from './lib/page.mjs'
 import { states } from './lib/states.mjs'
 
@@ -86,3 +88,17 @@ test('in forced colours the verdict keeps its sign and its word', async () => {
   assert.equal(await page.locator('.verdict-word').innerText(), 'Verified')
   await page.context().close()
 })
+
+// On paper the verdict comes first, whatever is printed. Only Firefox shows a PDF to a test.
+for (const [name, first] of cannot.showPdf ? [] : /** @type {const} */ ([['verified', /Verified/], ['a mixed pile', /What vouches for what[\s\S]*notes-1\.txt/], ['sbom', /What app\.cdx\.json lists[\s\S]*CycloneDX/]])) {
+  test(`on paper the first page is not left empty: ${name}`, async () => {
+    const page = await host.open()
+    await states[name](page, host)
+    const path = host.bigFile('printed.pdf', 0)
+    await page.pdf({ path, format: 'A4' })
+    await page.goto(pathToFileURL(path).href)
+    await page.waitForSelector('.page[data-page-number="1"] .textLayer .endOfContent', { state: 'attached' })
+    assert.match(await page.locator('.page[data-page-number="1"] .textLayer').innerText(), first)
+    await page.context().close()
+  })
+}

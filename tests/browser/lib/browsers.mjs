@@ -18,6 +18,8 @@ export const cannot = {
   tellOfEventSource: browserName === 'firefox',
   // Nothing can be dragged in from outside, and no folder chosen: Firefox takes single files only, by WebDriver BiDi.
   takeFolder: browserName === 'firefox',
+  // Without a window Chromium has no viewer of PDFs, so that only what Firefox prints can be read.
+  showPdf: browserName === 'chromium',
 }
 
 export const ARGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
