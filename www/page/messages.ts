@@ -170,7 +170,7 @@ export const en = {
 
   'ask.signer': 'Say who you expect',
   'ask.signer-how': 'Compare the signer below with what the publisher names in its documentation, not with anything that came with the file. Then type it under “Who do you expect?”.',
-  'ask.other-root': 'The bundle may come from another Sigstore instance than the one you trust here. If you trust that one too, choose its root.',
+  'ask.other-root': 'The bundle may come from another Sigstore instance. If you trust that one too, choose its root.',
   'ask.choose-root': 'Choose a trust root',
   'ask.key': 'Signed with a long-lived key. Add the public key you trust (PEM), from its owner: a key that came with the file proves nothing.',
   'ask.choose-key': 'Add a public key',
@@ -266,7 +266,7 @@ export const en = {
   'proof.size': 'Entries in the tree',
   'proof.signed-root': 'Root that the log signed',
   'proof.walk': 'Walk up the tree ({count} steps)',
-  'proof.rule': 'Each hash is the SHA-256 of the byte 01, the left hash and the right hash (RFC 6962 §2.1.1). The filled dots are given by the log, the others computed from them.',
+  'proof.rule': 'Each hash is the SHA-256 of the byte 01, the left and the right hash (RFC 6962 §2.1.1). Filled dots are given by the log, others computed.',
   'proof.left-given': 'Left, from the log',
   'proof.right-given': 'Right, from the log',
   'proof.left-so-far': 'Left, so far',
@@ -364,7 +364,7 @@ export const en = {
   'notice.add-bundle.title': 'Now add the signature',
   'notice.add-bundle': 'None of these files is a signature bundle, so nothing can be checked yet. A bundle often ends in .sigstore.json, .sigstore or .bundle.',
   'notice.add-sbom.title': 'Now add an SBOM',
-  'notice.add-sbom': 'These files say what is known of flaws. They are compared with the SBOMs that are given beside them.',
+  'notice.add-sbom': 'These files say what is known of flaws, and are compared with SBOMs beside them.',
   'notice.known': 'This page reads Sigstore bundles, the answers of GitHub, npm and PyPI, older cosign bundles, log entries and DSSE envelopes.',
 
   'pile.title': 'What vouches for what',
