@@ -19,6 +19,7 @@ import { hashing } from './hashing.mjs'
 import { peersOf } from './peers.mjs'
 import { bundles, given } from './subjects.mjs'
 import { sizes } from './sizes.mjs'
+import { table } from './table.mjs'
 import { inTurns, spread } from './times.mjs'
 
 const runs = Math.max(100, Number(process.argv[2] ?? 200))
@@ -93,15 +94,6 @@ function sbomsOf(parts) {
 function times(row, rows) {
   const ours = rows.find(({ where, bundle, peer, state }) => peer === 'sealglass' && where === row.where && bundle === row.bundle && state === row.state)
   return row.peer === 'sealglass' || ours === undefined ? '' : (row.median / ours.median).toFixed(1)
-}
-
-/** As Markdown, which reads as well in a terminal. @param {string[]} heads @param {string[][]} rows */
-function table(heads, rows) {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]?.length ?? 0)))
-  const isNumber = heads.map((_, column) => rows.every(row => /^[\d.]*$/.test(row[column] ?? '')))
-  const line = (/** @type {string[]} */ cells) => `| ${cells.map((cell, column) => isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  const rule = `|${widths.map((width, column) => isNumber[column] ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2)).join('|')}|`
-  return [line(heads), rule, ...rows.map(line)].join('\n')
 }
 
 /** @param {string} name */
