@@ -2,14 +2,13 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { tarOf } from '../node/archives.mjs'
+import { violations } from './lib/axe.mjs'
 import { exampleFiles, file, pageDir, start } from './lib/page.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const { bundle, artifact, expected } = exampleFiles()
 const oneFile = pathToFileURL(join(dirname(pageDir), 'sealglass.html')).href
 
@@ -94,11 +93,7 @@ for (const [name, reach] of Object.entries(STATES)) {
       await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true })
       await page.waitForTimeout(100)
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${name} at ${width}`)
-      await page.evaluate(axe)
-      const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
-        preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html).join('\n')}`))
-      assert.deepEqual(found, [])
+      assert.deepEqual(await violations(page), [])
       assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
       await page.context().close()
     }
@@ -159,7 +154,7 @@ test('a reader of English loads nothing of it', async () => {
 })
 
 test('a German browser gets German, with what the link says; English is one step away, and stays', async () => {
-  const context = await host.browser.newContext({ locale: 'de-DE' })
+  const context = await host.context({ locale: 'de-DE' })
   const page = await context.newPage()
   const fragment = `#${new URLSearchParams({ signer: expected.san, issuer: expected.issuer })}`
   await page.goto(`${host.address}${fragment}`).catch(() => { /* another page took its place */ })
@@ -179,7 +174,7 @@ test('a German browser gets German, with what the link says; English is one step
 })
 
 test('the address alone chooses, too', async () => {
-  const context = await host.browser.newContext()
+  const context = await host.context()
   const page = await context.newPage()
   await page.goto(`${host.address}index.html?lang=de`).catch(() => { /* another page took its place */ })
   await page.waitForURL(/index\.de\.html$/)
@@ -188,7 +183,7 @@ test('the address alone chooses, too', async () => {
 })
 
 test('where the German is missing, the page is in English, says so, and works', async () => {
-  const context = await host.browser.newContext({ locale: 'de-DE' })
+  const context = await host.context({ locale: 'de-DE' })
   const page = await context.newPage()
   let loads = 0
   await page.route('**/de.js', route => route.abort())
@@ -202,10 +197,9 @@ test('where the German is missing, the page is in English, says so, and works', 
 })
 
 test('a link to share names no language', async () => {
-  const page = await host.open({}, `${host.address}index.html?lang=en`)
+  const page = await host.open({ permissions: ['clipboard-read', 'clipboard-write'] }, `${host.address}index.html?lang=en`)
   await page.fill('#san', expected.san)
   await page.fill('#issuer', expected.issuer)
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.click('#share')
   await page.waitForFunction(() => document.querySelector('#live')?.textContent !== '')
   const link = await page.evaluate(() => navigator.clipboard.readText())

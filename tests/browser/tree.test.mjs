@@ -2,13 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import { gzip, imageLayout, tarOf } from '../node/archives.mjs'
+import { violations } from './lib/axe.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const { bundle, artifact, expected } = exampleFiles()
 
 let host
@@ -101,14 +99,14 @@ onPage('it has a place in the history, and a file of it leads back to it', async
   await page.click('#pile-back')
   await page.waitForSelector('.pile-tree')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'pile-title')
-  await page.goBack()
+  await page.evaluate(() => history.back())
   await page.waitForSelector('[data-pile-detail]')
-  await page.goBack()
+  await page.evaluate(() => history.back())
   await page.waitForSelector('.pile-tree')
-  await page.goBack()
+  await page.evaluate(() => history.back())
   await page.waitForSelector('[data-pile-file]')
   assert.equal(await page.locator('.pile-tree').count(), 0)
-  await page.goForward()
+  await page.evaluate(() => history.forward())
   await page.waitForSelector('.pile-tree')
   // Another file, and it is still a tree.
   await page.give([file('more.txt', 'more')])
@@ -171,11 +169,7 @@ for (const colorScheme of ['light', 'dark']) {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width)
       const small = await page.locator('.pile-tree :is(a, summary), .pile-views a').evaluateAll((/** @type {any[]} */ all) => all.map(one => one.getBoundingClientRect()).filter(({ height }) => height < 24).length)
       assert.equal(small, 0)
-      await page.evaluate(axe)
-      const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
-        preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(node => node.html).join('\n')}`))
-      assert.deepEqual(found, [])
+      assert.deepEqual(await violations(page), [])
     }, { colorScheme, viewport: { width, height: 700 } })
   }
 }
