@@ -77,6 +77,8 @@ pub(crate) const SBOM_MEMBERS: usize = 1024;
 /// Statements of a VEX document, and products in all of them (SBOM V40).
 pub(crate) const VEX_STATEMENTS: usize = 100_000;
 pub(crate) const VEX_PRODUCTS: usize = 1_000_000;
+/// Bytes of all that is said where no record narrows it (SBOM V50).
+pub(crate) const VEX_SAID: usize = 32 * 1024 * 1024;
 /// Comparisons of a part with a product (SBOM V42).
 pub(crate) const VEX_COMPARISONS: usize = 20_000_000;
 /// Lines of a tag-value document (SBOM S50).

@@ -146,7 +146,7 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
             .text("answer", finding.answer.word())
             .maybe("reason", reason)
             .maybe("decided", finding.decided.as_deref());
-        with_path(with_statements(out, finding.component, &overlay, &documents), &graph, finding.component).done()
+        with_path(with_statements(out, finding.component, &overlay, &documents), path_to(&graph, finding.component).as_ref()).done()
     };
     let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
     let out = Object::new()
@@ -172,19 +172,29 @@ pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
     let all = vex::statements(sbom, &documents);
     let cut = all.iter().any(|one| one.overlay.cut);
     let found: Vec<&vex::Vulnerability> = all.iter().filter(|one| !one.overlay.said.is_empty()).collect();
+    // A part may be named with thousands of vulnerabilities, and a path takes a search.
+    let mut paths: Vec<Option<Vec<usize>>> = vec![None; sbom.components.len()];
+    let mut parts: Vec<usize> = found.iter().flat_map(|one| &one.overlay.said).map(|said| said.component).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    for part in parts.iter().take(MOST_PATHS) {
+        if let Some(path) = paths.get_mut(*part) {
+            *path = path_to(&graph, *part);
+        }
+    }
     let vulnerability = |one: &&vex::Vulnerability| {
         let mut parts: Vec<usize> = one.overlay.said.iter().map(|said| said.component).collect();
         parts.dedup();
         let part = |index: &usize| {
             let out = named(sbom, *index).maybe("version", sbom.components.get(*index).and_then(|part| part.version.text()));
-            with_path(with_statements(out, *index, &one.overlay, &documents), &graph, *index).done()
+            with_path(with_statements(out, *index, &one.overlay, &documents), paths.get(*index).and_then(Option::as_ref)).done()
         };
         Object::new().with("ids", texts(&one.ids)).with("parts", list(&parts, part)).done()
     };
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
         .with("unmatched", count(all.len().saturating_sub(found.len())))
-        .with("vexFindings", vex_findings(&documents, cut))
+        .with("vexFindings", vex_findings(&documents, cut || parts.len() > MOST_PATHS))
         .with("vulnerabilities", list(&found, vulnerability));
     jcs::in_order(&out.done())
 }
@@ -224,18 +234,23 @@ fn with_statements(out: Object, part: usize, overlay: &vex::Overlay, documents: 
     if overlay.disagreeing.binary_search(&part).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out }
 }
 
-fn with_path(out: Object, graph: &Graph<'_>, part: usize) -> Object {
-    match graph.path(part) {
-        Some((root, hops)) => {
-            let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
-            out.with("path", list(&path, |index| count(*index)))
-        }
+/// Parts of which a path is given where nothing but what is stated is asked for.
+const MOST_PATHS: usize = 2000;
+
+fn path_to(graph: &Graph<'_>, part: usize) -> Option<Vec<usize>> {
+    graph.path(part).map(|(root, hops)| std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect())
+}
+
+fn with_path(out: Object, path: Option<&Vec<usize>>) -> Object {
+    match path {
+        Some(path) => out.with("path", list(path, |index| count(*index))),
         None => out,
     }
 }
 
 fn vex_findings(documents: &[vex::Document], cut: bool) -> Value<'static> {
-    let cut = cut.then(|| (Rule::V42, "There are more statements and parts than are compared: some of what is stated may be missing.".to_owned()));
+    let cut = cut
+        .then(|| (Rule::V42, "There are more statements and parts than are compared and shown: some of what is stated, or a path, may be missing.".to_owned()));
     let findings: Vec<_> = documents.iter().flat_map(|document| &document.findings).chain(&cut).collect();
     list(&findings, |(rule, message)| Object::new().text("check", numbered(*rule)).text("message", message.as_str()).done())
 }

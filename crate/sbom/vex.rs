@@ -109,7 +109,7 @@ impl Names {
     /// What one comparison with it takes, by the number of its versions.
     fn work(&self) -> usize {
         let ranges: usize = self.ranges.iter().map(Range::len).sum();
-        ranges.saturating_add(self.versions.as_ref().map_or(0, Vec::len)).saturating_add(1)
+        ranges.saturating_add(self.versions.as_ref().map_or(0, Vec::len)).saturating_add(self.hashes.len()).saturating_add(1)
     }
 }
 
@@ -182,7 +182,7 @@ fn content(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
         Detected::OpenVex => open_vex(value, subjects)?,
         Detected::Csaf => csaf(value),
         Detected::Sbom(Format::CycloneDx) => match detect::read_json(value)?.1 {
-            Some(sbom) if !sbom.statements.is_empty() => of_its_own(embedded(&sbom), &sbom),
+            Some(sbom) if !sbom.statements.is_empty() => of_its_own(embedded(&sbom), &sbom)?,
             _ => return Err(none_of_these("")),
         },
         _ => return Err(none_of_these("")),
@@ -232,26 +232,37 @@ pub fn embedded(sbom: &Sbom) -> Document {
     document
 }
 
-/// In another document a reference names nothing, or by chance another part: what it names here is known by its package URL and hashes.
-fn of_its_own(mut document: Document, sbom: &Sbom) -> Document {
+/// In another document a reference names nothing, or by chance another part: what it names here is known by its package URL, version and
+/// hashes.
+fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> {
     let mut parts = References::default();
     for (index, part) in sbom.components.iter().enumerate() {
         parts.insert(&part.reference, index);
     }
-    let mut nameless = 0_usize;
+    let (mut nameless, mut left) = (0_usize, limits::VEX_PRODUCTS);
     for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).map(|product| &mut product.own) {
         let Some(reference) = names.reference.take_if(|reference| !reference.starts_with("urn:cdx:")) else { continue };
-        let part = parts.get(&reference).and_then(|index| sbom.components.get(index));
-        names.purl = part.and_then(parsed);
-        names.hashes = part.map(|part| part.hashes.iter().filter(|hash| hash.usable).cloned().collect()).unwrap_or_default();
+        if let Some(part) = parts.get(&reference).and_then(|index| sbom.components.get(index)) {
+            // What is copied for each reference must not become more than a document may hold.
+            let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
+            left = left.checked_sub(copied).ok_or_else(too_much)?;
+            names.hashes = part.hashes.iter().filter(|hash| hash.usable).cloned().collect();
+            // A package URL without a version would be all versions, and the part is one.
+            let stated = names.versions.is_some() || !names.ranges.is_empty();
+            names.purl = parsed(part).filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
+            if !stated && names.purl.as_ref().is_some_and(|purl| purl.version.is_none()) {
+                names.versions = part.version.text().map(|version| vec![version.to_owned()]);
+            }
+        }
         nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.hashes.is_empty()));
     }
     if nameless > 0 {
-        document
-            .findings
-            .push((Rule::V42, format!("{nameless} products have neither package URL nor hash by which a part could be known; they stay unmatched.")));
+        document.findings.push((
+            Rule::V42,
+            format!("{nameless} products have neither package URL and version nor hash by which a part could be known; they stay unmatched."),
+        ));
     }
-    document
+    Ok(document)
 }
 
 fn issuer_of(sbom: &Sbom) -> String {
@@ -423,8 +434,11 @@ pub struct Overlay {
 #[must_use]
 pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Document]) -> Overlay {
     let same = |id: &String| *id == record.id || record.aliases.contains(id);
-    let asked: Vec<Vec<&Statement>> =
-        documents.iter().map(|document| document.statements.iter().filter(|statement| statement.ids.iter().any(same)).collect()).collect();
+    let asked: Vec<(usize, Vec<&Statement>)> = documents
+        .iter()
+        .enumerate()
+        .map(|(number, document)| (number, document.statements.iter().filter(|statement| statement.ids.iter().any(same)).collect()))
+        .collect();
     Comparison::new(sbom).of(&asked, parts)
 }
 
@@ -442,33 +456,20 @@ impl<'s> Comparison<'s> {
         Self { sbom, roots, left: limits::VEX_COMPARISONS }
     }
 
-    /// `asked`: by document, what it states of one vulnerability.
-    fn of(&mut self, asked: &[Vec<&Statement>], parts: &[usize]) -> Overlay {
+    /// `asked`: the documents that state something of one vulnerability, and what.
+    fn of(&mut self, asked: &[(usize, Vec<&Statement>)], parts: &[usize]) -> Overlay {
         let mut found = Overlay::default();
         for index in parts {
             let Some(part) = self.sbom.components.get(*index) else { continue };
             let own = (part, parsed(part));
             let first = found.said.len();
-            for (number, statements) in asked.iter().enumerate() {
-                let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
-                for statement in statements {
-                    self.left = self.left.saturating_sub(statement.names());
-                    if self.left == 0 {
-                        found.cut = true;
-                        return found;
-                    }
-                    let Some(specific) = statement.products.iter().filter_map(|product| fit(self.sbom, product, &own, &self.roots)).max() else { continue };
-                    let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
-                    if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
-                        best = Some((rank, statement));
-                    }
-                }
-                if let Some((_, statement)) = best {
+            for (number, statements) in asked {
+                if let Some(statement) = self.best(statements, &own) {
                     found.said.push(Said {
                         component: *index,
-                        document: number,
+                        document: *number,
                         status: statement.status,
-                        reason: statement.reason.clone(),
+                        reason: statement.reason.as_deref().map(shortened),
                         date: statement.date.clone(),
                     });
                 }
@@ -478,80 +479,104 @@ impl<'s> Comparison<'s> {
                 found.disagreeing.push(*index);
             }
         }
+        found.cut = self.left == 0;
         found
     }
+
+    /// The statement of one document that counts (V43), as far as there is room to compare.
+    fn best<'d>(&mut self, statements: &[&'d Statement], part: &(&Component, Option<Purl>)) -> Option<&'d Statement> {
+        let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
+        for statement in statements {
+            // Each name may be compared with each root.
+            self.left = self.left.saturating_sub(statement.names().max(1).saturating_mul(self.roots.len().max(1)));
+            if self.left == 0 {
+                return None;
+            }
+            let Some(specific) = statement.products.iter().filter_map(|product| fit(self.sbom, product, part, &self.roots)).max() else { continue };
+            let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
+            if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
+                best = Some((rank, statement));
+            }
+        }
+        best.map(|(_, statement)| statement)
+    }
+}
+
+/// Bytes of what is said of one part, besides the reason
+const SAID: usize = 256;
+
+/// A reason stands beside each part it is about.
+fn shortened(reason: &str) -> String {
+    reason.chars().take(limits::TEXT_IN_REPORT).collect()
 }
 
 /// What is stated of one vulnerability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vulnerability {
-    /// Its ids in the documents, sorted.
+    /// Its id, and behind it the other ids that the same statements give it, sorted.
     pub ids: Vec<String>,
     /// What is stated of parts of the SBOM; nothing where it has none of the products.
     pub overlay: Overlay,
 }
 
 /// What the documents state of the SBOM's own parts, by vulnerability, without a record that says which parts have a flaw (V50).
+///
+/// A vulnerability is what a statement names first. Whoever has that id among its own says something of it, too; but no document
+/// makes two vulnerabilities of another one into one, in which only one statement of each counts.
 #[must_use]
 pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
-    if documents.iter().all(|document| document.statements.is_empty()) {
-        return Vec::new();
-    }
-    let index = Index::new(sbom);
-    let mut comparison = Comparison::new(sbom);
-    let one = |Group { mut ids, statements }: Group<'_>| {
-        let mut asked = vec![Vec::new(); documents.len()];
-        for (document, statement) in &statements {
-            if let Some(of_document) = asked.get_mut(*document) {
-                of_document.push(*statement);
-            }
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        let parts = index.parts(&statements, &mut comparison.left);
-        Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay: comparison.of(&asked, &parts) }
-    };
-    by_vulnerability(documents).into_iter().map(one).collect()
+    statements_within(sbom, documents, limits::VEX_COMPARISONS)
 }
 
-/// Statements about one vulnerability, with the document each is of.
-struct Group<'d> {
-    ids: Vec<&'d str>,
-    statements: Vec<(usize, &'d Statement)>,
-}
-
-/// Statements that share an id are about the same vulnerability.
-fn by_vulnerability(documents: &[Document]) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vulnerability> {
+    let mut by_id: BTreeMap<&str, Vec<(usize, &Statement)>> = BTreeMap::new();
+    let mut first = Vec::new();
     for (number, document) in documents.iter().enumerate() {
         for statement in &document.statements {
-            let mut merged = Group { ids: statement.ids.iter().map(String::as_str).collect(), statements: vec![(number, statement)] };
-            let mut known: Vec<usize> = merged.ids.iter().filter_map(|id| by_id.get(id).copied()).collect();
-            known.sort_unstable();
-            known.dedup();
-            // The largest takes the others in, so that nothing is moved often.
-            let largest = known.iter().copied().max_by_key(|group| groups.get(*group).map_or(0, |group| group.ids.len())).unwrap_or(groups.len());
-            for other in known.into_iter().filter(|group| *group != largest) {
-                if let Some(other) = groups.get_mut(other) {
-                    merged.ids.append(&mut other.ids);
-                    merged.statements.append(&mut other.statements);
-                }
-            }
-            for id in &merged.ids {
-                by_id.insert(id, largest);
-            }
-            match groups.get_mut(largest) {
-                Some(group) => {
-                    group.ids.append(&mut merged.ids);
-                    group.statements.append(&mut merged.statements);
-                }
-                None => groups.push(merged),
+            let mut ids: Vec<&str> = statement.ids.iter().map(String::as_str).filter(|id| !id.trim().is_empty()).collect();
+            first.extend(ids.first());
+            ids.sort_unstable();
+            ids.dedup();
+            for id in ids {
+                by_id.entry(id).or_default().push((number, statement));
             }
         }
     }
-    groups.retain(|group| group.ids.iter().any(|id| !id.trim().is_empty()));
-    groups
+    if by_id.is_empty() {
+        return Vec::new();
+    }
+    first.sort_unstable();
+    first.dedup();
+    let index = Index::new(sbom);
+    let mut comparison = Comparison { left, ..Comparison::new(sbom) };
+    // What is said of each part is written out.
+    let mut room = limits::VEX_SAID;
+    let one = |id: &str| {
+        let statements = by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let mut asked: Vec<(usize, Vec<&Statement>)> = Vec::new();
+        for (document, statement) in statements {
+            match asked.last_mut().filter(|(known, _)| known == document) {
+                Some((_, of_document)) => of_document.push(statement),
+                None => asked.push((*document, vec![*statement])),
+            }
+        }
+        let mut ids: Vec<&str> = statements.iter().flat_map(|(_, statement)| &statement.ids).map(String::as_str).collect();
+        // Its own stands first.
+        ids.sort_unstable_by_key(|other| (*other != id, *other));
+        ids.dedup();
+        let parts = index.parts(statements, &mut comparison.left);
+        let mut overlay = comparison.of(&asked, &parts);
+        let kept = overlay.said.iter().take_while(|said| {
+            let rest = room.checked_sub(said.reason.as_ref().map_or(0, String::len).saturating_add(SAID));
+            room = rest.unwrap_or(0);
+            rest.is_some()
+        });
+        let kept = kept.count();
+        overlay.cut |= kept < overlay.said.len();
+        overlay.said.truncate(kept);
+        Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay }
+    };
+    first.into_iter().map(one).collect()
 }
 
 /// Parts by what products are known by: package, hash, reference.
@@ -617,13 +642,14 @@ fn fit(sbom: &Sbom, product: &Product, part: &(&Component, Option<Purl>), roots:
 }
 
 fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -> Option<u8> {
-    if names.hashes.iter().any(|hash| part.hashes.iter().any(|own| own.usable && own.algorithm == hash.algorithm && own.value == hash.value)) {
-        return Some(5);
-    }
     let narrowed = || {
         let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
         names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
     };
+    let same_hash = |hash: &Hash| part.hashes.iter().any(|own| own.usable && own.algorithm == hash.algorithm && own.value == hash.value);
+    if names.hashes.iter().any(same_hash) && narrowed() {
+        return Some(5);
+    }
     if let Some(reference) = &names.reference {
         let meant = if reference.starts_with("urn:cdx:") { link(sbom, reference)? } else { reference.as_str() };
         return (meant == part.reference && narrowed()).then_some(4);
@@ -819,6 +845,16 @@ mod tests {
         assert_eq!(said(&[other(plain, "other", json!([{"version": "2.14.1"}]))]).len(), 1);
         assert!(said(&[other(plain, "other", json!([{"version": "2.14.0"}]))]).is_empty());
         assert_eq!(said(&[other(LOG4J, &format!("urn:cdx:{SERIAL}/2#log4j"), json!([]))]).len(), 1, "a link says which document");
+        assert!(said(&[other(plain, "other", json!([]))]).is_empty(), "a part without a version is not all versions");
+        let hashed = |versions: Json| {
+            said(&[of(&json!({
+                "bomFormat": "CycloneDX", "specVersion": "1.6",
+                "components": [{"type": "library", "bom-ref": "p", "name": "x", "hashes": [{"alg": "SHA-256", "content": "ab".repeat(32)}]}],
+                "vulnerabilities": [{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "p", "versions": versions}]}],
+            }))])
+            .len()
+        };
+        assert_eq!([hashed(json!([])), hashed(json!([{"version": "2.14.0"}]))], [1, 0], "of another version");
     }
 
     /// V32: a `vers` qualifier narrows a package URL.
@@ -901,9 +937,11 @@ mod tests {
         let names = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
         let wanted: Found = vec![
             (names(&["CVE-1"]), vec![(2, 0, Status::Fixed)], vec![]),
-            (names(&["CVE-2", "GHSA-2"]), vec![(1, 0, Status::Affected), (1, 1, Status::Fixed)], vec![1]),
+            (names(&["CVE-2", "GHSA-2"]), vec![(1, 0, Status::Affected)], vec![]),
             (names(&["CVE-3"]), vec![], vec![]),
             (names(&["CVE-4"]), vec![(0, 0, Status::Investigating)], vec![]),
+            // The other names it otherwise.
+            (names(&["GHSA-2", "CVE-2"]), vec![(1, 0, Status::Affected), (1, 1, Status::Fixed)], vec![1]),
         ];
         assert_eq!(found(&sbom(), &[of(&first), of(&second)]), wanted);
 
@@ -913,14 +951,34 @@ mod tests {
         assert_eq!(found(&own, &[embedded(&own)]), [(names(&["CVE-5"]), vec![(1, 0, Status::Investigating), (2, 0, Status::Investigating)], vec![])]);
     }
 
-    /// Two vulnerabilities are one as soon as a third statement says so.
+    /// What anybody links is not what a signer links: nothing that is stated disappears.
     #[test]
-    fn affected_single_record__ids_come_together() {
+    fn affected_single_record__nobody_links_the_statements_of_another() {
+        let statement = |name: &str, alias: &str, status: &str| json!({"vulnerability": {"name": name, "aliases": [alias]}, "products": [{"@id": LOG4J}], "status": status});
+        let mut vendor = open(&json!({}));
+        vendor["statements"] = json!([statement("CVE-1", "CVE-1", "affected"), statement("CVE-2", "", "fixed")]);
+        let anybody = open(&statement("CVE-1", "CVE-2", "under_investigation"));
+        let all = found(&sbom(), &[of(&vendor), of(&anybody)]);
+        let said: Vec<_> = all.iter().map(|(_, said, _)| said.iter().map(|(_, document, status)| (*document, *status)).collect::<Vec<_>>()).collect();
+        assert_eq!(said, [vec![(0, Status::Affected), (1, Status::Investigating)], vec![(0, Status::Fixed), (1, Status::Investigating)]]);
+        let nameless = open(&statement("", " ", "affected"));
+        assert!(found(&sbom(), &[of(&nameless)]).is_empty(), "what has no id is about nothing");
+    }
+
+    /// Where there is more than is compared, nothing is said to be of other products.
+    #[test]
+    fn affected_single_record__what_is_cut_is_said() {
         let mut document = open(&json!({}));
-        let of_both = |name: &str, alias: &str| json!({"vulnerability": {"name": name, "aliases": [alias]}, "products": [{"@id": LOG4J}], "status": "fixed"});
-        document["statements"] = json!([of_both("A", "B"), of_both("C", "D"), of_both("D", "A"), of_both("E", "E")]);
-        let ids: Vec<_> = statements(&sbom(), &[of(&document)]).into_iter().map(|one| one.ids.concat()).collect();
-        assert_eq!(ids, ["ABCD", "E"]);
+        document["statements"] = (0..4)
+            .map(|number| json!({"vulnerability": {"name": format!("CVE-{number}")}, "products": [{"@id": LOG4J}, {"@id": "pkg:npm/x"}], "status": "fixed"}))
+            .collect();
+        let cut = |left| -> Vec<(usize, bool)> {
+            statements_within(&sbom(), &[of(&document)], left).into_iter().map(|one| (one.overlay.said.len(), one.overlay.cut)).collect()
+        };
+        assert_eq!(cut(100), [(1, false); 4]);
+        // A vulnerability takes three: a part is found, and held against two names.
+        assert_eq!(cut(8), [(1, false), (1, false), (0, true), (0, true)]);
+        assert_eq!(cut(7), [(1, false), (1, false), (0, true), (0, true)], "not even found");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //     npm run bench -- growth          some minutes; the table as Markdown in dist/growth.md
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -128,19 +128,20 @@ function measured(work, size) {
 /** The command over a directory of so many bundles, beside one artifact. @param {number} count @returns {Measured} */
 function commanded(count) {
   const { bundle, artifact, san, issuer } = given(required(subject))
-  const directory = mkdtempSync(join(tmpdir(), 'sealglass-growth-'))
+  const temporary = mkdtempSync(join(tmpdir(), 'sealglass-growth-'))
+  const directory = join(temporary, 'release')
+  mkdirSync(directory)
   try {
     writeFileSync(join(directory, 'artifact'), artifact)
     for (let index = 0; index < count; index++) writeFileSync(join(directory, `${index}.sigstore.json`), another(bundle, index))
     const tool = `const since = performance.now(); process.on('exit', () => process.stderr.write('\\n' + JSON.stringify({ ms: performance.now() - since, peak: process.resourceUsage().maxRSS / 1024 })))`
-    const preload = join(directory, '..', `growth-${process.pid}.mjs`)
+    const preload = join(temporary, 'preload.mjs')
     writeFileSync(preload, tool)
     const { stderr, status } = spawnSync(process.execPath, ['--import', pathToFileURL(preload).href, fileURLToPath(new URL('package/cli.js', dist)), 'verify', directory, '--certificate-identity', san, '--certificate-oidc-issuer', issuer], { encoding: 'utf8', maxBuffer: 1 << 28 })
-    rmSync(preload)
     if (status !== 0) throw new Error(`the command over ${count} bundles ended with ${status}: ${stderr}`)
     return JSON.parse(stderr.slice(stderr.lastIndexOf('\n') + 1))
   } finally {
-    rmSync(directory, { recursive: true })
+    rmSync(temporary, { recursive: true })
   }
 }
 

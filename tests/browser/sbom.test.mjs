@@ -140,7 +140,7 @@ test('without records nothing is said of vulnerabilities, and that is said', asy
   assert.match(await page.innerText('[data-affected]'), /No OSV record was dropped, so nothing is said about vulnerabilities/)
   assert.equal(await page.locator('[data-answer]').count(), 0)
   await page.give([file('vex.json', JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/1', author: 'Anybody', timestamp: '2026-01-01T00:00:00Z', version: 1, statements: [] }))])
-  await page.waitForFunction(() => /No OSV record was dropped\. This is what VEX documents state/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  await page.waitForFunction(() => /No OSV record was dropped: this is what VEX documents state/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })

@@ -66,6 +66,7 @@ const commands = {
       await (await import('./test.mjs')).prepare()
       return (await import('../../tests/bench/hostile.mjs')).hostile()
     }
+    if (args[0] === 'page') return (await import('../../tests/bench/paint.mjs')).paint()
     if (args[0] === 'growth') return (await import('../../tests/bench/growth.mjs')).growth()
     await run(process.execPath, [join(at('tests', 'bench'), 'bench.mjs'), ...args])
   },

@@ -126,15 +126,19 @@ async function affected(args: string[]): Promise<number> {
   const bytes = await read(file)
   const found = []
   const data = []
-  const records: string[] = []
+  const records: Array<{ name: string, osv: Uint8Array }> = []
   const statements = values.vex ?? []
+  // What a file is, the verifier tells.
   await createVerifier()
-  for (const each of given) (speaks(await read(each)) ? statements : records).push(each)
+  for (const each of given) {
+    const content = await read(each)
+    if (speaks(content)) statements.push(each)
+    else records.push({ name: each, osv: content })
+  }
   const vex = await vexOf(statements, values)
   if (records.length === 0) return stated(file, bytes, vex, statements, format)
-  for (const record of records) {
-    const osv = await read(record)
-    const one = await readable(record, () => affectedBy(bytes, osv, { vex }))
+  for (const { name, osv } of records) {
+    const one = await readable(name, () => affectedBy(bytes, osv, { vex }))
     found.push(one)
     data.push({ found: one, sha256: sha256(osv) })
   }

@@ -29,7 +29,7 @@ function whatHappened(report: Report): string {
   const when = time === undefined ? '' : ` am ${new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(time.time))}`
   const entry = log.find(({ counted }) => counted)
   const recorded = entry?.log === undefined ? '' : ` und ist im Log ${entry.log} verzeichnet`
-  return `${binding.state === 'statement' ? 'Diese Aussage' : 'Diese Datei'} wurde${when} ${byWhom(report)}${recorded}`
+  return `${binding.state === 'statement' ? 'Diese Aussage' : 'Diese Datei'} wurde${when} ${recorded === '' ? byWhom(report).replace(/,$/, '') : byWhom(report)}${recorded}`
 }
 
 function byWhom({ signer, statement }: Report): string {

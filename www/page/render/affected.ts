@@ -38,14 +38,16 @@ function weight({ said, archive }: AffectedView): number {
 
 function record({ file, said, stated, problem }: AffectedView): HTMLElement {
   if (stated) {
-    const { vulnerabilities, vexFindings } = stated
-    return h('section', { class: 'record', 'data-stated': '' }, vulnerabilities.length > 0 ? vulnerabilities.map(({ ids, parts }) => [h('h4', {}, ids.join(', ')), list(parts)]) : h('p', {}, t('affected.none')), odd(vexFindings))
+    const { vulnerabilities, unmatched, vexFindings } = stated
+    const shown = vulnerabilities.slice(0, MOST)
+    return h('section', { class: 'record', 'data-stated': '' }, shown.map(({ ids, parts }) => [h('h4', {}, ids.slice(0, 9).join(', ')), list(parts)]),
+      h('p', {}, t('affected.others', { count: vulnerabilities.length - shown.length + unmatched })), odd(vexFindings))
   }
   if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
   const { findings, withdrawn, evaluated, notEvaluated } = said
   return h('section', { class: 'record', 'data-record': said.record },
     h('h4', {}, [said.record, ...said.aliases].join(', ')),
-    said.summary ? h('p', {}, words(said.summary)) : null,
+    said.summary ? h('p', {}, said.summary) : null,
     h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
     withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
