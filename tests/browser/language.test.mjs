@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { tarOf } from '../node/archives.mjs'
 import { violations } from './lib/axe.mjs'
 import { exampleFiles, file, pageDir, start } from './lib/page.mjs'
+import { states } from './lib/states.mjs'
 
 const { bundle, artifact, expected } = exampleFiles()
 const oneFile = pathToFileURL(join(dirname(pageDir), 'sealglass.html')).href
@@ -30,28 +31,16 @@ const record = JSON.stringify({ id: 'X-1', modified: '2026-01-01T00:00:00Z', aff
 
 /** @type {Record<string, (page: any) => Promise<unknown>>} */
 const STATES = {
-  empty: async () => {},
+  ...Object.fromEntries(['empty', 'unidentified', 'insufficient', 'invalid'].map(name => [name, states[name]])),
   verified: async page => {
     await page.give([bundle, artifact])
     await expectSigner(page, expected.san, expected.issuer)
     await page.waitForSelector('[data-verdict=verified]')
   },
-  unidentified: async page => {
-    await page.give([bundle, artifact])
-    await page.waitForSelector('[data-verdict=unidentified]')
-  },
   rejected: async page => {
     await page.give([bundle, artifact])
     await expectSigner(page, 'somebody@example.com', expected.issuer)
     await page.waitForSelector('[data-verdict=rejected]')
-  },
-  insufficient: async page => {
-    await page.give([bundle])
-    await page.waitForSelector('[data-verdict=insufficient]')
-  },
-  invalid: async page => {
-    await page.give([bundle, file('other.tgz', 'other')])
-    await page.waitForSelector('[data-verdict=invalid]')
   },
   problem: async page => {
     await page.give([file('a.sigstore.json', '')])

@@ -1,5 +1,5 @@
 // How many instructions the native crate takes for a verification and for an SBOM: the same on a busy machine, and so a guard
-// against what makes it slower. The numbers hold for one compiler; with another there is nothing to compare.
+// against what makes it slower. The numbers hold for one compiler and processor; with another there is nothing to compare.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -43,7 +43,6 @@ export async function instructions(notChecked) {
 
 /** @returns {Promise<Record<string, number>>} */
 async function counted() {
-  // Of the peers' packages only types are needed to name what is verified.
   const { bundles, given } = await import('../../tests/bench/subjects.mjs')
   const { document } = await import('../../tests/bench/sboms.mjs')
   const directory = join(targetDir, 'instructions')
