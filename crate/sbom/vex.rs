@@ -460,13 +460,17 @@ impl<'s> Comparison<'s> {
     }
 
     /// `asked`: the documents that state something of one vulnerability, and what.
-    fn of(&mut self, asked: &[(usize, Vec<&Statement>)], parts: &[usize]) -> Overlay {
+    fn of<'d>(&mut self, asked: &[(usize, Vec<&'d Statement>)], parts: &[usize]) -> Overlay {
         let mut found = Overlay::default();
+        // Each name may be compared with each root.
+        let roots = self.roots.len().max(1);
+        let with_work = |statements: &Vec<&'d Statement>| statements.iter().map(|one| (*one, one.names().max(1).saturating_mul(roots))).collect();
+        let asked: Vec<(usize, Vec<(&Statement, usize)>)> = asked.iter().map(|(document, statements)| (*document, with_work(statements))).collect();
         for index in parts {
             let Some(part) = self.sbom.components.get(*index) else { continue };
             let own = (part, parsed(part));
             let first = found.said.len();
-            for (number, statements) in asked {
+            for (number, statements) in &asked {
                 if let Some(statement) = self.best(statements, &own) {
                     found.said.push(Said {
                         component: *index,
@@ -487,11 +491,10 @@ impl<'s> Comparison<'s> {
     }
 
     /// The statement of one document that counts (V43), as far as there is room to compare.
-    fn best<'d>(&mut self, statements: &[&'d Statement], part: &(&Component, Option<Purl>)) -> Option<&'d Statement> {
+    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &(&Component, Option<Purl>)) -> Option<&'d Statement> {
         let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
-        for statement in statements {
-            // Each name may be compared with each root.
-            self.left = self.left.saturating_sub(statement.names().max(1).saturating_mul(self.roots.len().max(1)));
+        for (statement, work) in statements {
+            self.left = self.left.saturating_sub(*work);
             if self.left == 0 {
                 return None;
             }

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 const MiB = 1 << 20
@@ -19,6 +20,7 @@ const root = () => JSON.parse(part('v03_message', 'trusted_root.json').toString(
 const anybody = { anySigner: true }
 
 /** @typedef {{ bundle: any, trust?: any, policy?: any, all?: boolean }} Input */
+/** @typedef {{ sbom: string | Uint8Array, record?: string }} Document an SBOM, and a record of flaws in its parts */
 
 /** A statement of as many subjects as may be, in an envelope of that size. @param {number} bytes */
 function envelope(bytes) {
@@ -95,6 +97,48 @@ const inputs = {
   }),
 }
 
+/** @param {object} content */
+const cycloneDx = content =>
+  JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { type: 'application', 'bom-ref': 'root', name: 'root' } }, ...content })
+/** @param {number} at @param {object} [content] */
+const library = (at, content) => ({ type: 'library', 'bom-ref': `r${at}`, name: 'x', purl: 'pkg:npm/x@1.0.0', ...content })
+/** @param {object} affected */
+const record = affected => JSON.stringify({ id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'x' }, ...affected }] })
+
+/** @type {Record<string, () => Document>} */
+const documents = {
+  'an ordinary SBOM of 1,000 parts': () => ({ sbom: cycloneDx({ components: times(1000, at => library(at, { name: `x${at}`, purl: `pkg:npm/x${at}@1` })) }) }),
+  'a chain of 200,000 parts, all named by a record': () => ({
+    sbom: cycloneDx({ components: times(199_999, at => library(at)), dependencies: times(199_999, at => ({ ref: at === 0 ? 'root' : `r${at - 1}`, dependsOn: [`r${at}`] })) }),
+    record: record({ versions: ['1.0.0'] }),
+  }),
+  '100,000 versions of a package, 100,000 in the record': () => ({
+    sbom: cycloneDx({ components: times(100_000, at => library(at, { purl: `pkg:npm/x@1.${at}.0` })) }),
+    record: record({ versions: times(100_000, at => `2.${at}.0`) }),
+  }),
+  'a statement of a flaw in 100,000 parts': () => ({
+    sbom: cycloneDx({
+      components: times(100_000, at => library(at)),
+      vulnerabilities: [{ id: 'X-1', analysis: { state: 'exploitable', detail: 'x'.repeat(4096) }, affects: times(100_000, at => ({ ref: `r${at}` })) }],
+    }),
+  }),
+  '1,500 parts that all need each other': () => ({
+    sbom: cycloneDx({ components: times(1500, at => library(at)), dependencies: times(1500, at => ({ ref: `r${at}`, dependsOn: times(1500, to => `r${to}`) })) }),
+  }),
+  '2,500 parts that all need each other': () => ({
+    sbom: cycloneDx({ components: times(2500, at => library(at)), dependencies: times(2500, at => ({ ref: `r${at}`, dependsOn: times(2500, to => `r${to}`) })) }),
+  }),
+  '100,000 parts of one name and reference': () => ({ sbom: cycloneDx({ components: times(100_000, () => library(0)) }) }),
+  '300,000 parts': () => ({ sbom: cycloneDx({ components: times(300_000, at => library(at)) }) }),
+  'a licence of a million terms': () => ({ sbom: cycloneDx({ components: [library(0, { licenses: [{ expression: Array(1_000_000).fill('MIT').join(' AND ') }] })] }) }),
+  'a package URL of 30 MiB': () => ({ sbom: cycloneDx({ components: [library(0, { purl: `pkg:npm/${'%41'.repeat(10 * MiB)}@1` })] }) }),
+  '1 GiB of blanks in a gzip file of 1 MiB': () => ({ sbom: gzipSync(Buffer.alloc(1 << 30, ' ')) }),
+  'YAML with anchors that grow': () => ({
+    sbom: `spdxVersion: SPDX-2.3\na0: &a0 [x,x,x,x,x,x,x,x]\n${times(12, at => `a${at + 1}: &a${at + 1} [${times(8, () => `*a${at}`).join(',')}]`).join('\n')}\n`,
+  }),
+  'XML nested a million deep': () => ({ sbom: `<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="1">${'<a>'.repeat(1_000_000)}${'</a>'.repeat(1_000_000)}</bom>` }),
+}
+
 /** SEQUENCE in SEQUENCE. @param {number} depth */
 function nested(depth) {
   /** @type {number[]} */
@@ -108,7 +152,7 @@ function nested(depth) {
 
 export function hostile() {
   console.log(`\n${'input made to hurt'.padEnd(52)}${'seconds'.padStart(9)}${'peak MiB'.padStart(10)}  what came of it`)
-  for (const name of Object.keys(inputs)) {
+  for (const name of [...Object.keys(inputs), ...Object.keys(documents)]) {
     const { stdout, stderr, signal } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], { encoding: 'utf8', timeout: 60_000 })
     if (signal !== null || stdout === '') throw new Error(`${name}: ${signal ?? stderr}`)
     const { seconds, made, peak, outcome } = JSON.parse(stdout)
@@ -116,11 +160,33 @@ export function hostile() {
   }
 }
 
+const peak = () => Math.round(process.resourceUsage().maxRSS / 1024)
+
+/** All that is asked of an SBOM. @param {Document} input @returns {Promise<string>} */
+async function asked({ sbom, record }) {
+  const { readSbom, qualityOf, compareSboms, vexStatements, affectedBy } = await import(join(dist, 'package', 'sbom.node.js'))
+  const reading = await readSbom(sbom, { canonical: true })
+  if (reading.sbom === undefined) return `refused: ${reading.refused.check}`
+  await qualityOf(sbom)
+  await compareSboms(sbom, sbom)
+  const stated = (await vexStatements(sbom, [])).vulnerabilities.flatMap((/** @type {any} */ one) => one.parts).length
+  const found = record === undefined ? [] : (await affectedBy(sbom, record)).findings
+  /** @param {string} answer */
+  const answered = answer => found.filter((/** @type {any} */ one) => one.answer === answer).length
+  return [`${reading.sbom.componentCount} parts`, ...stated > 0 ? [`${stated} with statements`] : [], ...['affected', 'not affected by this record', 'undetermined'].flatMap(answer => answered(answer) > 0 ? [`${answered(answer)} ${answer}`] : [])].join(', ')
+}
+
 /** @param {string} name */
 async function one(name) {
+  const document = documents[name]?.()
+  if (document !== undefined) {
+    const [made, since] = [peak(), performance.now()]
+    const outcome = await asked(document)
+    console.log(JSON.stringify({ seconds: (performance.now() - since) / 1000, made, peak: peak(), outcome }))
+    return
+  }
   const { createVerifier } = await import(join(dist, 'package', 'index.node.js'))
   const input = /** @type {() => Input} */ (inputs[name])()
-  const peak = () => Math.round(process.resourceUsage().maxRSS / 1024)
   const made = peak()
   const since = performance.now()
   let outcome
