@@ -262,6 +262,7 @@ fn of_files() -> Vec<Pair> {
 fn of_formats() -> Vec<Pair> {
     let part = |members: Value| with(cyclonedx(), "/components/0", members);
     let hashed = |value: &str| document(&part(json!({"type": "library", "name": "a", "hashes": [{"alg": "MD5", "content": value}]})));
+    let packaged = |purl: &str| document(&part(json!({"type": "library", "name": "a", "version": "1", "purl": purl})));
     let licensed = |licence: Value| document(&part(json!({"type": "library", "name": "a", "licenses": [licence]})));
     let needs = |of: &str| {
         let mut value = cyclonedx();
@@ -284,6 +285,10 @@ fn of_formats() -> Vec<Pair> {
         Pair("S38", document(&with(spdx3(), "/@graph/2/spdxId", "urn:doc".into())), document(&spdx3())),
         Pair("S40", document(&with(spdx3(), "/@graph/3/from", Value::Null)), document(&spdx3())),
         Pair("S43", document(&with(cyclonedx(), "/components/0/version", json!(1))), document(&cyclonedx())),
+        Pair("S45", packaged("pkg:npm/b@1"), packaged("pkg:npm/a@1")),
+        Pair("S45", packaged("pkg:npm/a@2"), packaged("pkg:npm/a")),
+        Pair("V20", packaged("npm/a@1"), packaged("pkg:npm/a@1")),
+        Pair("V22", packaged("pkg:deb/a@1"), packaged("pkg:deb/debian/a@1")),
     ]
 }
 

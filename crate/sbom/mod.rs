@@ -5,6 +5,7 @@
 //! refused.
 
 pub mod affected;
+mod agreement;
 pub mod binding;
 mod canonical;
 pub mod compare;

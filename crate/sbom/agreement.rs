@@ -1,0 +1,157 @@
+//! Whether a part's package URLs are ones (V20, V22), and name what the part itself names (S45). Both stay: the package URL decides
+//! about records of flaws, the visible name is what people read.
+
+use super::model::{Component, Findings, IdentifierKind, Sbom, Version};
+use super::purl::{self, Purl};
+use super::rules::Rule;
+use crate::text::quoted;
+
+pub(super) fn check(sbom: &mut Sbom) {
+    for part in &sbom.components {
+        for (_, text) in part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl) {
+            if !evidently(part, text) {
+                compared(part, text, &mut sbom.findings);
+            }
+        }
+    }
+}
+
+/// Nearly all package URLs end with the part's own name and version, and need not be read to see it.
+fn evidently(part: &Component, text: &str) -> bool {
+    let Some(version) = part.version.text() else { return false };
+    let own = text.strip_prefix("pkg:npm/").or_else(|| text.strip_prefix("pkg:cargo/")).or_else(|| text.strip_prefix("pkg:pypi/"));
+    let stated = own.and_then(|own| own.strip_suffix(version)).and_then(|own| own.strip_suffix('@'));
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    stated == Some(&part.name) && plain(&part.name) && plain(version)
+}
+
+fn compared(part: &Component, text: &str, findings: &mut Findings) {
+    let purl = match purl::parse(text) {
+        Ok(purl) => purl,
+        Err(error) => {
+            findings.add(Rule::V20, part.pointer.as_str(), format!("{} is no package URL: {error}. It is kept as a text.", quoted(text)));
+            return;
+        }
+    };
+    if purl.lacks_namespace() {
+        findings.add(Rule::V22, part.pointer.as_str(), format!("{} has no namespace, which a package URL of this type needs.", quoted(text)));
+    }
+    if !same_name(part, &purl) {
+        findings.add(Rule::S45, part.pointer.as_str(), format!("The part is named {}, and its package URL is {}.", quoted(&part.name), quoted(text)));
+    }
+    if let (Version::Exact(own), Some(stated)) = (&part.version, &purl.version)
+        && !of_images(&purl)
+        && bare(own) != bare(stated)
+    {
+        findings.add(Rule::S45, part.pointer.as_str(), format!("The part has the version {}, and its package URL is {}.", quoted(own), quoted(text)));
+    }
+}
+
+/// Images are named with their registry, and have a tag here and a digest there.
+fn of_images(purl: &Purl) -> bool {
+    matches!(purl.kind.as_str(), "oci" | "docker")
+}
+
+/// Generators write the same name with its namespace or without, and with the separators of the ecosystem. A package URL of something
+/// within a package says nothing of that thing's name.
+fn same_name(part: &Component, purl: &Purl) -> bool {
+    let own = if of_images(purl) { part.name.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default() } else { &part.name };
+    let own = plain(own);
+    let with = |namespace: &str| plain(&format!("{namespace} {}", purl.name));
+    let namespaces = [purl.namespace.as_deref(), Some(purl.kind.as_str()), part.group.as_deref()];
+    own.is_empty() || purl.subpath.is_some() || own == plain(&purl.name) || namespaces.into_iter().flatten().any(|namespace| own == with(namespace))
+}
+
+/// Letters and digits in lower case, all that separates them as one hyphen.
+fn plain(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() {
+            out.push(character);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+/// Without what some write before a version: `v`, `go`, an epoch.
+fn bare(version: &str) -> String {
+    let version = version.to_lowercase();
+    let is_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    let version = ["v", "go"].iter().find_map(|mark| version.strip_prefix(mark).filter(|rest| is_number(rest))).unwrap_or(&version);
+    match version.split_once(':') {
+        Some((epoch, rest)) if epoch.bytes().all(|byte| byte.is_ascii_digit()) => rest.to_owned(),
+        _ => version.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(non_snake_case, reason = "tests are named by the id of their rule")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sbom::read;
+
+    fn rules(name: &str, version: Option<&str>, purl: &str) -> Vec<Rule> {
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {}, "components": [{"type": "library", "name": name, "version": version, "purl": purl}]});
+        let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
+        sbom.findings.kept().iter().filter(|finding| finding.rule != Rule::S43).map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn sbom_purl_conflict__names_and_versions_that_differ() {
+        for (name, version, purl) in [
+            ("lodash", "4.17.21", "pkg:npm/lodahs@4.17.21"),
+            ("lodash", "4.17.21", "pkg:npm/lodash@4.17.20"),
+            ("lodash", "4.17.21", "pkg:npm/%40evil/lodash-x@4.17.21"),
+            ("evil-lodash", "1", "pkg:npm/lodash@1"),
+            ("openssl", "2:3.0.7-24.el9", "pkg:rpm/redhat/openssl@3.0.7-25.el9"),
+            ("a", "1.0.0", "pkg:npm/a@1.0.0%2B1"),
+            ("docker.io/library/debian:12", "12", "pkg:oci/alpine@sha256%3Aaa"),
+        ] {
+            assert_eq!(rules(name, Some(version), purl), [Rule::S45], "{name} {version} {purl}");
+        }
+    }
+
+    #[test]
+    fn sbom_purl_conflict__one_name_as_generators_write_it() {
+        for (name, version, purl) in [
+            ("lodash", "4.17.21", "pkg:npm/lodash@4.17.21"),
+            ("lodash", "4.17.21", "pkg:npm/lodash"),
+            ("lodash", "^4", "pkg:npm/lodash@4.17.21"),
+            ("@scope/x", "1", "pkg:npm/%40scope/x@1"),
+            ("npm:lodash", "1", "pkg:npm/lodash@1"),
+            ("log4j-core", "2.14.1", "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1?type=jar"),
+            ("org.apache.logging.log4j:log4j-core", "2.14.1", "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"),
+            ("Flask_SQLAlchemy", "3.0", "pkg:pypi/flask-sqlalchemy@3.0"),
+            ("github.com/a/B", "v1.2.3", "pkg:golang/github.com/a/B@v1.2.3"),
+            ("stdlib", "go1.21.0", "pkg:golang/stdlib@1.21.0"),
+            ("github.com/a/b/c", "v1", "pkg:golang/github.com/a/b@v1#c"),
+            ("openssl-libs", "1:3.0.7-24.el9", "pkg:rpm/redhat/openssl-libs@3.0.7-24.el9?arch=x86_64&epoch=1"),
+            ("actions/checkout", "v4", "pkg:github/actions/checkout@v4"),
+            ("docker.io/library/debian", "12", "pkg:oci/debian@sha256%3Aaa?repository_url=docker.io/library"),
+            ("", "1", "pkg:npm/x@1"),
+        ] {
+            assert!(!rules(name, Some(version), purl).contains(&Rule::S45), "{name} {version} {purl}: {:?}", rules(name, Some(version), purl));
+        }
+        assert!(rules("x", None, "pkg:npm/x@1").is_empty());
+    }
+
+    #[test]
+    fn purl_parse__what_is_none_is_kept_as_a_text() {
+        for purl in ["npm/x@1", "pkg:npm", "pkg:npm/", "pkg:n_m/x@1", "pkg:npm/x@1?=", "pkg:npm/%ff@1"] {
+            assert_eq!(rules("x", Some("1"), purl), [Rule::V20], "{purl}");
+        }
+    }
+
+    #[test]
+    fn purl_type_rules__a_namespace_that_is_needed() {
+        for (name, purl) in [("openssl", "pkg:deb/openssl@1"), ("log4j-core", "pkg:maven/log4j-core@1")] {
+            assert_eq!(rules(name, Some("1"), purl), [Rule::V22], "{purl}");
+        }
+        assert!(rules("openssl", Some("1"), "pkg:deb/debian/openssl@1").is_empty());
+    }
+}
