@@ -26,24 +26,22 @@ fn evidently(part: &Component, text: &str) -> bool {
 }
 
 fn compared(part: &Component, text: &str, findings: &mut Findings) {
-    let purl = match purl::parse(text) {
-        Ok(purl) => purl,
-        Err(error) => {
-            findings.add(Rule::V20, part.pointer.as_str(), format!("{} is no package URL: {error}. It is kept as a text.", quoted(text)));
-            return;
-        }
+    let mut add = |rule, what: &str, is: &str| findings.add(rule, part.pointer.as_str(), format!("{what} {}, {is} {}.", quoted(&part.name), quoted(text)));
+    let Ok(purl) = purl::parse(text) else {
+        add(Rule::V20, "Of the part", "this is no package URL and kept as a text:");
+        return;
     };
     if purl.lacks_namespace() {
-        findings.add(Rule::V22, part.pointer.as_str(), format!("{} has no namespace, which a package URL of this type needs.", quoted(text)));
+        add(Rule::V22, "Of the part", "this package URL lacks the namespace that its type needs:");
     }
     if !same_name(part, &purl) {
-        findings.add(Rule::S45, part.pointer.as_str(), format!("The part is named {}, and its package URL is {}.", quoted(&part.name), quoted(text)));
+        add(Rule::S45, "The part is named", "and its package URL is");
     }
     if let (Version::Exact(own), Some(stated)) = (&part.version, &purl.version)
         && !of_images(&purl)
         && bare(own) != bare(stated)
     {
-        findings.add(Rule::S45, part.pointer.as_str(), format!("The part has the version {}, and its package URL is {}.", quoted(own), quoted(text)));
+        add(Rule::S45, "Another version than the part", "has its package URL");
     }
 }
 
@@ -62,29 +60,16 @@ fn same_name(part: &Component, purl: &Purl) -> bool {
     own.is_empty() || purl.subpath.is_some() || own == plain(&purl.name) || namespaces.into_iter().flatten().any(|namespace| own == with(namespace))
 }
 
-/// Letters and digits in lower case, all that separates them as one hyphen.
+/// In lower case, all that separates as one hyphen.
 fn plain(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for character in name.chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() {
-            out.push(character);
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.truncate(out.trim_end_matches('-').len());
-    out
+    purl::hyphened(name, |character| character.is_ascii() && !character.is_ascii_alphanumeric()).trim_matches('-').to_owned()
 }
 
 /// Without what some write before a version: `v`, `go`, an epoch.
 fn bare(version: &str) -> String {
     let version = version.to_lowercase();
-    let is_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
-    let version = ["v", "go"].iter().find_map(|mark| version.strip_prefix(mark).filter(|rest| is_number(rest))).unwrap_or(&version);
-    match version.split_once(':') {
-        Some((epoch, rest)) if epoch.bytes().all(|byte| byte.is_ascii_digit()) => rest.to_owned(),
-        _ => version.to_owned(),
-    }
+    let version = version.trim_start_matches(['v', 'g', 'o']);
+    version.split_once(':').filter(|(epoch, _)| epoch.bytes().all(|byte| byte.is_ascii_digit())).map_or(version, |(_, rest)| rest).to_owned()
 }
 
 #[cfg(test)]

@@ -210,10 +210,14 @@ impl Purl {
 /// Runs of `-`, `_` and `.` become one hyphen (PEP 503).
 #[must_use]
 pub fn pep503(name: &str) -> String {
+    hyphened(name, |character| matches!(character, '-' | '_' | '.'))
+}
+
+/// In lower case, runs of separators as one hyphen.
+pub(super) fn hyphened(name: &str, separator: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(name.len());
     for character in name.chars().flat_map(char::to_lowercase) {
-        let separator = matches!(character, '-' | '_' | '.');
-        if !separator {
+        if !separator(character) {
             out.push(character);
         } else if !out.ends_with('-') {
             out.push('-');
