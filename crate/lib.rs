@@ -16,6 +16,7 @@
 
 mod check;
 mod limits;
+mod order;
 mod text;
 mod time;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// Each layer may import those of the rows above its own. Layers of one row do not know each other.
 const LAYERS: [&[&str]; 12] = [
-    &["check", "limits", "text", "time"],
+    &["check", "limits", "order", "text", "time"],
     &["encoding"],
     &["crypto"],
     &["pki", "tlog"],

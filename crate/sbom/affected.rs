@@ -11,6 +11,7 @@ use super::rules::Rule;
 use super::version::{Order, order_of};
 use crate::encoding::json::{self, Value};
 use crate::limits;
+use crate::order;
 use crate::text::quoted;
 
 /// A record, as far as it is read.
@@ -225,7 +226,7 @@ fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, lef
         }
         numbers.extend(list.iter().copied());
     }
-    numbers.sort_unstable();
+    order::sort(&mut numbers);
     numbers.dedup();
     let of: Vec<&Affected> = numbers.into_iter().filter_map(|number| record.affected.get(number)).collect();
     for entry in &of {
@@ -372,7 +373,7 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         Event::LastAffected(_) => 1,
         Event::Fixed(_) => 2,
     };
-    events.sort_by(|a, b| {
+    order::sort_by(&mut events, |a, b| {
         let versions = match (a.version() == "0", b.version() == "0") {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Less,

@@ -13,6 +13,7 @@ use super::read::{Reading, read_canonical};
 use super::rules::{Rule, Severity};
 use crate::crypto::Digest;
 use crate::encoding::json::{self, Value};
+use crate::order;
 use crate::text::{escaped, quoted};
 use crate::time::UnixTime;
 
@@ -322,7 +323,7 @@ pub(super) fn key(component: &Component) -> String {
         return identity(purl);
     }
     let mut hashes: Vec<_> = component.hashes.iter().filter(|hash| hash.usable).map(|hash| format!("{}:{}", hash.algorithm, hash.value)).collect();
-    hashes.sort_unstable();
+    order::sort(&mut hashes);
     let [group, version] = [component.group.as_deref(), component.version.text()].map(Option::unwrap_or_default);
     format!("{}\n{group}\n{}\n{version}\n{}", component.kind.word(), component.name, hashes.join(","))
 }
@@ -404,10 +405,10 @@ fn details(signed: &Sbom, file: &Sbom, own: &Parts, other: &Parts) -> Vec<String
                 suppliers.push(format!("{:?}{:?}", part.supplier, part.producer));
                 purls.extend(part.purl().map(str::to_owned));
             }
-            licences.sort_unstable();
-            hashes.sort_unstable();
-            suppliers.sort_unstable();
-            purls.sort_unstable();
+            order::sort(&mut licences);
+            order::sort(&mut hashes);
+            order::sort(&mut suppliers);
+            order::sort(&mut purls);
             (licences, hashes, suppliers, purls)
         };
         let (a, b) = (sides(signed, indexes), sides(file, others));
@@ -425,7 +426,7 @@ fn details(signed: &Sbom, file: &Sbom, own: &Parts, other: &Parts) -> Vec<String
             super::model::End::Unresolved(_) => "unresolved".to_owned(),
         };
         let mut edges: Vec<_> = sbom.edges.iter().map(|edge| (end(&edge.from), end(&edge.to), edge.kind, edge.scope)).collect();
-        edges.sort_unstable();
+        order::sort(&mut edges);
         edges
     };
     if relations(signed) != relations(file) {
@@ -434,7 +435,7 @@ fn details(signed: &Sbom, file: &Sbom, own: &Parts, other: &Parts) -> Vec<String
     let completeness = |sbom: &Sbom| {
         let mut words: Vec<_> =
             sbom.completeness.iter().map(|stated| (stated.of.and_then(|of| sbom.components.get(of)).map(key), stated.word.clone())).collect();
-        words.sort_unstable();
+        order::sort(&mut words);
         words
     };
     if completeness(signed) != completeness(file) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binding::{counts, key};
 use super::model::{Component, EdgeKind, EdgeScope, End, Kind, Sbom};
 use super::purl;
+use crate::order;
 
 /// What differs between two documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,10 +89,8 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
         found.added.extend(others.iter().skip(own.get(key).map_or(0, Vec::len)));
     }
     pair_versions(first, second, with_files, &mut found);
-    found.added.sort_unstable();
-    found.removed.sort_unstable();
-    found.version_changed.sort_unstable();
-    found.changed.sort_unstable();
+    order::sort(&mut found.version_changed);
+    order::sort(&mut found.changed);
     found
 }
 
@@ -150,7 +149,7 @@ fn relations(sbom: &Sbom, with_files: bool, numbers: &mut Numbers) -> Relations 
 fn joined(all: &Relations, parts: &[usize]) -> [Vec<usize>; 2] {
     all.each_ref().map(|lists| {
         let mut found: Vec<usize> = parts.iter().filter_map(|part| lists.get(*part)).flatten().copied().collect();
-        found.sort_unstable();
+        order::sort(&mut found);
         found.dedup();
         found
     })
@@ -174,11 +173,12 @@ fn pair_versions(first: &Sbom, second: &Sbom, with_files: bool, found: &mut Comp
         all
     };
     let (own, other) = (by_package(first), by_package(second));
-    let (removed, added): (BTreeSet<usize>, BTreeSet<usize>) = (found.removed.iter().copied().collect(), found.added.iter().copied().collect());
+    order::sort(&mut found.removed);
+    order::sort(&mut found.added);
     for (package, indexes) in own {
         let ([before], Some([after])) = (indexes.as_slice(), other.get(&package).map(Vec::as_slice)) else { continue };
         let versions = (first.components.get(*before).map(|part| &part.version), second.components.get(*after).map(|part| &part.version));
-        if removed.contains(before) && added.contains(after) && versions.0 != versions.1 {
+        if found.removed.binary_search(before).is_ok() && found.added.binary_search(after).is_ok() && versions.0 != versions.1 {
             found.version_changed.push((*before, *after));
         }
     }
@@ -190,7 +190,7 @@ fn pair_versions(first: &Sbom, second: &Sbom, with_files: bool, found: &mut Comp
 fn changes(a: &Component, b: &Component) -> Vec<Change> {
     let sorted = |texts: &[String]| {
         let mut texts = texts.to_vec();
-        texts.sort_unstable();
+        order::sort(&mut texts);
         texts
     };
     let other_value = a.hashes.iter().filter(|hash| hash.usable).any(|hash| {

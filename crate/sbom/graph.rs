@@ -1,8 +1,9 @@
 //! Who needs whom (T1 to T7): paths from the roots, dependants, circles, and how far the roots reach. Nothing here recurses.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::model::{EdgeKind, EdgeScope, End, Kind, RootOrigin, Sbom};
+use crate::order;
 
 /// The relations of a document, both ways.
 #[derive(Debug)]
@@ -176,7 +177,9 @@ impl<'s> Graph<'s> {
     #[must_use]
     pub fn dependants(&self, of: usize) -> (Vec<usize>, usize) {
         let kinds = [EdgeKind::Dependency, EdgeKind::Containment];
-        let direct: BTreeSet<usize> = self.neighbours(of, true, &kinds).map(|(part, _)| part).collect();
+        let mut direct: Vec<usize> = self.neighbours(of, true, &kinds).map(|(part, _)| part).collect();
+        order::sort(&mut direct);
+        direct.dedup();
         let mut seen = vec![false; self.sbom.components.len()];
         let mut stack = vec![of];
         let mut all = 0_usize;
@@ -189,7 +192,7 @@ impl<'s> Graph<'s> {
                 }
             }
         }
-        (direct.into_iter().collect(), all)
+        (direct, all)
     }
 
     /// Packages with a path from a root over both kinds of edges (T6).
@@ -272,13 +275,13 @@ impl<'s> Graph<'s> {
                         }
                     }
                     if circle.len() > 1 {
-                        circle.sort_unstable();
+                        order::sort(&mut circle);
                         found.push(circle);
                     }
                 }
             }
         }
-        found.sort_unstable();
+        order::sort(&mut found);
         found
     }
 }

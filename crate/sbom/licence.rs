@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Sbom, is_unknown_word};
+use crate::order;
 
 /// How often each licence text occurs, by slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub fn summary(sbom: &Sbom) -> Summary {
 
 fn sorted(texts: &[String]) -> Vec<&str> {
     let mut texts: Vec<_> = texts.iter().map(String::as_str).collect();
-    texts.sort_unstable();
+    order::sort(&mut texts);
     texts
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::model::Version;
+use crate::order;
 
 /// A package URL, taken apart and decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,14 +95,14 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
         let mut value = decode(value)?;
         if key == "checksum" {
             let mut list: Vec<_> = value.split(',').map(str::to_owned).collect();
-            list.sort_unstable();
+            order::sort(&mut list);
             value = list.join(",");
         }
         if !value.is_empty() {
             purl.qualifiers.push((key, value));
         }
     }
-    purl.qualifiers.sort_unstable();
+    order::sort(&mut purl.qualifiers);
     purl.normalise();
     Ok(purl)
 }

@@ -12,6 +12,7 @@ use super::rules::Rule;
 use super::version::{Range, range};
 use crate::encoding::json::{self, Value};
 use crate::limits;
+use crate::order;
 use crate::text::{escaped, quoted};
 use crate::time::UnixTime;
 
@@ -541,7 +542,7 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
         for statement in &document.statements {
             let mut ids: Vec<&str> = statement.ids.iter().map(String::as_str).filter(|id| !id.trim().is_empty()).collect();
             first.extend(ids.first());
-            ids.sort_unstable();
+            order::sort(&mut ids);
             ids.dedup();
             for id in ids {
                 by_id.entry(id).or_default().push((number, statement));
@@ -551,7 +552,7 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
     if by_id.is_empty() {
         return Vec::new();
     }
-    first.sort_unstable();
+    order::sort(&mut first);
     first.dedup();
     let index = Index::new(sbom);
     let mut comparison = Comparison { left, ..Comparison::new(sbom) };
@@ -568,7 +569,7 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
         }
         let mut ids: Vec<&str> = statements.iter().flat_map(|(_, statement)| &statement.ids).map(String::as_str).collect();
         // Its own stands first.
-        ids.sort_unstable_by_key(|other| (*other != id, *other));
+        order::sort_by(&mut ids, |a, b| (*a != id, a).cmp(&(*b != id, b)));
         ids.dedup();
         let parts = index.parts(statements, &mut comparison.left);
         let mut overlay = comparison.of(&asked, &parts);
@@ -613,7 +614,7 @@ impl<'s> Index<'s> {
             keys.extend(names.hashes.iter().map(|hash| format!("#{}", hash.value)));
             keys.extend(names.reference.as_deref().and_then(|reference| meant(self.sbom, reference)).map(|own| format!("={own}")));
         }
-        keys.sort_unstable();
+        order::sort(&mut keys);
         keys.dedup();
         let mut found = Vec::new();
         for parts in keys.iter().filter_map(|key| self.parts.get(key)) {
@@ -623,7 +624,7 @@ impl<'s> Index<'s> {
             }
             found.extend(parts);
         }
-        found.sort_unstable();
+        order::sort(&mut found);
         found.dedup();
         found
     }
