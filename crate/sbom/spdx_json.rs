@@ -380,7 +380,8 @@ pub(crate) fn relation(native: &str) -> (&'static str, EdgeKind, EdgeScope, bool
 /// What conversion from another form found, put into the document: findings, and the places of its elements by the pointers
 /// of the JSON form.
 pub(crate) fn patch(sbom: &mut Sbom, findings: Vec<(Rule, Option<Severity>, String, String)>, places: &[(String, String)]) {
-    let known: BTreeMap<&str, &str> = places.iter().map(|(pointer, place)| (pointer.as_str(), place.as_str())).collect();
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    known.extend(places.iter().map(|(pointer, place)| (pointer.as_str(), place.as_str())));
     let of = |pointer: &str| {
         let end = pointer.match_indices('/').nth(2).map_or(pointer.len(), |(at, _)| at);
         known.get(pointer.get(..end).unwrap_or_default()).map(|place| (*place).to_owned())

@@ -392,7 +392,10 @@ fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str
         let said = get(note, name).and_then(Value::as_str);
         elements(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
     };
-    notes.flat_map(of).collect()
+    // Not collected, for which the standard library brings another sort.
+    let mut found = BTreeMap::new();
+    found.extend(notes.flat_map(of));
+    found
 }
 
 /// The products of a tree, by id.
