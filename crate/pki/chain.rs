@@ -180,13 +180,13 @@ impl<'a> Search<'a, '_> {
         let extra = if child.link.is_some() { &[] } else { self.extra };
         let of_chain = self.chain.links.iter().map(|link| Candidate { certificate: &link.certificate, link: Some(link) });
         let all = of_chain.chain(extra.iter().map(|certificate| Candidate { certificate, link: None }));
-        let mut candidates: Vec<_> = all
+        let wanted = child.certificate.authority_key_id();
+        let (mut first, rest): (Vec<_>, Vec<_>) = all
             .filter(|candidate| candidate.certificate.subject_der() == child.certificate.issuer_der())
             .filter(|candidate| self.certificates.iter().all(|used| used.der() != candidate.certificate.der()))
-            .collect();
-        let wanted = child.certificate.authority_key_id();
-        candidates.sort_by_key(|candidate| wanted.is_none() || candidate.certificate.subject_key_id() != wanted);
-        candidates
+            .partition(|candidate| wanted.is_some() && candidate.certificate.subject_key_id() == wanted);
+        first.extend(rest);
+        first
     }
 
     /// Why nothing is above this certificate.

@@ -1,6 +1,7 @@
 //! The record of every check: what was found, also after a failure (§0.2). The verdict is not computed from it.
 
 use crate::check::{Check, Effect, Fault};
+use crate::order;
 use crate::policy::{Relaxation, Waiver};
 
 /// The outcome of one check.
@@ -181,7 +182,7 @@ impl Checks {
                 self.not_applicable(&[*check], NOT_EVALUATED, None);
             }
         }
-        self.records.sort_by_key(|record| record.check);
+        order::sort_by(&mut self.records, |a, b| a.check.cmp(&b.check));
         self.records
     }
 
