@@ -71,12 +71,10 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
     if purl.name.is_empty() {
         return Err(PurlError("it has no name"));
     }
-    let segments = |path: &str| path.split('/').filter(|segment| !segment.is_empty()).map(decode).collect::<Result<Vec<_>, _>>();
-    purl.namespace = namespace.map(segments).transpose()?.map(|parts| parts.join("/")).filter(|namespace| !namespace.is_empty());
+    purl.namespace = namespace.map(|namespace| segments(namespace, |_| true)).transpose()?.flatten();
     purl.version = version.map(decode).transpose()?.filter(|version| !version.is_empty());
     if let Some(subpath) = subpath {
-        let parts: Vec<_> = segments(subpath)?.into_iter().filter(|part| part != "." && part != "..").collect();
-        purl.subpath = Some(parts.join("/")).filter(|subpath| !subpath.is_empty());
+        purl.subpath = segments(subpath, |part| part != "." && part != "..")?;
     }
     for pair in qualifiers.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').ok_or(PurlError("a qualifier has no value"))?;
@@ -105,6 +103,13 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
     order::sort(&mut purl.qualifiers);
     purl.normalise();
     Ok(purl)
+}
+
+/// Those that are not empty and `kept`, joined by slashes; an escaped slash separates, too, as some generators write it (V20).
+fn segments(path: &str, kept: impl Fn(&str) -> bool) -> Result<Option<String>, PurlError> {
+    let path = decode(path)?;
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && kept(part)).collect();
+    Ok(if parts.is_empty() { None } else { Some(parts.join("/")) })
 }
 
 /// Percent-decodes once, as UTF-8.
@@ -383,9 +388,78 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
+        // An escaped slash separates as any other, so that a package has one text.
+        for (text, canonical) in [
+            ("pkg:golang/github.com%2Fa/b@v1", "pkg:golang/github.com/a/b@v1"),
+            ("pkg:a/%2F/n@1", "pkg:a/n@1"),
+            ("pkg:a/b%2F%2Fc/n", "pkg:a/b/c/n"),
+            ("pkg:a/b/n#c%2F..%2F%2Fd", "pkg:a/b/n#c/d"),
+            ("pkg:a/b/n#%2E%2E", "pkg:a/b/n"),
+        ] {
+            assert_eq!(parse(text).unwrap().to_string(), canonical, "{text}");
+            assert_eq!(parse(canonical).unwrap().to_string(), canonical);
+        }
         assert!(parse(&format!("pkg:npm/{}", "a".repeat(1 << 16))).is_ok());
         let qualified = |count: usize| format!("pkg:npm/a?{}", (0..count).map(|number| format!("a{number}=1&")).collect::<String>());
         assert!(parse(&qualified(64)).is_ok() && parse(&qualified(65)).is_err());
+    }
+
+    /// Whatever is put together: the canonical text is read again, and is its own.
+    #[test]
+    fn purl_canonical__of_whatever_is_read() {
+        const TOKENS: [&str; 34] = [
+            "/",
+            "/",
+            "/",
+            "@",
+            "@",
+            "?",
+            "#",
+            "=",
+            "&",
+            "%2F",
+            "%2f",
+            "%40",
+            "%3F",
+            "%23",
+            "%25",
+            "%00",
+            "%C3%A9",
+            "%CE%A3",
+            ".",
+            "..",
+            ":",
+            "-",
+            "_",
+            "+",
+            "~",
+            " ",
+            "a",
+            "B",
+            "1",
+            "\u{130}",
+            "checksum=",
+            "vers=",
+            ",",
+            "scope",
+        ];
+        const TYPES: [&str; 10] = ["npm", "pypi", "pub", "deb", "NuGet", "golang", "rpm", "x", "maven", "oci"];
+        let (mut state, mut read) = (1_u64, 0_u32);
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for _ in 0..200_000 {
+            let mut text = format!("pkg:{}/", TYPES[next(TYPES.len())]);
+            for _ in 0..next(12) {
+                text.push_str(TOKENS[next(TOKENS.len())]);
+            }
+            let Ok(purl) = parse(&text) else { continue };
+            read += 1;
+            let canonical = purl.to_string();
+            assert_eq!(parse(&canonical).map(|again| again.to_string()), Ok(canonical), "{text}");
+        }
+        assert!(read > 50_000, "only {read} were read");
     }
 
     #[test]

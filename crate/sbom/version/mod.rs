@@ -185,4 +185,44 @@ mod tests {
             }
         }
     }
+
+    /// Whatever is put together: an order has no circles, and both sides say the same.
+    #[test]
+    fn version_order__of_whatever_is_put_together() {
+        const TOKENS: [&str; 40] = [
+            "0", "1", "2", "10", "01", "001", "100", ".", ".", ".", "-", "-", "_", "~", "^", "+", ":", "a", "b", "c", "z", "A", "rc", "alpha", "beta", "dev",
+            "post", "pre", "r1", "-r2", "p", "final", "ga", "snapshot", "sp", "x", "stable", "!", "v", "\u{e9}",
+        ];
+        let mut state = 1_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for ecosystem in ["npm", "PyPI", "Maven", "Debian", "Red Hat", "Alpine", "RubyGems", "NuGet", "Packagist", "CRAN", "Hackage", "Pub"] {
+            let order = order_of(ecosystem).unwrap();
+            let mut versions: Vec<String> = Vec::new();
+            while versions.len() < 300 {
+                let mut text = next(3).to_string();
+                for _ in 0..next(8) {
+                    text.push_str(TOKENS[next(TOKENS.len())]);
+                }
+                if let Some(same) = order(&text, &text) {
+                    assert_eq!(same, Ordering::Equal, "{ecosystem}: {text} and itself");
+                    versions.push(text);
+                }
+            }
+            for a in &versions {
+                for b in &versions {
+                    assert_eq!(order(a, b), order(b, a).map(Ordering::reverse), "{ecosystem}: {a} and {b}");
+                }
+            }
+            // Put in order one by one, each is at or behind all that come before it.
+            versions.sort_by(|a, b| order(a, b).unwrap());
+            for (at, b) in versions.iter().enumerate() {
+                for a in &versions[..at] {
+                    assert_ne!(order(a, b), Some(Ordering::Greater), "{ecosystem}: {a} and {b}");
+                }
+            }
+        }
+    }
 }
