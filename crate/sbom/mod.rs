@@ -10,6 +10,7 @@ pub mod binding;
 mod canonical;
 pub mod compare;
 mod container;
+mod cpe;
 mod cyclonedx_json;
 mod detect;
 pub mod find;

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::affected::Record;
+use super::cpe::Cpe;
 use super::detect::{self, Detected};
-use super::model::{Component, Format, Hash, Refusal, Sbom, Version};
+use super::model::{Component, Format, Hash, IdentifierKind, Kind, Refusal, Sbom, Version};
 use super::place::{References, elements, get, hash};
 use super::purl::{self, Purl};
 use super::rules::Rule;
@@ -81,6 +82,17 @@ struct Statement {
     products: Vec<Product>,
 }
 
+impl Document {
+    fn unmatched(&mut self, products: usize) {
+        if products > 0 {
+            let what = format!(
+                "{products} products have no package URL, CPE or hash by which they could be known, or are parts of one that has none; they stay unmatched."
+            );
+            self.findings.push((Rule::V42, what));
+        }
+    }
+}
+
 /// What a statement is about: a product, of it these parts, or all that it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Product {
@@ -91,6 +103,7 @@ struct Product {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Names {
     purl: Option<Purl>,
+    cpe: Option<Cpe>,
     hashes: Vec<Hash>,
     /// A bom-ref of the same document, or a BOM-Link.
     reference: Option<String>,
@@ -115,9 +128,10 @@ impl Names {
 }
 
 impl Product {
-    /// Whether a part can be known by it.
+    /// Whether a part can be known by it. A part of what nobody knows is not known either.
     fn says_something(&self) -> bool {
-        std::iter::once(&self.own).chain(&self.parts).any(|names| *names != Names::default())
+        let known = |names: &Names| *names != Names::default();
+        known(&self.own) && (self.parts.is_empty() || self.parts.iter().any(known))
     }
 }
 
@@ -251,19 +265,20 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
             let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
             left = left.checked_sub(copied).ok_or_else(too_much)?;
             names.hashes = part.hashes.iter().filter(|hash| hash.usable).cloned().collect();
-            // A package URL without a version would be all versions, and the part is one.
+            // A name without a version would be all versions, and the part is one.
+            names.cpe = Part::new(part).cpes.into_iter().find(Cpe::has_version);
             let stated = names.versions.is_some() || !names.ranges.is_empty();
             names.purl = parsed(part).filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
             if !stated && names.purl.as_ref().is_some_and(|purl| purl.version.is_none()) {
                 names.versions = part.version.text().map(|version| vec![version.to_owned()]);
             }
         }
-        nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.hashes.is_empty()));
+        nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.cpe.is_none() && names.hashes.is_empty()));
     }
     if nameless > 0 {
         document.findings.push((
             Rule::V42,
-            format!("{nameless} products have neither package URL and version nor hash by which a part could be known; they stay unmatched."),
+            format!("{nameless} products have neither package URL or CPE with a version nor hash by which a part could be known; they stay unmatched."),
         ));
     }
     Ok(document)
@@ -281,7 +296,7 @@ fn issuer_of(sbom: &Sbom) -> String {
 fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
     let mut document = Document { issuer: text(value, "author").unwrap_or_else(|| "an unnamed author".to_owned()), ..Document::default() };
     let made = text(value, "timestamp");
-    let mut left = limits::VEX_PRODUCTS;
+    let (mut left, mut unmatched) = (limits::VEX_PRODUCTS, 0_usize);
     for statement in elements(value, "statements") {
         let Some(status) = text(statement, "status").as_deref().and_then(Status::from_word) else {
             document.findings.push((Rule::V40, "A statement has no status that is known; it is skipped.".to_owned()));
@@ -306,6 +321,9 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
             // V42: the subjects of the statement around it.
             products.push(Product { own: Names { hashes: subjects.to_vec(), ..Names::default() }, parts: beside });
         }
+        let stated = products.len();
+        products.retain(Product::says_something);
+        unmatched = unmatched.saturating_add(stated.saturating_sub(products.len()));
         document.statements.push(Statement {
             ids,
             status,
@@ -314,13 +332,16 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
             products,
         });
     }
+    document.unmatched(unmatched);
     Ok(document)
 }
 
 fn names(value: &Value<'_>) -> Names {
     let id = if let Value::String(id) = value { Some(id.clone().into_owned()) } else { text(value, "@id") };
-    let stated = get(value, "identifiers").and_then(|identifiers| text(identifiers, "purl")).or(id);
-    Names { hashes: hashes(get(value, "hashes")), ..stated.map(|text| Names::of_purl(&text)).unwrap_or_default() }
+    let identifier = |name| get(value, "identifiers").and_then(|identifiers| text(identifiers, name));
+    let cpe = [identifier("cpe23"), identifier("cpe22"), id.clone()].into_iter().flatten().find_map(|text| Cpe::parse(&text));
+    let stated = identifier("purl").or(id);
+    Names { hashes: hashes(get(value, "hashes")), cpe, ..stated.map(|text| Names::of_purl(&text)).unwrap_or_default() }
 }
 
 /// `{"sha-256": "…"}`
@@ -380,9 +401,7 @@ fn csaf(value: &Value<'_>) -> Document {
             }
         }
     }
-    if unmatched > 0 {
-        document.findings.push((Rule::V42, format!("{unmatched} products have no purl by which a part could be known; they stay unmatched.")));
-    }
+    document.unmatched(unmatched);
     document
 }
 
@@ -419,7 +438,8 @@ fn helper(product: &Value<'_>) -> Names {
         .filter_map(|one| Some(hash(&text(one, "algorithm")?, &text(one, "value")?)))
         .filter(|hash| hash.usable)
         .take(limits::SBOM_PER_COMPONENT);
-    Names { hashes: hashes.collect(), ..text(helper, "purl").map(|text| Names::of_purl(&text)).unwrap_or_default() }
+    let cpe = text(helper, "cpe").as_deref().and_then(Cpe::parse);
+    Names { hashes: hashes.collect(), cpe, ..text(helper, "purl").map(|text| Names::of_purl(&text)).unwrap_or_default() }
 }
 
 fn text(object: &Value<'_>, name: &str) -> Option<String> {
@@ -449,30 +469,52 @@ pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Docum
     Comparison::new(sbom).of(&asked, parts)
 }
 
+/// A part, and what it is known by.
+struct Part<'s> {
+    component: &'s Component,
+    purl: Option<Purl>,
+    cpes: Vec<Cpe>,
+}
+
+impl<'s> Part<'s> {
+    fn new(component: &'s Component) -> Self {
+        let cpes = component.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Cpe).filter_map(|(_, text)| Cpe::parse(text));
+        Self { component, purl: parsed(component), cpes: cpes.collect() }
+    }
+
+    /// What one comparison with it takes.
+    fn work(&self) -> usize {
+        self.cpes.len().saturating_add(1)
+    }
+}
+
 /// The parts of a document, held against statements.
 struct Comparison<'s> {
     sbom: &'s Sbom,
-    roots: Vec<(&'s Component, Option<Purl>)>,
+    roots: Vec<Part<'s>>,
+    /// The operating systems that the parts can be parts of.
+    systems: Vec<Part<'s>>,
     /// Names that may still be compared.
     left: usize,
 }
 
 impl<'s> Comparison<'s> {
     fn new(sbom: &'s Sbom) -> Self {
-        let roots = sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(|root| (root, parsed(root))).collect();
-        Self { sbom, roots, left: limits::VEX_COMPARISONS }
+        let roots = sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(Part::new).collect();
+        let systems = sbom.components.iter().filter(|part| part.kind == Kind::Os).map(Part::new).collect();
+        Self { sbom, roots, systems, left: limits::VEX_COMPARISONS }
     }
 
     /// `asked`: the documents that state something of one vulnerability, and what.
     fn of<'d>(&mut self, asked: &[(usize, Vec<&'d Statement>)], parts: &[usize]) -> Overlay {
         let mut found = Overlay::default();
-        // Each name may be compared with each root.
-        let roots = self.roots.len().max(1);
-        let with_work = |statements: &Vec<&'d Statement>| statements.iter().map(|one| (*one, one.names().max(1).saturating_mul(roots))).collect();
+        // Each name may be compared with each root and system.
+        let wholes: usize = self.roots.iter().chain(&self.systems).map(Part::work).sum();
+        let with_work = |statements: &Vec<&'d Statement>| statements.iter().map(|one| (*one, one.names().max(1).saturating_mul(wholes.max(1)))).collect();
         let asked: Vec<(usize, Vec<(&Statement, usize)>)> = asked.iter().map(|(document, statements)| (*document, with_work(statements))).collect();
         for index in parts {
             let Some(part) = self.sbom.components.get(*index) else { continue };
-            let own = (part, parsed(part));
+            let own = Part::new(part);
             let first = found.said.len();
             for (number, statements) in &asked {
                 if let Some(statement) = self.best(statements, &own) {
@@ -495,20 +537,31 @@ impl<'s> Comparison<'s> {
     }
 
     /// The statement of one document that counts (V43), as far as there is room to compare.
-    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &(&Component, Option<Purl>)) -> Option<&'d Statement> {
+    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &Part<'_>) -> Option<&'d Statement> {
         let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
         for (statement, work) in statements {
-            self.left = self.left.saturating_sub(*work);
+            self.left = self.left.saturating_sub(work.saturating_mul(part.work()));
             if self.left == 0 {
                 return None;
             }
-            let Some(specific) = statement.products.iter().filter_map(|product| fit(self.sbom, product, part, &self.roots)).max() else { continue };
+            let Some(specific) = statement.products.iter().filter_map(|product| self.fit(product, part)).max() else { continue };
             let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
             if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
                 best = Some((rank, statement));
             }
         }
         best.map(|(_, statement)| statement)
+    }
+
+    /// How exactly a product names the part; `None` where it does not.
+    fn fit(&self, product: &Product, part: &Part<'_>) -> Option<u8> {
+        let of = |whole: &Part<'_>| fits(self.sbom, &product.own, whole).is_some();
+        if product.parts.is_empty() {
+            // Of the product as a whole, where the document is about it
+            return fits(self.sbom, &product.own, part).or_else(|| self.roots.iter().any(of).then_some(1));
+        }
+        let own = product.parts.iter().filter_map(|names| fits(self.sbom, names, part)).max()?;
+        self.roots.iter().chain(&self.systems).any(of).then_some(own)
     }
 }
 
@@ -600,8 +653,11 @@ impl<'s> Index<'s> {
         let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, part) in sbom.components.iter().enumerate() {
             let hashes = part.hashes.iter().filter(|hash| hash.usable).map(|hash| format!("#{}", hash.value));
-            let package = parsed(part).map(|purl| purl.package());
-            for key in package.into_iter().chain(hashes).chain([format!("={}", part.reference)]) {
+            let Part { purl, cpes, .. } = Part::new(part);
+            let mut packages: Vec<String> = purl.iter().map(Purl::package).chain(cpes.iter().map(Cpe::package)).collect();
+            order::sort(&mut packages);
+            packages.dedup();
+            for key in packages.into_iter().chain(hashes).chain([format!("={}", part.reference)]) {
                 parts.entry(key).or_default().push(number);
             }
         }
@@ -613,7 +669,7 @@ impl<'s> Index<'s> {
         let products = statements.iter().flat_map(|(_, statement)| &statement.products);
         let mut keys = Vec::new();
         for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
-            keys.extend(names.purl.as_ref().map(Purl::package));
+            keys.extend(names.purl.as_ref().map(Purl::package).into_iter().chain(names.cpe.as_ref().map(Cpe::package)));
             keys.extend(names.hashes.iter().map(|hash| format!("#{}", hash.value)));
             keys.extend(names.reference.as_deref().and_then(|reference| meant(self.sbom, reference)).map(|own| format!("={own}")));
         }
@@ -637,19 +693,8 @@ fn parsed(part: &Component) -> Option<Purl> {
     part.purl().and_then(|text| purl::parse(text).ok())
 }
 
-/// How exactly a product names the part; `None` where it does not.
-fn fit(sbom: &Sbom, product: &Product, part: &(&Component, Option<Purl>), roots: &[(&Component, Option<Purl>)]) -> Option<u8> {
-    if product.parts.is_empty() {
-        // Of the product as a whole, where the document is about it
-        let whole = || roots.iter().filter_map(|root| fits(sbom, &product.own, root)).max().map(|_| 1);
-        return fits(sbom, &product.own, part).or_else(whole);
-    }
-    let own = product.parts.iter().filter_map(|names| fits(sbom, names, part)).max()?;
-    let about = product.own == Names::default() || roots.iter().any(|root| fits(sbom, &product.own, root).is_some());
-    about.then_some(own)
-}
-
-fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -> Option<u8> {
+/// How exactly names are those of the part; `None` where they are not.
+fn fits(sbom: &Sbom, names: &Names, Part { component: part, purl, cpes }: &Part<'_>) -> Option<u8> {
     let narrowed = || {
         let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
         names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
@@ -661,7 +706,12 @@ fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -
     if let Some(reference) = &names.reference {
         return (meant(sbom, reference)? == part.reference && narrowed()).then_some(4);
     }
-    let (wanted, own) = (names.purl.as_ref()?, purl.as_ref()?);
+    let (Some(wanted), Some(own)) = (&names.purl, purl) else {
+        // A package URL says more, where both have one.
+        let wanted = names.cpe.as_ref()?;
+        let of_it = cpes.iter().any(|own| wanted.includes(own)) && narrowed();
+        return of_it.then_some(if wanted.has_version() { 3 } else { 2 });
+    };
     if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) || !narrowed() {
         return None;
     }
@@ -793,6 +843,9 @@ mod tests {
         assert!(matches(&json!([{"@id": "pkg:oci/app@sha256:aa", "subcomponents": [{"@id": LOG4J}]}])));
         assert!(!matches(&json!([{"@id": "pkg:oci/app@sha256:bb", "subcomponents": [{"@id": LOG4J}]}])));
         assert!(!matches(&json!([{"@id": "pkg:oci/app@sha256:aa", "subcomponents": [{"@id": "pkg:npm/other"}]}])));
+        // A part of what nobody knows
+        let unknown = of(&not_affected(&json!([{"@id": "https://example.com/p", "subcomponents": [{"@id": LOG4J}]}])));
+        assert_eq!((said(std::slice::from_ref(&unknown)).len(), unknown.findings[0].0), (0, Rule::V42));
         // The product as a whole
         assert!(matches(&json!([{"@id": "pkg:oci/app@sha256:aa"}])));
     }
@@ -854,6 +907,16 @@ mod tests {
         assert!(said(&[other(plain, "other", json!([{"version": "2.14.0"}]))]).is_empty());
         assert_eq!(said(&[other(LOG4J, &format!("urn:cdx:{SERIAL}/2#log4j"), json!([]))]).len(), 1, "a link says which document");
         assert!(said(&[other(plain, "other", json!([]))]).is_empty(), "a part without a version is not all versions");
+        for (cpe, count) in [("cpe:/a:apache:log4j:2.14.1", 1), ("cpe:/a:apache:log4j:2.14.0", 0), ("cpe:/a:apache:log4j", 0)] {
+            let document = of(&json!({
+                "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "bom-ref": "p", "name": "x", "cpe": cpe}],
+                "vulnerabilities": [{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "p"}]}],
+            }));
+            let mut own = sbom();
+            own.components[1].identifiers = vec![(IdentifierKind::Cpe, "cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*".to_owned())];
+            assert_eq!(overlay(&own, &record(), &[1], std::slice::from_ref(&document)).said.len(), count, "{cpe}");
+            assert_eq!(document.findings.len(), usize::from(cpe == "cpe:/a:apache:log4j"), "{cpe}");
+        }
         let hashed = |versions: Json| {
             said(&[of(&json!({
                 "bomFormat": "CycloneDX", "specVersion": "1.6",
@@ -896,8 +959,50 @@ mod tests {
         };
         assert_eq!(said(&[of(&csaf_document("fixed", &related("pkg:oci/app@sha256:aa")))]), [(0, Status::Fixed, reason)]);
         assert_eq!(said(&[of(&csaf_document("fixed", &related("pkg:oci/app@sha256:bb")))]), []);
+        // A part of what nobody knows is a part of anything.
+        let unknown = json!({"branches": [product("PART", Some(LOG4J)), product("WHOLE", None)],
+            "relationships": [{"category": "default_component_of", "product_reference": "PART", "relates_to_product_reference": "WHOLE", "full_product_name": {"product_id": "P1", "name": "n"}}]});
+        let unknown = of(&csaf_document("known_not_affected", &unknown));
+        assert_eq!((said(std::slice::from_ref(&unknown)).len(), unknown.findings[0].0), (0, Rule::V42));
         let nameless = of(&csaf_document("fixed", &json!({"branches": [product("P1", None)]})));
         assert_eq!((said(std::slice::from_ref(&nameless)).len(), nameless.findings[0].0), (0, Rule::V42));
+    }
+
+    /// As distributors write it: a package of their system, which they name by its CPE.
+    #[test]
+    fn vex_match__cpes() {
+        let sbom = |system: &str, cpe: &str| {
+            let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+                {"type": "operating-system", "name": "rhel", "cpe": system},
+                {"type": "library", "name": "openssl", "version": "3.0.7-24.el9", "purl": "pkg:rpm/redhat/openssl@3.0.7-24.el9"},
+                {"type": "application", "name": "tool", "version": "1.2", "cpe": cpe}]});
+            read_sbom(document.to_string().as_bytes()).content.unwrap().unwrap()
+        };
+        let tree = |helper: Json| json!({"full_product_names": [{"product_id": "P1", "name": "n", "product_identification_helper": helper}]});
+        let of_system = |cpe: &str| {
+            json!({"branches": [
+                    {"category": "product_name", "name": "s", "product": {"product_id": "S", "name": "s", "product_identification_helper": {"cpe": cpe}}},
+                    {"category": "product_version", "name": "p", "product": {"product_id": "P", "name": "p", "product_identification_helper": {"purl": "pkg:rpm/redhat/openssl"}}}],
+                "relationships": [{"category": "default_component_of", "product_reference": "P", "relates_to_product_reference": "S", "full_product_name": {"product_id": "P1", "name": "n"}}]})
+        };
+        let own = sbom("cpe:2.3:o:redhat:enterprise_linux:9:*:baseos:*:*:*:*:*", "cpe:2.3:a:example:tool:1.2:*:*:*:*:*:*:*");
+        let named = |tree: &Json| {
+            let document = of(&csaf_document("known_not_affected", tree));
+            let by_record = overlay(&own, &record(), &[0, 1, 2], std::slice::from_ref(&document)).said;
+            let alone: Vec<Said> = statements(&own, &[document]).into_iter().flat_map(|one| one.overlay.said).collect();
+            assert_eq!(by_record, alone);
+            by_record.into_iter().map(|said| said.component).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&of_system("cpe:/o:redhat:enterprise_linux:9::baseos")), [1]);
+        assert_eq!(named(&of_system("cpe:/o:redhat:enterprise_linux:9")), [1]);
+        assert_eq!(named(&of_system("cpe:/o:redhat:enterprise_linux:8::baseos")), [0_usize; 0], "of another release");
+        assert_eq!(named(&of_system("cpe:/a:redhat:enterprise_linux:9::appstream")), [0_usize; 0]);
+        assert_eq!(named(&tree(json!({"cpe": "cpe:/a:example:tool"}))), [2]);
+        assert_eq!(named(&tree(json!({"cpe": "cpe:2.3:a:example:tool:1.2:*:*:*:*:*:*:*"}))), [2]);
+        assert_eq!(named(&tree(json!({"cpe": "cpe:2.3:a:example:tool:1.3:*:*:*:*:*:*:*"}))), [0_usize; 0]);
+        // A package URL says more, where both have one.
+        assert_eq!(named(&tree(json!({"cpe": "cpe:/a:example:tool", "purl": "pkg:rpm/redhat/openssl"}))), [1, 2]);
+        assert_eq!(named(&tree(json!({"cpe": "cpe:2.3:a:openssl:openssl:3.0.7", "purl": "pkg:rpm/redhat/openssl@1"}))), [0_usize; 0]);
     }
 
     #[test]
