@@ -21,6 +21,7 @@ pub mod model;
 mod place;
 pub mod purl;
 pub mod quality;
+mod rdf;
 mod read;
 mod rules;
 mod spdx3;

@@ -863,11 +863,130 @@ fn sbom_spdx2_xml__equals_the_json_form() {
     same(of_text(SPDX_XML), sbom(&spdx2()));
 }
 
+/// As tools write it that put each thing where it is first named.
+const SPDX_RDF: &str = r##"<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#" xmlns:doap="http://usefulinc.com/ns/doap#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">
+<SpdxDocument rdf:about="https://example.org/doc#SPDXRef-DOCUMENT">
+<specVersion>SPDX-2.3</specVersion><name>doc</name><dataLicense rdf:resource="http://spdx.org/licenses/CC0-1.0"/>
+<creationInfo><CreationInfo><created>2026-01-02T03:04:05Z</created><creator>Tool: gen-1.2.3</creator><creator>Organization: Org (o@example.org)</creator><creator>Person: NOASSERTION</creator><rdfs:comment>SBOM Type: Build</rdfs:comment></CreationInfo></creationInfo>
+<relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/><relatedSpdxElement>
+<Package rdf:about="https://example.org/doc#SPDXRef-app"><name>app</name><versionInfo>1.0.0</versionInfo><downloadLocation rdf:resource="http://spdx.org/rdf/terms#noassertion"/><supplier>Organization: Org</supplier><originator>Person: NOASSERTION</originator>
+<externalRef><ExternalRef><referenceCategory rdf:resource="http://spdx.org/rdf/terms#referenceCategory_packageManager"/><referenceType><ReferenceType rdf:about="http://spdx.org/rdf/references/purl"/></referenceType><referenceLocator>pkg:generic/app@1.0.0</referenceLocator></ExternalRef></externalRef>
+<checksum><Checksum><algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha256"/><checksumValue>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</checksumValue></Checksum></checksum>
+<relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><relatedSpdxElement rdf:resource="https://example.org/doc#SPDXRef-a"/></Relationship></relationship>
+</Package></relatedSpdxElement></Relationship></relationship>
+</SpdxDocument>
+<Package rdf:about="https://example.org/doc#SPDXRef-a"><name>a</name><versionInfo>1.1</versionInfo><downloadLocation rdf:resource="http://spdx.org/rdf/terms#none"/><licenseDeclared rdf:resource="http://spdx.org/licenses/MIT"/><licenseConcluded rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
+<externalRef rdf:parseType="Resource"><referenceType rdf:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>pkg:maven/g/a@1.1</referenceLocator></externalRef>
+<relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><relatedSpdxElement><File rdf:about="https://example.org/doc#SPDXRef-f"><fileName>./a.jar</fileName>
+<checksum><Checksum><algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha1"/><checksumValue>bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</checksumValue></Checksum></checksum></File></relatedSpdxElement></Relationship></relationship>
+<relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><relatedSpdxElement rdf:resource="http://spdx.org/rdf/terms#none"/></Relationship></relationship>
+</Package>
+</rdf:RDF>"##;
+
+/// As tools write it that list what describes what.
+const SPDX_RDF_FLAT: &str = r##"<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xml:base="https://example.org/doc">
+<r:Description r:about="#SPDXRef-DOCUMENT"><r:type r:resource="http://spdx.org/rdf/terms#SpdxDocument"/><s:specVersion>SPDX-2.3</s:specVersion><s:name>doc</s:name></r:Description>
+<r:Description r:about="#SPDXRef-DOCUMENT" s:comment="n"><s:dataLicense r:resource="http://spdx.org/licenses/CC0-1.0.html"/><s:creationInfo r:nodeID="c"/><s:relationship r:nodeID="r1"/></r:Description>
+<r:Description r:nodeID="c" s:created="2026-01-02T03:04:05Z"><s:creator>Tool: gen-1.2.3</s:creator><s:creator>Organization: Org (o@example.org)</s:creator><s:creator>Person: NOASSERTION</s:creator><rdfs:comment>SBOM Type: Build</rdfs:comment></r:Description>
+<r:Description r:nodeID="r1"><s:relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_describes"/><s:relatedSpdxElement r:resource="#SPDXRef-app"/></r:Description>
+<s:Package r:ID="SPDXRef-app"><s:name>app</s:name><s:versionInfo>1.0.0</s:versionInfo><s:downloadLocation>NOASSERTION</s:downloadLocation><s:supplier>Organization: Org</s:supplier><s:originator>Person: NOASSERTION</s:originator><s:externalRef r:nodeID="e1"/><s:checksum r:nodeID="h1"/></s:Package>
+<s:ExternalRef r:nodeID="e1"><s:referenceType r:resource="http://spdx.org/rdf/references/purl"/><s:referenceLocator>pkg:generic/app@1.0.0</s:referenceLocator></s:ExternalRef>
+<s:Checksum r:nodeID="h1"><s:algorithm r:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha256"/><s:checksumValue>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</s:checksumValue></s:Checksum>
+<r:Description r:about="#SPDXRef-a"><r:type r:resource="http://spdx.org/rdf/terms#Package"/><s:name>a</s:name><s:versionInfo>1.1</s:versionInfo><s:downloadLocation>NONE</s:downloadLocation><s:licenseDeclared r:resource="http://spdx.org/licenses/MIT"/><s:licenseConcluded>NOASSERTION</s:licenseConcluded><s:externalRef r:nodeID="e2"/></r:Description>
+<s:ExternalRef r:nodeID="e2"><s:referenceType r:resource="http://spdx.org/rdf/references/purl"/><s:referenceLocator>pkg:maven/g/a@1.1</s:referenceLocator></s:ExternalRef>
+<s:File r:about="#SPDXRef-f"><s:fileName>./a.jar</s:fileName><s:checksum r:nodeID="h2"/></s:File>
+<s:Checksum r:nodeID="h2"><s:algorithm r:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha1"/><s:checksumValue>bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb</s:checksumValue></s:Checksum>
+<r:Description r:about="#SPDXRef-app"><s:relationship r:nodeID="r2"/></r:Description><s:Relationship r:nodeID="r2"><s:relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><s:relatedSpdxElement r:resource="#SPDXRef-a"/></s:Relationship>
+<r:Description r:about="#SPDXRef-a"><s:relationship r:nodeID="r3"/><s:relationship r:nodeID="r4"/></r:Description>
+<s:Relationship r:nodeID="r3"><s:relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><s:relatedSpdxElement r:resource="#SPDXRef-f"/></s:Relationship>
+<s:Relationship r:nodeID="r4"><s:relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/><s:relatedSpdxElement r:resource="http://spdx.org/rdf/terms#none"/></s:Relationship>
+</r:RDF>"##;
+
+#[test]
+fn sbom_spdx2_rdf__equals_the_json_form_and_is_partial() {
+    for (text, lines) in [(SPDX_RDF, ["line 7", "line 13", "line 15"]), (SPDX_RDF_FLAT, ["line 6", "line 9", "line 11"])] {
+        let mut read = of_text(text);
+        assert_eq!((read.document.serialisation, read.document.partial), (Serialisation::Rdf, true));
+        assert_eq!(read.components.iter().map(|part| part.pointer.as_str()).collect::<Vec<_>>(), lines);
+        let (partial, others): (Vec<_>, Vec<_>) = read.findings.kept().iter().cloned().partition(|finding| finding.rule == Rule::S37);
+        assert_eq!(partial.len(), 1);
+        read.findings = Findings::default();
+        for finding in others {
+            read.findings.add_as(finding.rule, finding.severity, finding.pointer, finding.message);
+        }
+        read.document.partial = false;
+        read.document.comments.retain(|comment| comment != "n");
+        let mut wanted = sbom(&spdx2());
+        for sbom in [&mut read, &mut wanted] {
+            // In the order in which they are found.
+            sbom.edges.sort_by_key(|edge| format!("{edge:?}"));
+        }
+        same(read, wanted);
+    }
+    assert_eq!(refused(r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"/>"#), Rule::S37);
+}
+
+#[test]
+fn sbom_spdx2_rdf__licences() {
+    let licence = |inner: &str| {
+        let text =
+            SPDX_RDF.replace(r#"<licenseDeclared rdf:resource="http://spdx.org/licenses/MIT"/>"#, &format!("<licenseDeclared>{inner}</licenseDeclared>"));
+        read(text.as_bytes()).content.map(|sbom| sbom.unwrap().components[1].licences.declared.clone()).map_err(|refusal| refusal.rule)
+    };
+    let one = |text: &str| Ok(vec![text.to_owned()]);
+    let mit = r#"<member rdf:resource="http://spdx.org/licenses/MIT"/>"#;
+    let own = r#"<member><ExtractedLicensingInfo rdf:about="https://example.org/doc#LicenseRef-1"><extractedText>t</extractedText></ExtractedLicensingInfo></member>"#;
+    assert_eq!(licence("MIT"), one("MIT"));
+    assert_eq!(licence(&format!("<ConjunctiveLicenseSet>{mit}{own}</ConjunctiveLicenseSet>")), one("MIT AND LicenseRef-1"));
+    assert_eq!(
+        licence(&format!("<DisjunctiveLicenseSet>{mit}<member><ConjunctiveLicenseSet>{own}{mit}</ConjunctiveLicenseSet></member></DisjunctiveLicenseSet>")),
+        one("MIT OR (LicenseRef-1 AND MIT)")
+    );
+    let gpl = r#"<member><License rdf:about="http://spdx.org/licenses/GPL-2.0-only"><licenseId>GPL-2.0-only</licenseId></License></member>"#;
+    let exception = r#"<licenseException><LicenseException rdf:about="http://spdx.org/licenses/x"><licenseExceptionId>Classpath-exception-2.0</licenseExceptionId></LicenseException></licenseException>"#;
+    assert_eq!(licence(&format!("<WithExceptionOperator>{gpl}{exception}</WithExceptionOperator>")), one("GPL-2.0-only WITH Classpath-exception-2.0"));
+    assert_eq!(licence(&format!("<OrLaterOperator>{gpl}</OrLaterOperator>")), one("GPL-2.0-only+"));
+    // Sets that hold themselves, and what is small and means much
+    assert_eq!(licence(r#"<ConjunctiveLicenseSet rdf:nodeID="x"><member rdf:nodeID="x"/></ConjunctiveLicenseSet>"#), Err(Rule::S50));
+    let nested: String = (0..40)
+        .map(|at| {
+            format!(r#"<ConjunctiveLicenseSet rdf:nodeID="x{at}"><member rdf:nodeID="x{}"/><member rdf:nodeID="x{}"/></ConjunctiveLicenseSet>"#, at + 1, at + 1)
+        })
+        .collect();
+    let text = SPDX_RDF
+        .replace("</rdf:RDF>", &format!("{nested}</rdf:RDF>"))
+        .replace(r#"<licenseDeclared rdf:resource="http://spdx.org/licenses/MIT"/>"#, r#"<licenseDeclared rdf:nodeID="x0"/>"#);
+    assert_eq!(refused(&text), Rule::S50);
+}
+
+#[test]
+fn sbom_spdx2_rdf__compares_by_parts_alone() {
+    let json = spdx2().to_string();
+    let payload =
+        json!({"_type": "https://in-toto.io/Statement/v1", "subject": [], "predicateType": "https://spdx.dev/Document", "predicate": spdx2()}).to_string();
+    let level = |file: &str| {
+        let question = Question {
+            evidence: Evidence::Verified,
+            signer: "S",
+            signed: None,
+            payload: Some(payload.as_bytes()),
+            file: Some(file.as_bytes()),
+            artifact: &[],
+            is_image: false,
+        };
+        bind(&question).unwrap().level.unwrap().rule()
+    };
+    assert_eq!(level(&json), Rule::B4);
+    assert_eq!(level(SPDX_RDF), Rule::B6);
+    assert_eq!(level(&SPDX_RDF.replace("licenses/MIT", "licenses/Zlib")), Rule::B6, "what is read in part is compared by its parts");
+    assert_eq!(level(&SPDX_RDF.replace("app@1.0.0", "app@1.0.1")), Rule::B8);
+}
+
 #[test]
 fn sbom_detect_yaml__refused_by_name() {
     assert_eq!(refused("spdxVersion: SPDX-2.3\nname: &x y\n"), Rule::S35);
     assert_eq!(refused("\"bomFormat\": CycloneDX\n"), Rule::S19);
-    assert_eq!(refused(r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"/>"#), Rule::S37);
     assert!(read(b"anything else").content.unwrap().is_none());
 }
 

@@ -6,12 +6,11 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::model::{EnvelopedSignature, Refusal, Sbom, Serialisation};
 use super::rules::{Rule, Severity};
-use super::{cyclonedx_json, spdx_json};
+use super::{cyclonedx_json, rdf, spdx_json};
 use crate::encoding::json::Value;
 use crate::limits;
 
 const CYCLONEDX: &str = "http://cyclonedx.org/schema/bom/";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// Reads a text whose first mark is `<`; `None` where its root is none of the known ones (S17).
 pub(crate) fn read(text: &str) -> Result<Option<Sbom>, Refusal> {
@@ -48,8 +47,8 @@ fn document(text: &str) -> Result<Option<Sbom>, Refusal> {
     if let Some(version) = name.namespace().and_then(|namespace| namespace.strip_prefix(CYCLONEDX)).filter(|_| name.name() == "bom") {
         return cyclonedx(root, version).map(Some);
     }
-    if name.namespace() == Some(RDF) && name.name() == "RDF" && text.contains("spdx.org/rdf/terms") {
-        return Err(Refusal::new(Rule::S37, "", "This is SPDX in RDF/XML, which is not read yet. Export it as SPDX JSON."));
+    if name.namespace() == Some(rdf::RDF) && name.name() == "RDF" && text.contains(rdf::TERMS) {
+        return rdf::read(root).map(Some);
     }
     let has = |wanted: &str| root.children().any(|child| child.tag_name().name() == wanted);
     if name.name() == "Document" && (has("SPDXID") || has("spdxVersion")) {

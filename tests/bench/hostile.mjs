@@ -136,6 +136,12 @@ const documents = {
   'YAML with anchors that grow': () => ({
     sbom: `spdxVersion: SPDX-2.3\na0: &a0 [x,x,x,x,x,x,x,x]\n${times(12, at => `a${at + 1}: &a${at + 1} [${times(8, () => `*a${at}`).join(',')}]`).join('\n')}\n`,
   }),
+  'RDF with licences of licences that grow': () => {
+    const sets = times(60, at => `<s:ConjunctiveLicenseSet r:nodeID="x${at}">${`<s:member r:nodeID="x${at + 1}"/>`.repeat(50)}</s:ConjunctiveLicenseSet>`).join('')
+    const head = '<s:SpdxDocument r:about="https://example.test/d#SPDXRef-DOCUMENT"/>'
+    const packages = times(1000, at => `<s:Package r:about="https://example.test/d#SPDXRef-${at}"><s:licenseDeclared r:nodeID="x0"/></s:Package>`).join('')
+    return { sbom: `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#">${head}${packages}${sets}</r:RDF>` }
+  },
   'XML nested a million deep': () => ({ sbom: `<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="1">${'<a>'.repeat(1_000_000)}${'</a>'.repeat(1_000_000)}</bom>` }),
 }
 

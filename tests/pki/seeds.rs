@@ -70,12 +70,13 @@ fn software() -> Vec<(&'static str, &'static str, String)> {
     let statement = json!({"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://cyclonedx.org/bom", "subject": [{"name": "a", "digest": {"sha256": "00"}}], "predicate": {"Data": cyclonedx.to_string(), "Timestamp": ""}});
     let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><metadata><tools><tool><name>t</name></tool></tools></metadata><components><component type="library" bom-ref="a"><name>a</name><hashes><hash alg="MD5">00</hash></hashes><licenses><expression>MIT</expression></licenses></component></components><dependencies><dependency ref="a"><dependency ref="b"/></dependency></dependencies></bom>"#;
     let spdx_xml = "<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><spdxVersion>SPDX-2.3</spdxVersion><packages><SPDXID>SPDXRef-a</SPDXID><name>a</name></packages></Document>";
+    let rdf = r##"<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><SpdxDocument r:about="https://e.test/d#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion><relationship r:nodeID="r"/></SpdxDocument><Relationship r:nodeID="r"><relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_describes"/><relatedSpdxElement r:resource="https://e.test/d#SPDXRef-a"/></Relationship><Package r:about="https://e.test/d#SPDXRef-a"><name>a</name><licenseDeclared><DisjunctiveLicenseSet><member r:resource="http://spdx.org/licenses/MIT"/></DisjunctiveLicenseSet></licenseDeclared><checksum r:parseType="Resource"><algorithm r:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha1"/></checksum></Package></r:RDF>"##;
     let tags = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nCreator: Tool: t-1\nPackageName: a\nSPDXID: SPDXRef-a\nPackageComment: <text>a\nb</text>\nPackageChecksum: SHA1: 00\nExternalRef: PACKAGE-MANAGER purl pkg:npm/a@1\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n";
     let mut seeds: Vec<_> = [("cyclonedx", cyclonedx), ("spdx2", spdx2), ("spdx3", spdx3), ("syft", syft), ("osv", osv), ("statement", statement)]
         .into_iter()
         .map(|(name, value)| ("sbom", name, value.to_string()))
         .collect();
-    seeds.extend([("xml", xml), ("spdx-xml", spdx_xml), ("tags", tags)].map(|(name, text)| ("sbom", name, text.to_owned())));
+    seeds.extend([("xml", xml), ("spdx-xml", spdx_xml), ("rdf", rdf), ("tags", tags)].map(|(name, text)| ("sbom", name, text.to_owned())));
     for (name, text) in [
         ("semver", "1.0.0-alpha.1+b\nv1.0"),
         ("pep440", "1!1.0a1.post2.dev3+l.1\n1.0rc1"),
