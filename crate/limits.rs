@@ -79,6 +79,10 @@ pub(crate) const VEX_STATEMENTS: usize = 100_000;
 pub(crate) const VEX_PRODUCTS: usize = 1_000_000;
 /// Bytes of all that is said where no record narrows it (SBOM V50).
 pub(crate) const VEX_SAID: usize = 32 * 1024 * 1024;
+/// Comparisons of versions of parts with those of a record (SBOM V9).
+pub(crate) const RECORD_COMPARISONS: usize = 20_000_000;
+/// Steps of all paths in one answer (SBOM T3).
+pub(crate) const SBOM_STEPS: usize = 1_000_000;
 /// Comparisons of a part with a product (SBOM V42).
 pub(crate) const VEX_COMPARISONS: usize = 20_000_000;
 /// Lines of a tag-value document (SBOM S50).

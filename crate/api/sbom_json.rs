@@ -1,15 +1,17 @@
 //! The JSON of what is said of SBOMs: the same bytes natively and in WebAssembly.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::json::{Object, count, list, string};
 use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
+use crate::limits;
 use crate::sbom::affected::{self, Record};
 use crate::sbom::binding::{Answer, Predicate, SelfDescription};
 use crate::sbom::compare;
 use crate::sbom::find;
-use crate::sbom::graph::Graph;
+use crate::sbom::graph::{Graph, Paths};
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::vex;
 use crate::sbom::{
@@ -133,11 +135,12 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
 /// the document states itself is one of them.
 #[must_use]
 pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String {
-    let graph = Graph::new(sbom);
     let found = affected::evaluate(sbom, record);
     let documents = with_own(sbom, given);
     let parts: Vec<usize> = found.iter().map(|finding| finding.component).collect();
     let overlay = vex::overlay(sbom, record, &parts, &documents);
+    let graph = (!found.is_empty()).then(|| Graph::new(sbom));
+    let room = Room::new(graph.as_ref());
     let finding = |finding: &affected::Finding| {
         let reason = if let affected::Answer::Undetermined(reason) = finding.answer { Some(reason) } else { None };
         let out = named(sbom, finding.component)
@@ -146,8 +149,9 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
             .text("answer", finding.answer.word())
             .maybe("reason", reason)
             .maybe("decided", finding.decided.as_deref());
-        with_path(with_statements(out, finding.component, &overlay, &documents), path_to(&graph, finding.component).as_ref()).done()
+        room.with_path(with_statements(out, finding.component, &overlay, &documents), finding.component).done()
     };
+    let findings = list(&found, finding);
     let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
@@ -158,8 +162,8 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
         .maybe("summary", record.summary.as_deref())
         .with("evaluated", count(evaluated))
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
-        .with("vexFindings", vex_findings(&documents, overlay.cut))
-        .with("findings", list(&found, finding));
+        .with("vexFindings", vex_findings(&documents, overlay.cut || room.cut()))
+        .with("findings", findings);
     jcs::in_order(&out.done())
 }
 
@@ -167,35 +171,27 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
 /// is in it. A vulnerability of which nothing is stated of any part is counted.
 #[must_use]
 pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
-    let graph = Graph::new(sbom);
     let documents = with_own(sbom, given);
     let all = vex::statements(sbom, &documents);
     let cut = all.iter().any(|one| one.overlay.cut);
     let found: Vec<&vex::Vulnerability> = all.iter().filter(|one| !one.overlay.said.is_empty()).collect();
-    // A part may be named with thousands of vulnerabilities, and a path takes a search.
-    let mut paths: Vec<Option<Vec<usize>>> = vec![None; sbom.components.len()];
-    let mut parts: Vec<usize> = found.iter().flat_map(|one| &one.overlay.said).map(|said| said.component).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    for part in parts.iter().take(MOST_PATHS) {
-        if let Some(path) = paths.get_mut(*part) {
-            *path = path_to(&graph, *part);
-        }
-    }
+    let graph = (!found.is_empty()).then(|| Graph::new(sbom));
+    let room = Room::new(graph.as_ref());
     let vulnerability = |one: &&vex::Vulnerability| {
         let mut parts: Vec<usize> = one.overlay.said.iter().map(|said| said.component).collect();
         parts.dedup();
         let part = |index: &usize| {
             let out = named(sbom, *index).maybe("version", sbom.components.get(*index).and_then(|part| part.version.text()));
-            with_path(with_statements(out, *index, &one.overlay, &documents), paths.get(*index).and_then(Option::as_ref)).done()
+            room.with_path(with_statements(out, *index, &one.overlay, &documents), *index).done()
         };
         Object::new().with("ids", texts(&one.ids)).with("parts", list(&parts, part)).done()
     };
+    let vulnerabilities = list(&found, vulnerability);
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
         .with("unmatched", count(all.len().saturating_sub(found.len())))
-        .with("vexFindings", vex_findings(&documents, cut || parts.len() > MOST_PATHS))
-        .with("vulnerabilities", list(&found, vulnerability));
+        .with("vexFindings", vex_findings(&documents, cut || room.cut()))
+        .with("vulnerabilities", vulnerabilities);
     jcs::in_order(&out.done())
 }
 
@@ -234,17 +230,31 @@ fn with_statements(out: Object, part: usize, overlay: &vex::Overlay, documents: 
     if overlay.disagreeing.binary_search(&part).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out }
 }
 
-/// Parts of which a path is given where nothing but what is stated is asked for.
-const MOST_PATHS: usize = 2000;
-
-fn path_to(graph: &Graph<'_>, part: usize) -> Option<Vec<usize>> {
-    graph.path(part).map(|(root, hops)| std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect())
+/// The paths in an answer, as far as there is room: in a chain each is as long as there are parts.
+struct Room<'p> {
+    paths: Option<Paths<'p>>,
+    left: Cell<Option<usize>>,
 }
 
-fn with_path(out: Object, path: Option<&Vec<usize>>) -> Object {
-    match path {
-        Some(path) => out.with("path", list(path, |index| count(*index))),
-        None => out,
+impl<'p> Room<'p> {
+    fn new(graph: Option<&'p Graph<'_>>) -> Self {
+        Self { paths: graph.map(Graph::paths), left: Cell::new(Some(limits::SBOM_STEPS)) }
+    }
+
+    /// The first path for which there is no room is the last that is walked.
+    fn with_path(&self, out: Object, part: usize) -> Object {
+        let Some(left) = self.left.get() else { return out };
+        let Some((root, hops)) = self.paths.as_ref().and_then(|paths| paths.to(part)) else { return out };
+        self.left.set(left.checked_sub(hops.len().saturating_add(1)));
+        if self.left.get().is_none() {
+            return out;
+        }
+        let path: Vec<usize> = std::iter::once(root).chain(hops.iter().map(|hop| hop.to)).collect();
+        out.with("path", list(&path, |index| count(*index)))
+    }
+
+    fn cut(&self) -> bool {
+        self.left.get().is_none()
     }
 }
 
@@ -574,4 +584,48 @@ fn finding(finding: &Finding) -> Value<'static> {
         .text("pointer", finding.pointer.as_str())
         .text("message", finding.message.as_str())
         .done()
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that fails panics")]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::sbom::read;
+
+    /// A chain in which each part needs the next, and a statement of it and a record name every part.
+    fn chain(parts: usize) -> (Sbom, Record) {
+        let reference = |index: usize| format!("r{index}");
+        let components: Vec<_> =
+            (0..parts).map(|index| json!({"type": "library", "bom-ref": reference(index), "name": "x", "purl": "pkg:npm/x@1.0.0"})).collect();
+        let mut needs = vec![json!({"ref": "root", "dependsOn": ["r0"]})];
+        needs.extend((1..parts).map(|index| json!({"ref": reference(index - 1), "dependsOn": [reference(index)]})));
+        let affects: Vec<_> = (0..parts).map(|index| json!({"ref": reference(index)})).collect();
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"type": "application", "bom-ref": "root", "name": "r"}},
+            "components": components, "dependencies": needs,
+            "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "exploitable"}, "affects": affects}]});
+        let record =
+            json!({"id": "CVE-1", "modified": "2026-01-01T00:00:00Z", "affected": [{"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1.0.0"]}]});
+        (read(document.to_string().as_bytes()).content.unwrap().unwrap(), affected::record(record.to_string().as_bytes()).unwrap())
+    }
+
+    /// How many parts are named, with how many steps to the last that has a path, whether one has none, and what is said of it.
+    fn paths(answer: &str, list: &str) -> (usize, usize, bool, bool) {
+        let answer: Json = serde_json::from_str(answer).unwrap();
+        let parts = if list == "findings" { &answer["findings"] } else { &answer["vulnerabilities"][0]["parts"] };
+        let parts = parts.as_array().unwrap();
+        let steps: Vec<usize> = parts.iter().filter_map(|part| part.get("path")).map(|path| path.as_array().unwrap().len()).collect();
+        (parts.len(), *steps.last().unwrap(), steps.len() < parts.len(), !answer["vexFindings"].as_array().unwrap().is_empty())
+    }
+
+    /// T3: paths of a chain are as long as it is, and all together have a limit, which is said.
+    #[test]
+    fn paths_have_room() {
+        for (parts, last, cut) in [(1000, 1001, false), (1500, 1413, true)] {
+            let (sbom, record) = chain(parts);
+            assert_eq!(paths(&affected(&sbom, &record, &[]), "findings"), (parts, last, cut, cut));
+            assert_eq!(paths(&statements(&sbom, &[]), "vulnerabilities"), (parts, last, cut, cut));
+        }
+    }
 }

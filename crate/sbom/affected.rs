@@ -1,6 +1,7 @@
 //! Whether a record of OSV names a part, and a version of it (V1 to V13). Three answers, and doubt is never "not affected".
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::detect::{self, Detected};
 use super::model::{Refusal, Sbom, Version};
@@ -9,6 +10,7 @@ use super::purl::{self, Known, Purl};
 use super::rules::Rule;
 use super::version::{Order, order_of};
 use crate::encoding::json::{self, Value};
+use crate::limits;
 use crate::text::quoted;
 
 /// A record, as far as it is read.
@@ -35,6 +37,8 @@ struct Affected {
     purl: Option<Purl>,
     ranges: Vec<Range>,
     versions: Vec<String>,
+    /// What it takes to compare a version with it.
+    work: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,14 @@ enum Event {
     LastAffected(String),
 }
 
+impl Event {
+    fn version(&self) -> &String {
+        match self {
+            Self::Introduced(text) | Self::Fixed(text) | Self::LastAffected(text) => text,
+        }
+    }
+}
+
 /// The three answers (V1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -61,7 +73,7 @@ pub enum Answer {
     /// Named, and the version is outside of every range and list.
     NotAffected,
     /// Named, and it cannot be told: `no-version`, `version-range`, `version-unparsable`, `git-range-only`, `release-unknown`,
-    /// `no-order-for-ecosystem`, `record-contradictory`.
+    /// `no-order-for-ecosystem`, `record-contradictory`, `too-much-to-compare`.
     Undetermined(&'static str),
 }
 
@@ -116,13 +128,16 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
     for entry in elements(&value, "affected") {
         // No package, no match (V2).
         let Some(package) = get(entry, "package") else { continue };
-        let ranges = elements(entry, "ranges").iter().map(range).collect();
+        let ranges: Vec<Range> = elements(entry, "ranges").iter().map(range).collect();
+        let versions = texts(entry, "versions");
+        let compared = ranges.iter().flat_map(|range| range.events.iter().map(Event::version).chain(&range.limits)).chain(&versions);
         record.affected.push(Affected {
+            work: compared.map(|text| pieces(text.len())).sum::<usize>().saturating_add(ranges.len()).saturating_add(1),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             name: text(package, "name").unwrap_or_default(),
             purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
             ranges,
-            versions: texts(entry, "versions"),
+            versions,
         });
     }
     Ok(record)
@@ -157,41 +172,104 @@ fn range(value: &Value<'_>) -> Range {
 /// What a record says of each part that it names. A withdrawn record says nothing (V8).
 #[must_use]
 pub fn evaluate(sbom: &Sbom, record: &Record) -> Vec<Finding> {
+    evaluate_within(sbom, record, limits::RECORD_COMPARISONS)
+}
+
+fn evaluate_within(sbom: &Sbom, record: &Record, mut left: usize) -> Vec<Finding> {
     if record.withdrawn.is_some() {
         return Vec::new();
     }
     let distro = sbom.document.distro.as_deref();
+    let by_name = by_name(record);
     let mut found = Vec::new();
     for (component, part) in sbom.components.iter().enumerate() {
         let Some(purl) = part.purl().and_then(|text| purl::parse(text).ok()) else { continue };
         let known = purl::to_ecosystem(&purl, distro);
-        let (own, doubtful) = matching(record, &purl, known.as_ref());
-        if own.is_empty() && !doubtful {
+        let keys = known.as_ref().map(|known| purl::pep503(&known.name)).into_iter().chain([package(&purl)]);
+        let named: Vec<&Vec<usize>> = keys.filter_map(|key| by_name.get(&key)).collect();
+        if named.is_empty() {
+            continue;
+        }
+        // The purl decides, and the visible version stands in where it has none (S45).
+        let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
+        let version = version.unwrap_or_else(|| part.version.clone());
+        let candidates = candidates(record, &named, version.text().map_or(0, str::len), &mut left);
+        let (own, doubtful) = matching(&candidates, &purl, known.as_ref());
+        if own.is_empty() && !doubtful && left > 0 {
             continue;
         }
         let package = own
             .first()
             .map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
-        // The purl decides, and the visible version stands in where it has none (S45).
-        let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
-        let version = version.unwrap_or_else(|| part.version.clone());
         let (answer, decided) = match &version {
+            _ if left == 0 => (Answer::Undetermined("too-much-to-compare"), None),
             _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
             Version::Exact(version) => combined(&own, version),
             Version::Range(_) => (Answer::Undetermined("version-range"), None),
             Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
         };
-        found.push(Finding { component, answer, decided, version: version.text().map(str::to_owned), package });
+        let decided = decided.as_deref().map(brief);
+        found.push(Finding { component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package) });
     }
     found
 }
 
+/// The entries that a part may be named by. What it takes to compare its version with theirs is taken from what is left; where that
+/// becomes nothing, nothing is compared, in doubt.
+fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, left: &mut usize) -> Vec<&'r Affected> {
+    let mut numbers = Vec::new();
+    for list in named {
+        *left = left.saturating_sub(list.len());
+        if *left == 0 {
+            return Vec::new();
+        }
+        numbers.extend(list.iter().copied());
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    let of: Vec<&Affected> = numbers.into_iter().filter_map(|number| record.affected.get(number)).collect();
+    for entry in &of {
+        *left = left.saturating_sub(entry.work.saturating_mul(pieces(version)));
+    }
+    if *left == 0 { Vec::new() } else { of }
+}
+
+/// What a record says at length would stand beside every part.
+fn brief(text: &str) -> String {
+    const MOST: usize = 256;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// Long texts take longer.
+fn pieces(length: usize) -> usize {
+    (length / 64).saturating_add(1)
+}
+
+/// The entries of a record by name, which is spelled in as many ways here as anywhere, and by package URL.
+fn by_name(record: &Record) -> BTreeMap<String, Vec<usize>> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, entry) in record.affected.iter().enumerate() {
+        for key in std::iter::once(purl::pep503(&entry.name)).chain(entry.purl.as_ref().map(package)) {
+            found.entry(key).or_default().push(number);
+        }
+    }
+    found
+}
+
+/// No name has a line break before it.
+fn package(purl: &Purl) -> String {
+    format!("\n{}", purl.package())
+}
+
 /// The entries that name the package (V2), and whether one would if the release were known (V25).
-fn matching<'r>(record: &'r Record, purl: &Purl, known: Option<&Known>) -> (Vec<&'r Affected>, bool) {
+fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>) -> (Vec<&'r Affected>, bool) {
     let mut doubtful = false;
-    let own = record
-        .affected
+    let own = candidates
         .iter()
+        .copied()
         .filter(|entry| {
             if let (Some(stated), false) = (&entry.purl, known.is_some_and(|known| known.release_unknown)) {
                 // A purl of an OS package says nothing of the release, which the ecosystem does.
@@ -284,12 +362,9 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
     {
         return Err(contradictory);
     }
-    let text = |event: &Event| match event {
-        Event::Introduced(text) | Event::Fixed(text) | Event::LastAffected(text) => text.clone(),
-    };
-    let mut events = range.events.clone();
+    let mut events: Vec<&Event> = range.events.iter().collect();
     // By the range's own order, never by that of the file; "0" is before everything.
-    if events.iter().any(|event| text(event) != "0" && order(&text(event), version).is_none()) {
+    if events.iter().any(|event| event.version() != "0" && order(event.version(), version).is_none()) {
         return Err("version-unparsable");
     }
     let rank = |event: &Event| match event {
@@ -298,11 +373,11 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         Event::Fixed(_) => 2,
     };
     events.sort_by(|a, b| {
-        let versions = match (text(a) == "0", text(b) == "0") {
+        let versions = match (a.version() == "0", b.version() == "0") {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
-            (false, false) => order(&text(a), &text(b)).unwrap_or(Ordering::Equal),
+            (false, false) => order(a.version(), b.version()).unwrap_or(Ordering::Equal),
         };
         versions.then(rank(a).cmp(&rank(b)))
     });
@@ -314,7 +389,7 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         return Err(contradictory);
     }
     let (mut inside, mut from, mut bounds) = (false, String::new(), String::new());
-    for event in &events {
+    for event in events {
         match event {
             Event::Introduced(at) => {
                 from.clone_from(at);
@@ -512,6 +587,37 @@ mod tests {
         assert_eq!(answer(&record, "pkg:deb/debian/libssl3@3.0.11-1~deb12u2?distro=debian-12&upstream=openssl"), Some(Answer::NotAffected));
         assert_eq!(answer(&record, "pkg:deb/debian/libssl3@3.0.11-1~deb12u1?distro=debian-11&upstream=openssl"), None);
         assert_eq!(answer(&record, "pkg:deb/debian/openssl@3.0.11-1~deb12u1"), Some(Answer::Undetermined("release-unknown")));
+    }
+
+    /// What is not compared is not cleared.
+    #[test]
+    fn affected_combine__more_than_is_compared_is_undetermined() {
+        let record = osv(json!([{"package": {"ecosystem": "npm", "name": "a"}, "versions": vec!["1.0.0"; 30]}]));
+        let sbom = parts(&[("pkg:npm/a@1.0.0", None), ("pkg:npm/b@1.0.0", None), ("pkg:npm/a@2.0.0", None), ("pkg:npm/a@1.0.0", None), ("pkg:npm/c@1", None)]);
+        let answers = |left| evaluate_within(&sbom, &record, left).into_iter().map(|finding| (finding.component, finding.answer)).collect::<Vec<_>>();
+        let all = [(0, Answer::Affected), (2, Answer::NotAffected), (3, Answer::Affected)];
+        assert_eq!(answers(1000), all);
+        // Each takes 32: the list is found, and has an entry with thirty versions.
+        let doubt = Answer::Undetermined("too-much-to-compare");
+        assert_eq!(answers(97), all);
+        assert_eq!(answers(96), [all[0].clone(), all[1].clone(), (3, doubt.clone())]);
+        assert_eq!(answers(32), [(0, doubt.clone()), (2, doubt.clone()), (3, doubt)]);
+        // Long versions take longer, on both sides.
+        let long = "1".repeat(640);
+        let sbom = parts(&[(&format!("pkg:npm/a@{long}.0.0"), None)]);
+        assert_eq!(evaluate_within(&sbom, &record, 100).first().map(|finding| &finding.answer), Some(&Answer::Undetermined("too-much-to-compare")));
+        let record = osv(json!([{"package": {"ecosystem": "npm", "name": "a"}, "versions": [long]}]));
+        assert_eq!((record.affected[0].work, evaluate_within(&parts(&[("pkg:npm/a@1.0.0", None)]), &record, 14).len()), (12, 1));
+    }
+
+    /// Whatever a record says, beside every part stands little.
+    #[test]
+    fn affected_combine__what_decided_is_short() {
+        let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}, {"fixed": format!("2.0.0-{}", "x".repeat(10_000))}])));
+        let found = evaluate(&parts(&[("pkg:npm/a@1.0.0", None)]), &record);
+        let decided = found[0].decided.as_deref().unwrap();
+        assert!(found[0].answer == Answer::Affected && decided.starts_with("introduced 0, fixed 2.0.0-x") && decided.ends_with("x…"), "{decided}");
+        assert_eq!(decided.chars().count(), 257);
     }
 
     #[test]

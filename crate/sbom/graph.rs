@@ -28,6 +28,41 @@ pub struct Hop {
     pub native_type: &'static str,
 }
 
+/// How a search came to a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    None,
+    Root,
+    /// From a part, by an edge.
+    From(usize, usize),
+}
+
+/// The shortest paths from the roots (T3).
+#[derive(Debug)]
+pub struct Paths<'s> {
+    sbom: &'s Sbom,
+    /// Over dependencies, and over containment too.
+    ways: [Vec<Way>; 2],
+}
+
+impl Paths<'_> {
+    /// The root, and the steps from there to a part.
+    #[must_use]
+    pub fn to(&self, part: usize) -> Option<(usize, Vec<Hop>)> {
+        let ways = self.ways.iter().find(|ways| !matches!(ways.get(part), None | Some(Way::None)))?;
+        let mut at = part;
+        let mut hops = Vec::new();
+        while let Some(Way::From(previous, edge)) = ways.get(at) {
+            if let Some(edge) = self.sbom.edges.get(*edge) {
+                hops.push(Hop { to: at, kind: edge.kind, scope: edge.scope, native_type: edge.native_type });
+            }
+            at = *previous;
+        }
+        hops.reverse();
+        Some((at, hops))
+    }
+}
+
 /// How far the roots reach (T6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
@@ -107,45 +142,34 @@ impl<'s> Graph<'s> {
     /// The shortest path from a root: over dependencies, else over containment too (T3). Ties go by document order.
     #[must_use]
     pub fn path(&self, to: usize) -> Option<(usize, Vec<Hop>)> {
-        self.search(to, &[EdgeKind::Dependency]).or_else(|| self.search(to, &[EdgeKind::Dependency, EdgeKind::Containment]))
+        self.paths().to(to)
     }
 
-    fn search(&self, to: usize, kinds: &[EdgeKind]) -> Option<(usize, Vec<Hop>)> {
-        let mut came: Vec<Option<(usize, usize)>> = vec![None; self.sbom.components.len()];
-        let mut seen = vec![false; self.sbom.components.len()];
+    /// The paths to all parts, by one search for each kind.
+    #[must_use]
+    pub fn paths(&self) -> Paths<'_> {
+        let search = |kinds| self.search(kinds);
+        Paths { sbom: self.sbom, ways: [&[EdgeKind::Dependency][..], &[EdgeKind::Dependency, EdgeKind::Containment]].map(search) }
+    }
+
+    fn search(&self, kinds: &[EdgeKind]) -> Vec<Way> {
+        let mut ways = vec![Way::None; self.sbom.components.len()];
         let mut queue: VecDeque<usize> = VecDeque::new();
         for (root, _) in &self.roots {
-            if let Some(seen) = seen.get_mut(*root) {
-                *seen = true;
+            if let Some(way) = ways.get_mut(*root) {
+                *way = Way::Root;
                 queue.push_back(*root);
             }
         }
         while let Some(part) = queue.pop_front() {
-            if part == to {
-                return Some(self.walked(to, &came));
-            }
             for (next, edge) in self.neighbours(part, false, kinds) {
-                if let (Some(seen @ false), Some(came)) = (seen.get_mut(next), came.get_mut(next)) {
-                    *seen = true;
-                    *came = Some((part, edge));
+                if let Some(way @ Way::None) = ways.get_mut(next) {
+                    *way = Way::From(part, edge);
                     queue.push_back(next);
                 }
             }
         }
-        None
-    }
-
-    fn walked(&self, to: usize, came: &[Option<(usize, usize)>]) -> (usize, Vec<Hop>) {
-        let mut hops = Vec::new();
-        let mut at = to;
-        while let Some(Some((previous, edge))) = came.get(at) {
-            if let Some(edge) = self.sbom.edges.get(*edge) {
-                hops.push(Hop { to: at, kind: edge.kind, scope: edge.scope, native_type: edge.native_type });
-            }
-            at = *previous;
-        }
-        hops.reverse();
-        (at, hops)
+        ways
     }
 
     /// Parts that need a part: directly, and all (T5).

@@ -232,6 +232,9 @@ pub fn embedded(sbom: &Sbom) -> Document {
     document
 }
 
+/// A BOM-Link begins with it.
+const LINK: &str = "urn:cdx:";
+
 /// In another document a reference names nothing, or by chance another part: what it names here is known by its package URL, version and
 /// hashes.
 fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> {
@@ -241,7 +244,7 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
     }
     let (mut nameless, mut left) = (0_usize, limits::VEX_PRODUCTS);
     for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).map(|product| &mut product.own) {
-        let Some(reference) = names.reference.take_if(|reference| !reference.starts_with("urn:cdx:")) else { continue };
+        let Some(reference) = names.reference.take_if(|reference| !reference.starts_with(LINK)) else { continue };
         if let Some(part) = parts.get(&reference).and_then(|index| sbom.components.get(index)) {
             // What is copied for each reference must not become more than a document may hold.
             let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
@@ -605,9 +608,7 @@ impl<'s> Index<'s> {
         for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
             keys.extend(names.purl.as_ref().map(Purl::package));
             keys.extend(names.hashes.iter().map(|hash| format!("#{}", hash.value)));
-            let reference = names.reference.as_deref();
-            let own = reference.and_then(|reference| if reference.starts_with("urn:cdx:") { link(self.sbom, reference) } else { Some(reference) });
-            keys.extend(own.map(|own| format!("={own}")));
+            keys.extend(names.reference.as_deref().and_then(|reference| meant(self.sbom, reference)).map(|own| format!("={own}")));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -651,8 +652,7 @@ fn fits(sbom: &Sbom, names: &Names, (part, purl): &(&Component, Option<Purl>)) -
         return Some(5);
     }
     if let Some(reference) = &names.reference {
-        let meant = if reference.starts_with("urn:cdx:") { link(sbom, reference)? } else { reference.as_str() };
-        return (meant == part.reference && narrowed()).then_some(4);
+        return (meant(sbom, reference)? == part.reference && narrowed()).then_some(4);
     }
     let (wanted, own) = (names.purl.as_ref()?, purl.as_ref()?);
     if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) || !narrowed() {
@@ -675,9 +675,10 @@ fn in_ranges(names: &Names, part: &Component, purl: Option<&Purl>) -> bool {
     }
 }
 
-/// The bom-ref that a BOM-Link names, where it is of this document: `urn:cdx:SERIAL/VERSION#REF`.
-fn link<'l>(sbom: &Sbom, link: &'l str) -> Option<&'l str> {
-    let (document, reference) = link.strip_prefix("urn:cdx:")?.split_once('#')?;
+/// The bom-ref that is meant: of this document, or by a BOM-Link to it, `urn:cdx:SERIAL/VERSION#REF`.
+fn meant<'l>(sbom: &Sbom, reference: &'l str) -> Option<&'l str> {
+    let Some(link) = reference.strip_prefix(LINK) else { return Some(reference) };
+    let (document, reference) = link.split_once('#')?;
     let (serial, revision) = document.split_once('/')?;
     let own = sbom.document.id.as_deref()?.strip_prefix("urn:uuid:")?;
     (own.eq_ignore_ascii_case(serial) && sbom.document.revision.as_deref().unwrap_or("1") == revision).then_some(reference)

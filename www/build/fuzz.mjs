@@ -2,7 +2,7 @@
 // Rust knows, so that no nightly and no other tool is needed; libFuzzer comes with a crate, and wants a C++ compiler.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -46,7 +46,13 @@ export async function fuzz(args) {
   }))
   table(found)
   const failed = found.filter(each => each.code !== 0)
-  if (failed.length > 0) throw new Stop(failed.map(({ door, log }) => `${door}:\n${log.split('\n').slice(-25).join('\n')}`).join('\n\n'), [`the inputs are in ${join(directory, 'found')}`])
+  if (failed.length > 0) throw new Stop(failed.map(({ door, log, inputs }) => `${door}:\n${[...log.split('\n').slice(-25), ...inputs.map(whole)].join('\n')}`).join('\n\n'), [`the inputs are in ${join(directory, 'found')}`])
+}
+
+/** The place where it was found may be gone when somebody reads of it. @param {string} file */
+function whole(file) {
+  const bytes = readFileSync(file)
+  return bytes.length > 16_384 ? `${file}: ${bytes.length} bytes` : `${file} in Base64: ${bytes.toString('base64')}`
 }
 
 /** With a directory of its own: the flags make everything anew. */
@@ -64,12 +70,13 @@ async function seeds() {
   await run('cargo', ['run', '--quiet', '--locked', '--target-dir', targetDir, '--package', 'sealglass-test-pki', '--', '--seeds', join(directory, 'seeds')])
 }
 
-/** @typedef {{ door: string, code: number, seconds: number, executions: string, edges: string, corpus: number, log: string }} Found */
+/** @typedef {{ door: string, code: number, seconds: number, executions: string, edges: string, corpus: number, log: string, inputs: string[] }} Found */
 
 /** @param {string} program @param {string} door @param {number} seconds @returns {Promise<Found>} */
 async function knock(program, door, seconds) {
   const [corpus, found] = [join(directory, 'corpus', door), join(directory, 'found', door)]
   for (const each of [corpus, found]) mkdirSync(each, { recursive: true })
+  const before = readdirSync(found)
   say(`fuzzing ${door} for ${seconds} s`)
   const since = performance.now()
   const args = [corpus, join(directory, 'seeds', door), `-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=1024', '-max_len=65536', '-print_final_stats=1', `-artifact_prefix=${found}/`]
@@ -78,7 +85,7 @@ async function knock(program, door, seconds) {
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => { log = (log + text).slice(-200_000) })
   const code = await new Promise(done => child.on('close', (code, signal) => done(code ?? (signal ? 1 : 0))))
   return {
-    door, code, log, seconds: Math.round((performance.now() - since) / 1000), corpus: readdirSync(corpus).length,
+    door, code, log, seconds: Math.round((performance.now() - since) / 1000), corpus: readdirSync(corpus).length, inputs: readdirSync(found).filter(name => !before.includes(name)).map(name => join(found, name)),
     executions: /stat::number_of_executed_units:\s*(\d+)/.exec(log)?.[1] ?? '?', edges: [...log.matchAll(/ cov: (\d+)/g)].at(-1)?.[1] ?? '?',
   }
 }
