@@ -261,8 +261,9 @@ test('two of the dropped SBOMs are compared, in the order that is chosen', async
   await compare.click()
   await page.waitForSelector('[data-differences]')
   const items = (/** @type {string} */ kind) => page.locator(`[data-differences=${kind}] li`).allInnerTexts()
-  assert.match(await page.innerText('.compare-result'), /From one\.json to two\.json: 1 added, 1 removed, 1 with another version, 1 changed otherwise, 1 the same\./)
-  assert.deepEqual([await items('added'), await items('removed'), await items('versions'), await items('changed')], [['new 1'], ['gone 1'], ['a 1 → 2'], ['swapped 1: other hashes']])
+  assert.match(await page.innerText('.compare-result'), /From one\.json to two\.json: 1 added, 1 removed, 1 with another version, 1 changed otherwise, 0 enriched, 1 the same\./)
+  assert.deepEqual([await items('added'), await items('removed'), await items('versions'), await items('changed')], [['new 1'], ['gone 1'], ['a 1 → 2'], ['swapped 1: ANOTHER HASH, by the same algorithm']])
+  assert.equal(await page.locator('[data-differences=changed] strong').innerText(), 'swapped 1: ANOTHER HASH, by the same algorithm')
   await page.getByLabel('Before').selectOption('two.json')
   assert.equal(await page.locator('[data-differences]').count(), 0, 'what was said of others goes')
   await compare.click()
@@ -274,3 +275,36 @@ test('two of the dropped SBOMs are compared, in the order that is chosen', async
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })
+
+for (const [language, address, words] of /** @type {const} */ ([
+  ['English', '', { button: 'Compare them', before: 'Before', after: 'After', summary: 'From bare.json to rich.json: 0 added, 0 removed, 0 with another version, 0 changed otherwise, 2 enriched, 1 the same. Both list the same parts; rich.json only says more of them.', title: 'Enriched: 2', lines: ['a 1: hashes, of which rich.json says more', 'a 1: licences, of which rich.json says more'] }],
+  ['German', 'index.de.html', { button: 'Vergleichen', before: 'Vorher', after: 'Nachher', summary: 'Von bare.json zu rich.json: 0 hinzugekommen, 0 entfallen, 0 mit anderer Version, 0 sonst geändert, 2 angereichert, 1 gleich. Beide nennen dieselben Komponenten; rich.json sagt nur mehr über sie.', title: 'Angereichert: 2', lines: ['a 1: Hashes, wozu rich.json mehr sagt', 'a 1: Lizenzen, wozu rich.json mehr sagt'] }],
+])) {
+  test(`of two SBOMs with the same parts one may only say more, and which (${language})`, async () => {
+    const sbom = (/** @type {object} */ more, version = '1') => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [
+      { type: 'library', name: 'a', version, purl: `pkg:npm/a@${version}`, ...more }, { type: 'library', name: 'b', version: '1', purl: 'pkg:npm/b@1' }] })
+    const rich = { hashes: [{ alg: 'SHA-256', content: 'a'.repeat(64) }], licenses: [{ license: { id: 'MIT' } }] }
+    const page = await host.open({}, `${host.address}${address}`)
+    await page.give([file('bare.json', sbom({})), file('rich.json', sbom(rich)), file('other.json', sbom(rich, '2'))])
+    const compare = page.getByRole('button', { name: words.button, exact: true })
+    await compare.click()
+    await page.waitForSelector('[data-differences=enriched]')
+    assert.equal(await page.locator('.compare-result > p').innerText(), words.summary)
+    assert.equal(await page.locator('[data-differences=enriched] h3').innerText(), words.title)
+    const lines = () => page.locator('[data-differences=enriched] li').allInnerTexts()
+    assert.deepEqual([await lines(), await page.locator('[data-differences]').count()], [words.lines, 1])
+    // The other way round the first is the one that says more.
+    await page.getByLabel(words.before, { exact: true }).selectOption('rich.json')
+    await page.getByLabel(words.after, { exact: true }).selectOption('bare.json')
+    await compare.click()
+    await page.waitForSelector('[data-differences=enriched]')
+    assert.deepEqual(await lines(), words.lines)
+    // With another version of a part it is no longer the same list of parts.
+    await page.getByLabel(words.before, { exact: true }).selectOption('other.json')
+    await compare.click()
+    await page.waitForSelector('[data-differences=versions]')
+    assert.equal(/rich\.json|only says more|sagt nur mehr/.test(await page.innerText('.compare-result')), false)
+    assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+    await page.context().close()
+  })
+}

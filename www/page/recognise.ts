@@ -4,7 +4,7 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Given, Problem, Recognised, Role, SbomData } from './protocol.js'
+import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
 
@@ -24,7 +24,7 @@ export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  const sbom: SbomData = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
+  const sbom: Partial<Recognised> = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
   return { role, detail, signatures, ...sbom, archive: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
 }
 

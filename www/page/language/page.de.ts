@@ -32,4 +32,5 @@ export const page: Record<string, string> = {
   'Everything happens in this page. It makes no connections after it has loaded, and stores nothing.': 'Alles geschieht in dieser Seite. Nach dem Laden stellt sie keine Verbindungen her, und sie speichert nichts.',
   Results: 'Ergebnisse',
   'Software bills of materials': 'Software-Stücklisten (SBOMs)',
+  'Signed SBOMs that disagree': 'Signierte SBOMs, die sich widersprechen',
 }
