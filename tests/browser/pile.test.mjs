@@ -207,8 +207,12 @@ onPage('text can be pasted, but not into the fields', async page => {
   await paste('somebody@example.com', '#san')
   assert.equal(await page.inputValue('#san'), 'somebody@example.com')
   assert.equal(await page.locator('[data-file]').count(), 0)
-  await paste(bundle.buffer.toString(), '#example')
-  await page.waitForSelector('[data-file="pasted text"][data-role=bundle]')
+  // Wherever else the focus is: a button, the inputs that choose files, a box to tick.
+  for (const on of ['#pick', '#pick-folder', '#no-issuer', '#example']) {
+    await paste(bundle.buffer.toString(), on)
+    await page.waitForSelector('[data-file="pasted text"][data-role=bundle]')
+    if (on !== '#example') await page.getByRole('button', { name: 'Remove all' }).click()
+  }
   await page.give([artifact])
   await page.waitForSelector('[data-verdict=unidentified]')
 }, { permissions: ['clipboard-read', 'clipboard-write'] })

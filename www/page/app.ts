@@ -13,7 +13,7 @@ import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
 import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, showAs, type Pile } from './render/pile.js'
-import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
+import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, npmKeys, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
@@ -94,7 +94,7 @@ function start(): void {
   for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
   // What was typed may have been checked already, by Enter or after the pause: then the reader keeps what is shown, and the focus in it.
   for (const id of ['san', 'issuer']) byId(id).addEventListener('change', () => { if (pause) checkAll() })
-  for (const id of ['san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
+  for (const id of ['san-kind', 'no-issuer', 'trust', 'npm-keys']) byId(id).addEventListener('change', checkAll)
   byId('clear-expect').addEventListener('click', () => {
     setExpectation('', '')
     fromExample = false
@@ -275,7 +275,7 @@ function checkPile(): void {
   const expected = expectation()
   const key = state.withRole('key')[0]
   const job: PileJob = {
-    files: state.entries.map(given), trust: trustChoice(state.entries),
+    files: state.entries.map(given), trust: trustChoice(state.entries), npmKeys: npmKeys(),
     ...(expected ? { expectation: expected } : {}), ...(key ? { key: given(key) } : {}),
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
@@ -293,7 +293,7 @@ function checkPile(): void {
       draw()
       return checkAll()
     }
-    settlePile({ state: 'done', view, expected: expected !== undefined || key !== undefined })
+    settlePile({ state: 'done', view, expected: expected !== undefined || key !== undefined || npmKeys() })
     announce(pile?.state === 'done' ? sentences(pile).join(' ') : '')
     void goTo(false)
     if (reveal) revealResults()
@@ -384,6 +384,7 @@ function jobFor(bundle: Bundle): VerifyJob {
     alone: state.bundles.length === 1,
     statementOnly: bundle.statementOnly,
     trust: trustChoice(state.entries),
+    npmKeys: npmKeys(),
     ...(bundle.chosen === undefined ? {} : { chosen: bundle.chosen }),
     ...(who ? { expectation: who } : {}),
     ...(key ? { key: given(key) } : {}),

@@ -135,7 +135,7 @@ export const en = {
   'matrix.title': 'All {count} SBOMs side by side',
   'matrix.do': 'Show which part is in which',
   'matrix.many': 'More than {limit} SBOMs, or 64 MiB of them, are not held side by side.',
-  'matrix.summary': '{total} packages, services and operating systems, of which {all} are in every document.',
+  'matrix.summary': '{total} packages, services and operating systems. In every document: {all}.',
   'matrix.some': 'Only those that are not in every document',
   'matrix.yes': 'yes',
   'matrix.unsigned': 'What is put together here is signed by nobody, whoever signed the documents.',
@@ -380,9 +380,9 @@ export const en = {
   'role.vex': 'statements on flaws (VEX)',
   'role.artifact': 'file to compare',
   'role.trust-root': 'trust root, supplied by you',
-  'role.key': 'public key, supplied by you',
+  'role.key': 'public key or list of keys, supplied by you',
   'role.refused': 'not read',
-  'role.spare': 'public key, not used: the first one is',
+  'role.spare': 'public key or list of keys, not used: the first one is',
 
   'trust.supplied': '{name} (supplied by you)',
 

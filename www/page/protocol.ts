@@ -52,6 +52,8 @@ export interface VerifyJob {
   expectation?: Expectation
   /** The public key the user trusts, for bundles signed with a long-lived key */
   key?: Given
+  /** The keys of npm's registry are accepted, too, as this build has them */
+  npmKeys?: boolean
   trust: TrustChoice
 }
 
@@ -75,7 +77,7 @@ export interface BindingView {
 }
 
 /** Many files, evaluated together. */
-export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'trust'> {
+export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'npmKeys' | 'trust'> {
   files: Given[]
 }
 
@@ -142,7 +144,7 @@ export interface AffectedJob {
   records: Given[]
   vex: Given[]
   /** Every signature there is, which may be of a VEX document */
-  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'trust'>>
+  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'npmKeys' | 'trust'>>
 }
 
 /** What one record says of one SBOM, or why it says nothing. */

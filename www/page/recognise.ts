@@ -44,6 +44,7 @@ const ROLES: Record<string, Role> = {
   'sigstore-bundle': 'bundle',
   'trusted-root': 'trust-root',
   'public-key': 'key',
+  'key-list': 'key',
   'private-key': 'refused',
   'unsupported-key': 'refused',
   certificate: 'refused',
@@ -58,7 +59,6 @@ const ROLES: Record<string, Role> = {
   'npm-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
-  'key-list': 'refused',
   statement: 'refused',
   'signing-config': 'refused',
   // Of other systems, or parts of evidence: `detail` says what to do with each.
