@@ -53,6 +53,48 @@ test('it goes with its file', async () => {
   await page.context().close()
 })
 
+for (const [language, address, twice, large] of [
+  ['English', '', 'twice.json is compared as a file, and not read as an SBOM or as a document on flaws: The document is not strict JSON: the member “bomFormat” occurs twice in one object.', 'large.cdx.json is compared as a file, and not read as an SBOM or as a document on flaws: > 64 MiB (S50)'],
+  ['German', 'index.de.html', 'twice.json wird als Datei verglichen und nicht als SBOM oder als Dokument über Schwachstellen gelesen: The document is not strict JSON: the member “bomFormat” occurs twice in one object.', 'large.cdx.json wird als Datei verglichen und nicht als SBOM oder als Dokument über Schwachstellen gelesen: > 64 MiB (S50)'],
+]) {
+  test(`what is meant as an SBOM and is not read as one is said to be that (${language})`, async () => {
+    const page = await host.open({}, `${host.address}${address}`)
+    const [other, lock] = [file('other.json', '{"a":1,"a":2}'), file('lock.json', '{"lockfileVersion":3}')]
+    const meant = file('twice.json', '{"bomFormat":"CycloneDX","bomFormat":"CycloneDX","specVersion":"1.6"}')
+    await page.give([meant, other, lock])
+    await page.waitForFunction(() => document.querySelectorAll('[data-role=artifact]').length === 3)
+    assert.deepEqual(await page.locator('[data-problem] p').allInnerTexts(), [twice], 'and of what is none nothing is said')
+    await page.give(host.bigFile('large.cdx.json', 65 * 1024 ** 2, '{"bomFormat":"CycloneDX",'))
+    await page.waitForSelector('[data-file="large.cdx.json"][data-role=artifact]')
+    assert.deepEqual(await page.locator('[data-problem] p').allInnerTexts(), [twice, large])
+    // In a pile, too.
+    await page.give(Array.from({ length: 12 }, (_, index) => file(`note-${index}.txt`, `note ${index}`)))
+    await page.waitForSelector('[data-pile=done]')
+    assert.deepEqual(await page.locator('[data-problem="problem.sbom"] p').allInnerTexts(), [twice, large])
+    assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+    await page.context().close()
+  })
+}
+
+test('what is beyond a list is counted', async () => {
+  const page = await host.open()
+  const components = Array.from({ length: 150 }, (_, index) => ({ type: 'library', 'bom-ref': `p${index}`, name: `p${index}`, version: '1', hashes: [{ alg: 'SHA-256', content: 'xx' }] }))
+  const dependsOn = Array.from({ length: 70 }, (_, index) => `gone-${index}`)
+  await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components, dependencies: [{ ref: 'p0', dependsOn }] }))])
+  await page.waitForSelector('.sbom')
+  const findings = page.locator('.sbom details').first()
+  await findings.locator('summary').click()
+  const total = Number((await findings.locator('summary').innerText()).replace(/\D/g, ''))
+  assert.ok(total > 100)
+  assert.deepEqual([await findings.locator('li').count(), await findings.locator('> p').innerText()], [100, `${total - 100} more are not shown.`])
+  await page.locator('.sbom tbody').getByRole('button', { name: 'p0', exact: true }).click()
+  await page.waitForSelector('[data-missing]')
+  assert.equal(await page.locator('[data-missing]').count(), 50)
+  await page.getByRole('button', { name: 'Show 20 more' }).click()
+  assert.equal(await page.locator('[data-missing]').count(), 70)
+  await page.context().close()
+})
+
 test('what is refused is a file like any other', async () => {
   const page = await host.open()
   await page.give([file('twice.json', '{"bomFormat":"CycloneDX","bomFormat":"CycloneDX","specVersion":"1.6"}'), file('deep.json', '['.repeat(100_000))])

@@ -19,7 +19,7 @@ import { stopping } from './stop.js'
 interface Statement { file: string, id?: number, vex: VexDocument }
 
 /** So the reader says what a file is that is no VEX document. Of an attestation, which may be of anything, there is then nothing to say. */
-const ANOTHER = 'This is '
+const ANOTHER = /^This is /
 
 /** Records of a zip that are shown; all are counted. */
 const MOST_KEPT = 200
@@ -40,7 +40,7 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
         // The SBOM's own statements the reader adds itself.
         if (id === given.id) continue
         const problem = await refusal(() => reader(() => addVex(all, one)))
-        if (problem !== undefined && !('payload' in one && problem.startsWith(ANOTHER))) views.push({ sbom: given.id, file, problem })
+        if (problem !== undefined && !('payload' in one && ANOTHER.test(problem))) views.push({ sbom: given.id, file, problem })
       }
       const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
         const view: AffectedView = { sbom: given.id, file }

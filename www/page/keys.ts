@@ -32,7 +32,7 @@ export function policyOf(list: string, report: Report): Policy | undefined {
   const { key, expires, publicKey: { rawBytes = key, validFor = {} } = {} } = found
   const { start = '1970-01-01T00:00:00Z', end = expires ?? undefined } = validFor
   return {
-    key: `-----BEGIN PUBLIC KEY-----\n${rawBytes}\n-----END PUBLIC KEY-----\n`,
+    key: ['BEGIN', 'END'].map(edge => `-----${edge} PUBLIC KEY-----`).join(`\n${rawBytes}\n`),
     ...end !== undefined || !isSignature(report) ? { keyValidFor: { start, ...end === undefined ? {} : { end } } } : {},
     ...isSignature(report) ? { thresholds: { tlog: 0 } } : {},
   }

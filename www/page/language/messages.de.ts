@@ -342,8 +342,8 @@ export const messages: Record<MessageId, string> = {
   'role.artifact': 'Datei zum Vergleichen',
   'role.trust-root': 'Vertrauenswurzel, von Ihnen gegeben',
   'role.key': 'öffentlicher Schlüssel oder Liste von Schlüsseln, von Ihnen gegeben',
-  'role.spare': 'öffentlicher Schlüssel oder Liste von Schlüsseln, nicht verwendet: die erste Datei wird es',
   'role.refused': 'nicht gelesen',
+  'role.spare': 'öffentlicher Schlüssel oder Liste von Schlüsseln, nicht verwendet: die erste Datei wird es',
 
   'trust.supplied': '{name} (von Ihnen gegeben)',
 
