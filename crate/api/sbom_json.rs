@@ -300,12 +300,15 @@ pub fn comparison(first: &Sbom, second: &Sbom) -> String {
     let found = compare::compare(first, second);
     let part = |sbom: &Sbom, index: usize| brief(sbom, index).done();
     let pair = |(a, b): (usize, usize)| Object::new().with("before", part(first, a)).with("after", part(second, b));
+    let differs = |(a, b, change): &(usize, usize, compare::Change)| pair((*a, *b)).text("what", change.word()).done();
     let out = Object::new()
         .with("version", Value::Integer(VERSION))
         .with("added", list(&found.added, |index| part(second, *index)))
         .with("removed", list(&found.removed, |index| part(first, *index)))
         .with("versionChanged", list(&found.version_changed, |both| pair(*both).done()))
-        .with("changed", list(&found.changed, |(a, b, change)| pair((*a, *b)).text("what", change.word()).done()))
+        .with("changed", list(&found.changed, differs))
+        .with("enriched", list(&found.enriched, differs))
+        .with("reduced", list(&found.reduced, differs))
         .with("unchanged", count(found.unchanged))
         .with("document", list(&found.document, |(what, a, b)| Object::new().text("what", *what).text("before", a.as_str()).text("after", b.as_str()).done()));
     jcs::in_order(&out.done())

@@ -1,10 +1,10 @@
 //! Two documents side by side (T20): which parts came, went, changed. Several versions of one package are a set and never
 //! paired by position; a document beside itself differs in nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::binding::{counts, key};
-use super::model::{Component, EdgeKind, EdgeScope, End, Kind, Sbom};
+use super::model::{Component, EdgeKind, EdgeScope, End, Hash, Kind, Sbom, Stated};
 use super::purl;
 use crate::order;
 
@@ -19,6 +19,10 @@ pub struct Comparison {
     pub version_changed: Vec<(usize, usize)>,
     /// The same part with other licences, hashes, suppliers, scope: index in the first, in the second, what.
     pub changed: Vec<(usize, usize, Change)>,
+    /// The same part, of which the second says all that the first does, and more: index in the first, in the second, of what.
+    pub enriched: Vec<(usize, usize, Change)>,
+    /// As `enriched`, where the first says more.
+    pub reduced: Vec<(usize, usize, Change)>,
     /// Parts that are the same on both sides.
     pub unchanged: usize,
     /// What is said of the documents: which, in the first, in the second.
@@ -28,7 +32,7 @@ pub struct Comparison {
 /// What differs about one part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// Same part, same algorithm, other value: red.
+    /// Same part, same algorithm, other value: red. Enriched: with an algorithm more.
     Hashes,
     /// Licences of any slot.
     Licences,
@@ -62,7 +66,7 @@ impl Change {
 pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
     let lists_files = |sbom: &Sbom| sbom.components.iter().any(|part| part.kind == Kind::File);
     let with_files = lists_files(first) && lists_files(second);
-    let (own, other) = (parts(first, with_files), parts(second, with_files));
+    let (own, other) = (parts(first, with_files, key), parts(second, with_files, key));
     let mut found = Comparison { document: documents(first, second), ..Comparison::default() };
     let mut numbers = Numbers::new();
     let (own_relations, other_relations) = (relations(first, with_files, &mut numbers), relations(second, with_files, &mut numbers));
@@ -70,34 +74,43 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
         let others = other.get(key).map(Vec::as_slice).unwrap_or_default();
         // What they need together, where a part is there several times.
         let ([one, said], [another, said_there]) = (joined(&own_relations, indexes), joined(&other_relations, others));
-        let differs = [one != another, said != said_there];
+        let together = [(Change::Relations, sides(&one, &another)), (Change::Completeness, sides(&said, &said_there))];
         // The same part several times on a side: by document order, since they are the same.
         for (index, counterpart) in indexes.iter().zip(others) {
             let (Some(a), Some(b)) = (first.components.get(*index), second.components.get(*counterpart)) else { continue };
-            let mut changes = changes(a, b);
-            for (differs, change) in differs.into_iter().zip([Change::Relations, Change::Completeness]) {
-                changes.extend(differs.then_some(change));
+            let mut same = true;
+            for (change, sides) in changes(a, b).into_iter().chain(together) {
+                let list = match sides {
+                    (true, true) => continue,
+                    (true, false) => &mut found.enriched,
+                    (false, true) => &mut found.reduced,
+                    (false, false) => &mut found.changed,
+                };
+                same = false;
+                list.push((*index, *counterpart, change));
             }
-            if changes.is_empty() {
-                found.unchanged = found.unchanged.saturating_add(1);
-            }
-            found.changed.extend(changes.into_iter().map(|change| (*index, *counterpart, change)));
+            found.unchanged = found.unchanged.saturating_add(usize::from(same));
         }
         found.removed.extend(indexes.iter().skip(others.len()));
     }
     for (key, others) in &other {
         found.added.extend(others.iter().skip(own.get(key).map_or(0, Vec::len)));
     }
+    order::sort(&mut found.added);
+    order::sort(&mut found.removed);
     pair_versions(first, second, with_files, &mut found);
     order::sort(&mut found.version_changed);
-    order::sort(&mut found.changed);
+    for list in [&mut found.changed, &mut found.enriched, &mut found.reduced] {
+        order::sort(list);
+    }
     found
 }
 
-fn parts(sbom: &Sbom, with_files: bool) -> BTreeMap<String, Vec<usize>> {
+/// The parts by what they are: by [`key`], or by [`package`].
+fn parts(sbom: &Sbom, with_files: bool, name: fn(&Component) -> String) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, part) in sbom.components.iter().enumerate().filter(|(_, part)| counts(part, with_files)) {
-        found.entry(key(part)).or_default().push(index);
+        found.entry(name(part)).or_default().push(index);
     }
     found
 }
@@ -165,16 +178,7 @@ fn package(part: &Component) -> String {
 
 /// One gone and one new of a package that has exactly one version on each side are a change of version.
 fn pair_versions(first: &Sbom, second: &Sbom, with_files: bool, found: &mut Comparison) {
-    let by_package = |sbom: &Sbom| {
-        let mut all: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, part) in sbom.components.iter().enumerate().filter(|(_, part)| counts(part, with_files)) {
-            all.entry(package(part)).or_default().push(index);
-        }
-        all
-    };
-    let (own, other) = (by_package(first), by_package(second));
-    order::sort(&mut found.removed);
-    order::sort(&mut found.added);
+    let (own, other) = (parts(first, with_files, package), parts(second, with_files, package));
     for (package, indexes) in own {
         let ([before], Some([after])) = (indexes.as_slice(), other.get(&package).map(Vec::as_slice)) else { continue };
         let versions = (first.components.get(*before).map(|part| &part.version), second.components.get(*after).map(|part| &part.version));
@@ -182,34 +186,78 @@ fn pair_versions(first: &Sbom, second: &Sbom, with_files: bool, found: &mut Comp
             found.version_changed.push((*before, *after));
         }
     }
-    let (gone, new): (BTreeSet<usize>, BTreeSet<usize>) = found.version_changed.iter().copied().unzip();
-    found.removed.retain(|index| !gone.contains(index));
-    found.added.retain(|index| !new.contains(index));
+    let (mut gone, mut new): (Vec<usize>, Vec<usize>) = found.version_changed.iter().copied().unzip();
+    for (list, paired) in [(&mut found.removed, &mut gone), (&mut found.added, &mut new)] {
+        order::sort(paired);
+        list.retain(|index| paired.binary_search(index).is_err());
+    }
 }
 
-fn changes(a: &Component, b: &Component) -> Vec<Change> {
+/// Whether the second says all that the first does, and the other way round.
+type Sides = (bool, bool);
+
+fn sides(one: &[usize], other: &[usize]) -> Sides {
+    let within = |few: &[usize], many: &[usize]| few.iter().all(|each| many.binary_search(each).is_ok());
+    (within(one, other), within(other, one))
+}
+
+fn changes(a: &Component, b: &Component) -> [(Change, Sides); 4] {
+    [
+        (Change::Hashes, hashes(a, b)),
+        (
+            Change::Licences,
+            all([
+                texts(&a.licences.declared, &b.licences.declared),
+                texts(&a.licences.concluded, &b.licences.concluded),
+                texts(&a.licences.unspecified, &b.licences.unspecified),
+            ]),
+        ),
+        (Change::Supplier, all([texts(known(&a.supplier), known(&b.supplier)), texts(known(&a.producer), known(&b.producer)), texts(&a.authors, &b.authors)])),
+        (Change::Scope, all([texts(a.scope.as_slice(), b.scope.as_slice()), (a.external <= b.external, b.external <= a.external), (true, true)])),
+    ]
+}
+
+fn all(matters: [Sides; 3]) -> Sides {
+    matters.into_iter().fold((true, true), |(one, other), matter| (one && matter.0, other && matter.1))
+}
+
+/// To say that it is not known is to say nothing more.
+fn known(stated: &Stated) -> &[String] {
+    match stated {
+        Stated::Present(text) => std::slice::from_ref(text),
+        _ => &[],
+    }
+}
+
+fn texts(one: &[String], other: &[String]) -> Sides {
     let sorted = |texts: &[String]| {
         let mut texts = texts.to_vec();
         order::sort(&mut texts);
         texts
     };
-    let other_value = a.hashes.iter().filter(|hash| hash.usable).any(|hash| {
-        let mut same = b.hashes.iter().filter(|other| other.usable && other.algorithm == hash.algorithm).peekable();
-        same.peek().is_some() && same.all(|other| other.value != hash.value)
-    });
-    let licences = |part: &Component| (sorted(&part.licences.declared), sorted(&part.licences.concluded), sorted(&part.licences.unspecified));
-    let mut found = Vec::new();
-    for (differs, change) in [
-        (other_value, Change::Hashes),
-        (licences(a) != licences(b), Change::Licences),
-        ((&a.supplier, &a.producer, sorted(&a.authors)) != (&b.supplier, &b.producer, sorted(&b.authors)), Change::Supplier),
-        ((&a.scope, a.external) != (&b.scope, b.external), Change::Scope),
-    ] {
-        if differs {
-            found.push(change);
-        }
-    }
-    found
+    let (one, other) = (sorted(one), sorted(other));
+    let within = |few: &[String], many: &[String]| few.iter().all(|text| text == "NOASSERTION" || many.binary_search(text).is_ok());
+    (within(&one, &other), within(&other, &one))
+}
+
+/// One algorithm with another value is another part, whatever else is said.
+fn hashes(a: &Component, b: &Component) -> Sides {
+    let sorted = |part: &Component| {
+        let mut hashes: Vec<Hash> = part.hashes.iter().filter(|hash| hash.usable).cloned().collect();
+        order::sort(&mut hashes);
+        hashes
+    };
+    let side = |one: &[Hash], other: &[Hash]| {
+        one.iter().fold((true, false), |(within, swapped), hash| {
+            let of_its_kind = other.get(other.partition_point(|other| other.algorithm < hash.algorithm));
+            let there = of_its_kind.is_some_and(|other| other.algorithm == hash.algorithm);
+            let found = other.binary_search(hash).is_ok();
+            (within && found, swapped || there && !found)
+        })
+    };
+    let (a, b) = (sorted(a), sorted(b));
+    let ((one, swapped), (other, _)) = (side(&a, &b), side(&b, &a));
+    (one && !swapped, other && !swapped)
 }
 
 fn documents(first: &Sbom, second: &Sbom) -> Vec<(&'static str, String, String)> {
@@ -255,11 +303,14 @@ mod tests {
     }
 
     fn swapped(found: Comparison) -> Comparison {
+        let turned = |list: Vec<(usize, usize, Change)>| list.into_iter().map(|(a, b, change)| (b, a, change)).collect();
         Comparison {
             added: found.removed,
             removed: found.added,
             version_changed: found.version_changed.into_iter().map(|(a, b)| (b, a)).collect(),
-            changed: found.changed.into_iter().map(|(a, b, change)| (b, a, change)).collect(),
+            changed: turned(found.changed),
+            enriched: turned(found.reduced),
+            reduced: turned(found.enriched),
             unchanged: found.unchanged,
             document: found.document.into_iter().map(|(name, a, b)| (name, b, a)).collect(),
         }
@@ -274,11 +325,12 @@ mod tests {
         let second = sbom(&[npm("twice", "3"), npm("moved", "2"), npm("new", "1"), other, npm("twice", "2")]);
         let found = compare(&first, &second);
         assert_eq!((found.removed.as_slice(), found.added.as_slice(), found.version_changed.as_slice()), (&[1, 3][..], &[0, 2][..], &[(2, 1)][..]));
-        assert_eq!(found.changed, [(0, 3, Change::Hashes), (0, 3, Change::Licences)]);
+        assert_eq!(found.changed, [(0, 3, Change::Hashes)]);
+        assert_eq!(found.enriched, [(0, 3, Change::Licences)]);
         assert_eq!((found.unchanged, found.document.len()), (1, 0));
         let mut back = swapped(compare(&second, &first));
-        back.version_changed.sort_unstable();
-        back.changed.sort_unstable();
+        order::sort(&mut back.version_changed);
+        order::sort(&mut back.changed);
         assert_eq!(back, found);
     }
 
@@ -296,14 +348,60 @@ mod tests {
         let changed = |second: &Sbom| {
             let found = compare(&first, second);
             assert_eq!(swapped(compare(second, &first)), found, "it reads the same from both sides");
-            found.changed.iter().map(|(.., change)| *change).collect::<Vec<_>>()
+            let of = |list: &[(usize, usize, Change)]| list.iter().map(|(.., change)| *change).collect::<Vec<_>>();
+            assert_eq!(found.enriched, []);
+            (of(&found.changed), of(&found.reduced))
         };
-        assert_eq!(changed(&with(three(), json!([needs("a", &["c", "b", "b"])]), complete("complete"))), []);
-        assert_eq!(changed(&with(three(), json!([needs("a", &["b"])]), complete("complete"))), [Change::Relations]);
-        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "c"])]), complete("unknown"))), [Change::Completeness]);
+        assert_eq!(changed(&with(three(), json!([needs("a", &["c", "b", "b"])]), complete("complete"))), (vec![], vec![]));
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b"])]), complete("complete"))), (vec![], vec![Change::Relations]));
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "a"])]), complete("complete"))), (vec![Change::Relations], vec![]));
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "c"])]), complete("unknown"))), (vec![Change::Completeness], vec![]));
+        assert_eq!(changed(&with(three(), json!([needs("a", &["b", "c"])]), json!([]))), (vec![], vec![Change::Completeness]));
         // A new version of what it needs is a change of that.
         let newer = with(json!([part("a", "1"), part("b", "2"), part("c", "1")]), json!([needs("a", &["b", "c"])]), complete("complete"));
-        assert_eq!((changed(&newer), compare(&first, &newer).version_changed), (vec![], vec![(1, 1)]));
+        assert_eq!((changed(&newer), compare(&first, &newer).version_changed), ((vec![], vec![]), vec![(1, 1)]));
+    }
+
+    /// More of the same, and nothing else; not known is less than known.
+    #[test]
+    fn compare_documents__enriched() {
+        let bare = json!({"type": "library", "name": "a", "version": "1", "purl": "pkg:npm/a@1"});
+        let with = |members: Value| {
+            let mut part = bare.clone();
+            part.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+            sbom(&[part])
+        };
+        let sha256 = |byte: &str| json!({"alg": "SHA-256", "content": byte.repeat(32)});
+        let mit = json!([{"license": {"id": "MIT"}}]);
+        for (less, more, change) in [
+            (json!({}), json!({"hashes": [sha256("00")]}), Change::Hashes),
+            (
+                json!({"hashes": [{"alg": "MD5", "content": "00".repeat(16)}]}),
+                json!({"hashes": [sha256("00"), {"alg": "MD5", "content": "00".repeat(16)}]}),
+                Change::Hashes,
+            ),
+            (json!({}), json!({"licenses": mit}), Change::Licences),
+            (json!({"licenses": [{"license": {"name": "NOASSERTION"}}]}), json!({"licenses": mit}), Change::Licences),
+            (json!({"supplier": {"name": "NOASSERTION"}}), json!({"supplier": {"name": "Somebody"}}), Change::Supplier),
+            (json!({"author": "A"}), json!({"author": "A", "supplier": {"name": "Somebody"}}), Change::Supplier),
+            (json!({}), json!({"scope": "required"}), Change::Scope),
+        ] {
+            let found = compare(&with(less.clone()), &with(more.clone()));
+            assert_eq!(found, Comparison { enriched: vec![(0, 0, change)], ..Comparison::default() }, "{less} {more}");
+            assert_eq!(swapped(compare(&with(more), &with(less))), found);
+        }
+        let unknown = json!({"licenses": [{"license": {"name": "NOASSERTION"}}], "supplier": {"name": "unknown"}});
+        assert_eq!(compare(&with(json!({})), &with(unknown)), Comparison { unchanged: 1, ..Comparison::default() });
+        for (one, other, change) in [
+            (json!({"hashes": [sha256("00")]}), json!({"hashes": [sha256("11"), {"alg": "MD5", "content": "00".repeat(16)}]}), Change::Hashes),
+            (json!({"hashes": [sha256("00")]}), json!({"hashes": [{"alg": "MD5", "content": "00".repeat(16)}]}), Change::Hashes),
+            (json!({"licenses": [{"license": {"id": "Apache-2.0"}}]}), json!({"licenses": mit}), Change::Licences),
+            (json!({"supplier": {"name": "Somebody"}}), json!({"supplier": {"name": "Somebody else"}, "author": "A"}), Change::Supplier),
+            (json!({"scope": "required"}), json!({"scope": "optional"}), Change::Scope),
+        ] {
+            let found = compare(&with(one.clone()), &with(other.clone()));
+            assert_eq!(found, Comparison { changed: vec![(0, 0, change)], ..Comparison::default() }, "{one} {other}");
+        }
     }
 
     #[test]

@@ -198,6 +198,22 @@ if (!cannot.takeFolder) onPage('a folder can be dropped', async page => {
   assert.equal((await rows(page)).length, 5)
 })
 
+onPage('what of a dropped folder cannot be opened is a line of the table', async page => {
+  await page.evaluate(() => {
+    const refused = (/** @type {any} */ _, /** @type {(error: unknown) => void} */ failed) => failed(new DOMException('no', 'NotReadableError'))
+    const entry = (/** @type {string} */ fullPath, more) => ({ name: fullPath.split('/').at(-1), fullPath, isFile: 'file' in more, isDirectory: 'createReader' in more, ...more })
+    const folder = (/** @type {string} */ path, /** @type {any[]} */ ...entries) => entry(path, { createReader: () => ({ readEntries: (/** @type {(some: any[]) => void} */ done) => done(entries.splice(0)) }) })
+    DataTransferItem.prototype.webkitGetAsEntry = () => folder('/release', entry('/release/open.txt', { file: (/** @type {(file: File) => void} */ done) => done(new File(['x'], 'open.txt')) }),
+      entry('/release/closed.txt', { file: refused }), entry('/release/bin', { createReader: () => ({ readEntries: refused }) }))
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['x'], 'release'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+  await done(page)
+  assert.deepEqual(await page.locator('[data-pile-file]').evaluateAll(all => all.map(row => `${row.dataset.pileFile} ${row.dataset.pileRole}`)), ['release/open.txt artifact', 'release/closed.txt refused', 'release/bin refused'])
+  assert.match(await page.innerText('[data-pile-file="release/bin"]'), /It could not be read/)
+})
+
 onPage('text can be pasted, but not into the fields', async page => {
   const paste = async (text, on) => {
     await page.evaluate(text => navigator.clipboard.writeText(text), text)
@@ -207,8 +223,12 @@ onPage('text can be pasted, but not into the fields', async page => {
   await paste('somebody@example.com', '#san')
   assert.equal(await page.inputValue('#san'), 'somebody@example.com')
   assert.equal(await page.locator('[data-file]').count(), 0)
-  await paste(bundle.buffer.toString(), '#example')
-  await page.waitForSelector('[data-file="pasted text"][data-role=bundle]')
+  // Wherever else the focus is: a button, the inputs that choose files, a box to tick.
+  for (const on of ['#pick', '#pick-folder', '#no-issuer', '#example']) {
+    await paste(bundle.buffer.toString(), on)
+    await page.waitForSelector('[data-file="pasted text"][data-role=bundle]')
+    if (on !== '#example') await page.getByRole('button', { name: 'Remove all' }).click()
+  }
   await page.give([artifact])
   await page.waitForSelector('[data-verdict=unidentified]')
 }, { permissions: ['clipboard-read', 'clipboard-write'] })

@@ -234,7 +234,7 @@ onPage('an archive of records is read through, and only what names a part is sho
   const others = /** @type {Array<[string, Uint8Array]>} */ ([['README.txt', Buffer.from('not a record')], ['half.json', Buffer.from('{"id":"half"')]])
   await page.give([file('app.cdx.json', inventory), file('all.zip', zip([...strangers(1500), named(osv('CVE-2026-0001')), named(osv('CVE-2026-0002')), ...others]))])
   await page.waitForSelector('[data-record-archive]')
-  assert.equal(await page.innerText('[data-record-archive]'), 'all.zip: 1502 records compared, of which 2 name a part. Other files in it: 2.')
+  assert.equal(await page.innerText('[data-record-archive]'), 'all.zip: 2 records compared, of which 2 name a part; 1500 left out, as they name no package of this SBOM. Other files in it: 2.')
   assert.equal(await summary(page), 'Dropped records that say a part is affected: 2 of 1502.')
   assert.deepEqual(await page.locator('[data-record]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.record)), ['CVE-2026-0001', 'CVE-2026-0002'])
   assert.match(await page.innerText('[data-record="CVE-2026-0002"]'), /from all\.zip!\/CVE-2026-0002\.json/)
@@ -279,3 +279,68 @@ onPage('an archive of other things is still a pile', async page => {
   await page.waitForSelector(`[data-pile-file="mixed.zip!/${artifact.name}"][data-verdict=unidentified]`)
   assert.equal(await page.locator('[data-record]').count(), 0)
 })
+
+/** @param {string} id @param {unknown} affected @returns {[string, Uint8Array]} */
+const packed = (id, affected, more = {}) => [`${id}.json`, Buffer.from(JSON.stringify({ id, modified: '2026-01-01T00:00:00Z', affected, ...more }))]
+
+onPage('what is counted of an archive is what the reader says of it, and short names let nothing else through', async page => {
+  const sbom = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: ['q', '@scope/part', 'some_name'].map(name => ({ type: 'library', name, version: '1.0.0', purl: `pkg:npm/${name.replace('@', '%40')}@1.0.0` })) })
+  const named = (/** @type {string} */ name) => [{ package: { ecosystem: 'npm', name } }]
+  await page.give([file('app.cdx.json', sbom), file('all.zip', zip([
+    packed('NAMES-Q', named('q')), packed('NAMES-PART', named('@scope/part')),
+    // Compared, and of no part: in no package, of another ecosystem, without a word in its name.
+    packed('NAMES-NOTHING', []), packed('NO-PACKAGE', [{ versions: ['1'] }]), packed('ANOTHER-ECOSYSTEM', [{ package: { ecosystem: 'PyPI', name: 'q' } }]), packed('NO-WORD', named('-')),
+    // Parts of names that are here.
+    packed('LEFT-1', named('a')), packed('LEFT-2', named('some')), packed('LEFT-3', named('art')), packed('LEFT-4', named('name')),
+    // No records: without an id, with a list that is none, with a member twice.
+    ['a.json', Buffer.from('{"affected":[{"package":{"ecosystem":"npm","name":"stranger"}}]}')], packed('NO-LIST', {}), ['twice.json', Buffer.from('{"id":"T","id":"T","modified":"2026-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"q"}}]}')],
+  ]))])
+  await page.waitForSelector('[data-record-archive]')
+  assert.equal(await page.innerText('[data-record-archive]'), 'all.zip: 6 records compared, of which 2 name a part; 4 left out, as they name no package of this SBOM. Other files in it: 3.')
+  assert.equal(await summary(page), 'Dropped records that say a part is affected: 2 of 10.')
+  assert.deepEqual((await page.locator('[data-record]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.record))).sort(), ['NAMES-PART', 'NAMES-Q'])
+})
+
+onPage('an archive of hostile records does not hold the page: what is dropped next is told apart at once', async page => {
+  // Four megabytes each: as many names as there is room for, one name of that length, and a part named again and again.
+  const many = Array.from({ length: 80_000 }, (_, index) => ({ package: { ecosystem: 'npm', name: `n-${index}` } }))
+  const again = Array.from({ length: 60_000 }, () => ({ package: { ecosystem: 'npm', name: 'part-7' }, versions: ['9'] }))
+  const hostile = Array.from({ length: 12 }, (_, index) => [packed(`MANY-${index}`, many), packed(`LONG-${index}`, [{ package: { ecosystem: 'npm', name: 'x/'.repeat(1_900_000) } }]), packed(`AGAIN-${index}`, again)]).flat()
+  const sbom = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: Array.from({ length: 20_000 }, (_, index) => ({ type: 'library', name: `part-${index}`, version: '1.0.0', purl: `pkg:npm/part-${index}@1.0.0` })) })
+  await page.give([file('app.cdx.json', sbom), file('all.zip', zip([packed('FIRST', []), ...hostile]))])
+  await page.waitForFunction(() => /Reading all\.zip/.test(document.querySelector('[data-affected]')?.textContent ?? ''))
+  const since = Date.now()
+  await page.getByRole('button', { name: 'Remove all.zip' }).click()
+  await page.give([file('note.txt', 'nothing')])
+  await page.waitForSelector('[data-file="note.txt"][data-role=artifact]')
+  assert.ok(Date.now() - since < 5000, `${Date.now() - since} ms`)
+  assert.match(await page.innerText('[data-affected]'), /No OSV record was dropped/)
+})
+
+/** Runs in the workers: the reader refuses VEX documents, as it does those with more statements than it compares. */
+function refusesVex() {
+  const Genuine = WebAssembly.Instance
+  WebAssembly.Instance = /** @type {any} */ (function (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) {
+    const { exports } = new Genuine(module, imports)
+    return { exports: exports.vexdocuments_add ? { ...exports, vexdocuments_add() { throw new Error('The document has more than 100000 statements or 1000000 products.') } } : exports }
+  })
+}
+
+const attested = fileURLToPath(new URL('../../dist/cases/positives/vex_attestation/', import.meta.url))
+for (const refused of [false, true]) {
+  onPage(refused ? 'an attested VEX document that the reader refuses is said to be not compared' : 'an attested VEX document counts as signed, and other attestations are passed over', async page => {
+    if (refused) await page.inWorkers()
+    const { policy: { expected } } = JSON.parse(readFileSync(join(attested, 'case.json'), 'utf8'))
+    await page.give([file('root.json', readFileSync(join(attested, 'trusted_root.json')))])
+    await page.getByRole('button', { name: 'Use as trust root' }).click()
+    await page.expect(expected.identity.san, expected.identity.issuer)
+    const provenance = fileURLToPath(new URL('../../dist/cases/positives/provenance/bundle.json', import.meta.url))
+    await page.give([file('vex.sigstore.json', readFileSync(join(attested, 'bundle.json'))), file('provenance.sigstore.json', readFileSync(provenance)), file('app.cdx.json', inventory), flaw])
+    await page.waitForSelector('[data-answer=affected]')
+    const said = await page.innerText('[data-affected]')
+    if (refused) assert.match(said, /vex\.sigstore\.json was not compared: The document has more than 100000 statements/)
+    else assert.equal(said.includes('was not compared'), false)
+    assert.equal(said.includes('provenance.sigstore.json was not compared'), refused)
+    assert.equal(await page.locator('[data-signed=true]').count(), refused ? 0 : 1)
+  }, { inWorkers: refusesVex })
+}

@@ -53,6 +53,48 @@ test('it goes with its file', async () => {
   await page.context().close()
 })
 
+for (const [language, address, twice, large] of [
+  ['English', '', 'twice.json is compared as a file, and not read as an SBOM or as a document on flaws: The document is not strict JSON: the member “bomFormat” occurs twice in one object.', 'large.cdx.json is compared as a file, and not read as an SBOM or as a document on flaws: > 64 MiB (S50)'],
+  ['German', 'index.de.html', 'twice.json wird als Datei verglichen und nicht als SBOM oder als Dokument über Schwachstellen gelesen: The document is not strict JSON: the member “bomFormat” occurs twice in one object.', 'large.cdx.json wird als Datei verglichen und nicht als SBOM oder als Dokument über Schwachstellen gelesen: > 64 MiB (S50)'],
+]) {
+  test(`what is meant as an SBOM and is not read as one is said to be that (${language})`, async () => {
+    const page = await host.open({}, `${host.address}${address}`)
+    const [other, lock] = [file('other.json', '{"a":1,"a":2}'), file('lock.json', '{"lockfileVersion":3}')]
+    const meant = file('twice.json', '{"bomFormat":"CycloneDX","bomFormat":"CycloneDX","specVersion":"1.6"}')
+    await page.give([meant, other, lock])
+    await page.waitForFunction(() => document.querySelectorAll('[data-role=artifact]').length === 3)
+    assert.deepEqual(await page.locator('[data-problem] p').allInnerTexts(), [twice], 'and of what is none nothing is said')
+    await page.give(host.bigFile('large.cdx.json', 65 * 1024 ** 2, '{"bomFormat":"CycloneDX",'))
+    await page.waitForSelector('[data-file="large.cdx.json"][data-role=artifact]')
+    assert.deepEqual(await page.locator('[data-problem] p').allInnerTexts(), [twice, large])
+    // In a pile, too.
+    await page.give(Array.from({ length: 12 }, (_, index) => file(`note-${index}.txt`, `note ${index}`)))
+    await page.waitForSelector('[data-pile=done]')
+    assert.deepEqual(await page.locator('[data-problem="problem.sbom"] p').allInnerTexts(), [twice, large])
+    assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+    await page.context().close()
+  })
+}
+
+test('what is beyond a list is counted', async () => {
+  const page = await host.open()
+  const components = Array.from({ length: 150 }, (_, index) => ({ type: 'library', 'bom-ref': `p${index}`, name: `p${index}`, version: '1', hashes: [{ alg: 'SHA-256', content: 'xx' }] }))
+  const dependsOn = Array.from({ length: 70 }, (_, index) => `gone-${index}`)
+  await page.give([file('app.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components, dependencies: [{ ref: 'p0', dependsOn }] }))])
+  await page.waitForSelector('.sbom')
+  const findings = page.locator('.sbom details').first()
+  await findings.locator('summary').click()
+  const total = Number((await findings.locator('summary').innerText()).replace(/\D/g, ''))
+  assert.ok(total > 100)
+  assert.deepEqual([await findings.locator('li').count(), await findings.locator('> p').innerText()], [100, `${total - 100} more are not shown.`])
+  await page.locator('.sbom tbody').getByRole('button', { name: 'p0', exact: true }).click()
+  await page.waitForSelector('[data-missing]')
+  assert.equal(await page.locator('[data-missing]').count(), 50)
+  await page.getByRole('button', { name: 'Show 20 more' }).click()
+  assert.equal(await page.locator('[data-missing]').count(), 70)
+  await page.context().close()
+})
+
 test('what is refused is a file like any other', async () => {
   const page = await host.open()
   await page.give([file('twice.json', '{"bomFormat":"CycloneDX","bomFormat":"CycloneDX","specVersion":"1.6"}'), file('deep.json', '['.repeat(100_000))])
@@ -261,8 +303,9 @@ test('two of the dropped SBOMs are compared, in the order that is chosen', async
   await compare.click()
   await page.waitForSelector('[data-differences]')
   const items = (/** @type {string} */ kind) => page.locator(`[data-differences=${kind}] li`).allInnerTexts()
-  assert.match(await page.innerText('.compare-result'), /From one\.json to two\.json: 1 added, 1 removed, 1 with another version, 1 changed otherwise, 1 the same\./)
-  assert.deepEqual([await items('added'), await items('removed'), await items('versions'), await items('changed')], [['new 1'], ['gone 1'], ['a 1 → 2'], ['swapped 1: other hashes']])
+  assert.match(await page.innerText('.compare-result'), /From one\.json to two\.json: 1 added, 1 removed, 1 with another version, 1 changed otherwise, 0 enriched, 1 the same\./)
+  assert.deepEqual([await items('added'), await items('removed'), await items('versions'), await items('changed')], [['new 1'], ['gone 1'], ['a 1 → 2'], ['swapped 1: ANOTHER HASH, by the same algorithm']])
+  assert.equal(await page.locator('[data-differences=changed] strong').innerText(), 'swapped 1: ANOTHER HASH, by the same algorithm')
   await page.getByLabel('Before').selectOption('two.json')
   assert.equal(await page.locator('[data-differences]').count(), 0, 'what was said of others goes')
   await compare.click()
@@ -274,3 +317,36 @@ test('two of the dropped SBOMs are compared, in the order that is chosen', async
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
 })
+
+for (const [language, address, words] of /** @type {const} */ ([
+  ['English', '', { button: 'Compare them', before: 'Before', after: 'After', summary: 'From bare.json to rich.json: 0 added, 0 removed, 0 with another version, 0 changed otherwise, 2 enriched, 1 the same. Both list the same parts; rich.json only says more of them.', title: 'Enriched: 2', lines: ['a 1: hashes, of which rich.json says more', 'a 1: licences, of which rich.json says more'] }],
+  ['German', 'index.de.html', { button: 'Vergleichen', before: 'Vorher', after: 'Nachher', summary: 'Von bare.json zu rich.json: 0 hinzugekommen, 0 entfallen, 0 mit anderer Version, 0 sonst geändert, 2 angereichert, 1 gleich. Beide nennen dieselben Komponenten; rich.json sagt nur mehr über sie.', title: 'Angereichert: 2', lines: ['a 1: Hashes, wozu rich.json mehr sagt', 'a 1: Lizenzen, wozu rich.json mehr sagt'] }],
+])) {
+  test(`of two SBOMs with the same parts one may only say more, and which (${language})`, async () => {
+    const sbom = (/** @type {object} */ more, version = '1') => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [
+      { type: 'library', name: 'a', version, purl: `pkg:npm/a@${version}`, ...more }, { type: 'library', name: 'b', version: '1', purl: 'pkg:npm/b@1' }] })
+    const rich = { hashes: [{ alg: 'SHA-256', content: 'a'.repeat(64) }], licenses: [{ license: { id: 'MIT' } }] }
+    const page = await host.open({}, `${host.address}${address}`)
+    await page.give([file('bare.json', sbom({})), file('rich.json', sbom(rich)), file('other.json', sbom(rich, '2'))])
+    const compare = page.getByRole('button', { name: words.button, exact: true })
+    await compare.click()
+    await page.waitForSelector('[data-differences=enriched]')
+    assert.equal(await page.locator('.compare-result > p').innerText(), words.summary)
+    assert.equal(await page.locator('[data-differences=enriched] h3').innerText(), words.title)
+    const lines = () => page.locator('[data-differences=enriched] li').allInnerTexts()
+    assert.deepEqual([await lines(), await page.locator('[data-differences]').count()], [words.lines, 1])
+    // The other way round the first is the one that says more.
+    await page.getByLabel(words.before, { exact: true }).selectOption('rich.json')
+    await page.getByLabel(words.after, { exact: true }).selectOption('bare.json')
+    await compare.click()
+    await page.waitForSelector('[data-differences=enriched]')
+    assert.deepEqual(await lines(), words.lines)
+    // With another version of a part it is no longer the same list of parts.
+    await page.getByLabel(words.before, { exact: true }).selectOption('other.json')
+    await compare.click()
+    await page.waitForSelector('[data-differences=versions]')
+    assert.equal(/rich\.json|only says more|sagt nur mehr/.test(await page.innerText('.compare-result')), false)
+    assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+    await page.context().close()
+  })
+}

@@ -1,5 +1,5 @@
 // Every state of the page as a picture, desktop and phone, light and dark, in dist/screenshots/, or dist/screenshots-firefox/: to be
-// looked at. With SEALGLASS_BLESS=1 the pictures of the README, in docs/images/, as well.
+// looked at; of some states alone where they are named. With SEALGLASS_BLESS=1 the pictures of the README, in docs/images/, as well.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,12 +15,13 @@ const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, heig
 const README = [['verified'], ['pile'], ['affected', '.affected']]
 
 async function main() {
-  rmSync(folder, { recursive: true, force: true })
+  const wanted = process.argv.slice(2)
+  if (wanted.length === 0) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   if (process.env.SEALGLASS_BLESS === '1') mkdirSync(join(root, 'docs', 'images'), { recursive: true })
   const host = await start()
   try {
-    for (const [state, show] of Object.entries(states)) {
+    for (const [state, show] of Object.entries(states).filter(([state]) => wanted.length === 0 || wanted.includes(state))) {
       for (const [size, viewport] of Object.entries(SIZES)) {
         for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
           const page = await host.open({ viewport, colorScheme })
@@ -107,6 +108,20 @@ const states = {
     await page.give([file('app-1.cdx.json', sbom(1, 'a', 'old')), file('app-2.cdx.json', sbom(2, 'b', 'new'))])
     await page.getByRole('button', { name: 'Compare them' }).click()
     await page.locator('[data-differences]').first().waitFor()
+  },
+  several: async page => {
+    const sbom = (more, ...names) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: ['part', 'same', ...names].map(name => ({ type: 'library', name, version: '1.0.0', purl: `pkg:npm/${name}@1.0.0`, ...more })) })
+    await page.give([file('build.cdx.json', sbom({})), file('enriched.cdx.json', sbom({ licenses: [{ license: { id: 'MIT' } }], hashes: [{ alg: 'SHA-256', content: 'a'.repeat(64) }] })), file('image.cdx.json', sbom({}, 'base', 'a-part-with-a-rather-long-name-as-they-are'))])
+    await page.getByRole('button', { name: 'Compare them' }).click()
+    await page.getByRole('button', { name: 'Show which part is in which' }).click()
+    await page.locator('[data-matrix] tbody tr').first().waitFor()
+  },
+  disagree: async page => {
+    const part = (name, what) => readFileSync(join(root, 'dist', 'cases', 'positives', name, what))
+    await page.give([file('root.json', part('sbom_attestation', 'trusted_root.json'))])
+    await page.getByRole('button', { name: 'Use as trust root' }).click()
+    await page.give(['sbom_attestation', 'sbom_attestation_other'].map(name => file(`${name}.sigstore.json`, part(name, 'bundle.json'))))
+    await page.locator('[data-disagree]').waitFor()
   },
   affected: async page => {
     const parts = [['part', '2.14.1'], ['other', '1.0.0'], ['vague']].map(([name, version]) => ({ type: 'library', 'bom-ref': name, name, version, purl: `pkg:npm/${name}${version ? `@${version}` : ''}` }))

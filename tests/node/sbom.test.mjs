@@ -161,6 +161,21 @@ test('two documents side by side', async () => {
   assert.match(run.stdout, /^added: {4}y\nremoved: {2}x\nversion: {2}part 1\.0 → 1\.1\n0 parts are the same\.\n$/)
 })
 
+test('of two documents with the same parts one may only say more', async () => {
+  const rich = document.replace('"name":"part"', '"name":"part","licenses":[{"license":{"id":"MIT"}}],"scope":"required"')
+  assert.notEqual(rich, document)
+  const { enriched, reduced, changed, unchanged } = await sbom.compareSboms(document, rich)
+  assert.deepEqual([enriched.map(({ after: { name }, what }) => `${name}: ${what}`), reduced, changed, unchanged], [['part: licences', 'part: scope'], [], [], 1])
+  assert.deepEqual((await sbom.compareSboms(rich, document)).reduced.map(({ what }) => what), ['licences', 'scope'])
+  const [given, other] = [file('before.json', document), file('after.json', rich)]
+  const said = (/** @type {string} */ which) => `enriched: part 1.0: licences, of which the ${which} says more\nenriched: part 1.0: scope, of which the ${which} says more\n1 parts are the same.\nBoth list the same parts; the ${which} only says more of them.\n`
+  assert.equal(command(['sbom', 'compare', given, other]).stdout, said('second'))
+  assert.equal(command(['sbom', 'compare', other, given]).stdout, said('first'))
+  assert.deepEqual(cellsOf(command(['sbom', 'compare', given, other, '--format', 'csv']).stdout).rows.map(({ change, detail }) => [change, detail]), [['enriched', 'licences, more in the second'], ['enriched', 'scope, more in the second']])
+  // With a part more it is another list.
+  assert.equal(command(['sbom', 'compare', given, file('other.json', rich.replace('"x"', '"y"'))]).stdout.includes('only says more'), false)
+})
+
 test('a signature inside the document is integrity, and no verdict', async () => {
   await createVerifier()
   assert.deepEqual(verifyEnveloped(new TextEncoder().encode(document)), [])

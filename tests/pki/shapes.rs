@@ -465,6 +465,19 @@ pub fn sbom_attestation() -> Recipe {
     })
 }
 
+/// Another SBOM, attested for the same artifact: a part has another version (B25).
+pub fn sbom_attestation_other() -> Recipe {
+    named("sbom_attestation_other", v03_dsse, |r| {
+        let mut sbom = cyclonedx(&r.artifact);
+        put(&mut sbom, "/components/0/version", "2.17.1");
+        put(&mut sbom, "/components/0/purl", "pkg:maven/org.example/part@2.17.1");
+        r.edit_statement.then(move |s| {
+            put(s, "/predicateType", "https://cyclonedx.org/bom");
+            s["predicate"] = sbom.clone();
+        });
+    })
+}
+
 /// An SBOM attested as the text of its file.
 pub fn sbom_attestation_text() -> Recipe {
     named("sbom_attestation_text", v03_dsse, |r| {
@@ -895,6 +908,7 @@ pub const SHAPES: &[Shape] = &[
     subject_sha512,
     image_signature,
     sbom_attestation,
+    sbom_attestation_other,
     sbom_attestation_text,
     vex_attestation,
     vex_signed,

@@ -28,6 +28,16 @@ function shorten(script, names) {
     ['compiling', /^ {4}if \(!\(module instanceof WebAssembly\.Module\)\) \{[^]*?^ {4}\}\n/m, ''],
     // Every host with the WebAssembly that is asked for has it.
     ['a TextEncoder without encodeInto', /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/m, ''],
+    // In one way and not in two: what is passed as text is short, files are bytes.
+    ['texts that are passed', /^function passStringToWasm0\(arg, malloc, realloc\) \{[^]*?^\}\n/m,
+      'function passStringToWasm0(arg, malloc) {\n    return passArray8ToWasm0(cachedTextEncoder.encode(arg), malloc);\n}\n'],
+    ['room for texts that are passed', /, wasm\.__wbindgen_realloc\)/g, ')'],
+    // Safari's decoder has to be a new one from time to time: it can be that always.
+    ['texts that are returned', /^let cachedTextDecoder = [^]*?^function decodeText\(bytes\) \{[^]*?^\}\n/m,
+      "function decodeText(bytes) {\n    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}\n"],
+    ['two signs that memory has grown', /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*? && (cachedDataViewMemory0\.buffer !== wasm\.memory\.buffer)\)/, '$1'],
+    // Everything of ours calls `free`.
+    ['disposal', /^if \(Symbol\.dispose\) .*\n/gm, ''],
     // Only sentences about a caller's mistakes have it in them, and a module without such has none.
     [printer, /^function debugString\(val\) \{[^]*?^\}\n/m,
       'function debugString(val) {\n    try { return typeof val === "object" ? JSON.stringify(val) : String(val) } catch { return typeof val }\n}\n'],

@@ -14,7 +14,7 @@ export async function buildExtension() {
   const made = ['background.js', 'manifest.json', 'sealglass.wasm', 'style.css', 'verify.html', 'verify.js', ...[16, 32, 48, 128].map(size => join('icons', `${size}.png`))]
   await once({
     name: 'extension',
-    inputs: ['www/extension', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/extension.mjs', 'www/build/bundle.mjs', 'package-lock.json', 'Cargo.toml'],
+    inputs: ['www/extension', 'www/page', 'www/package', 'www/tsconfig.json', 'www/build/extension.mjs', 'www/build/bundle.mjs', 'www/build/binder.mjs', 'package-lock.json', 'Cargo.toml'],
     also: [wasmFacts().sha256], outputs: made.map(file => join(extensionDir, file)),
   }, async () => {
     say('building the extension')

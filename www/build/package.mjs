@@ -25,7 +25,7 @@ const scriptsOf = exported => typeof exported === 'string'
 export async function buildPackage() {
   await once({
     name: 'package',
-    inputs: ['www/package', 'www/tsconfig.json', 'www/tsconfig.package.json', 'www/build/package.mjs', 'www/build/bundle.mjs',
+    inputs: ['www/package', 'www/tsconfig.json', 'www/tsconfig.package.json', 'www/build/package.mjs', 'www/build/bundle.mjs', 'www/build/binder.mjs',
       'package-lock.json', 'Cargo.toml', 'crate/trust', 'docs/report.schema.json', 'README.md', 'LICENSE'],
     also: [wasmFacts().sha256, wasmFacts('facts-sbom.json').sha256],
     outputs: [...entries().map(name => `${name}.js`), 'package.json', 'report.schema.json', 'sealglass.wasm', 'sealglass-sbom.wasm'].map(file => join(packageDir, file)),

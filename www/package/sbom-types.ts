@@ -336,6 +336,8 @@ export interface ComparedPart {
   purl?: string
 }
 
+export type ComparedMatter = 'hashes' | 'licences' | 'supplier' | 'scope' | 'relations' | 'completeness'
+
 /** Two documents side by side (sbom:T20). Several versions of one package are never paired by position. */
 export interface SbomComparison {
   version: 1
@@ -346,7 +348,11 @@ export interface SbomComparison {
   /** Exactly one version on each side, and another */
   versionChanged: Array<{ before: ComparedPart, after: ComparedPart }>
   /** The same part; `hashes`: one algorithm, another value; `relations`: other packages, kinds or scopes */
-  changed: Array<{ before: ComparedPart, after: ComparedPart, what: 'hashes' | 'licences' | 'supplier' | 'scope' | 'relations' | 'completeness' }>
+  changed: Array<{ before: ComparedPart, after: ComparedPart, what: ComparedMatter }>
+  /** The same part, of which the second says all that the first does of a matter, and more */
+  enriched: Array<{ before: ComparedPart, after: ComparedPart, what: ComparedMatter }>
+  /** As `enriched`, where the first says more */
+  reduced: Array<{ before: ComparedPart, after: ComparedPart, what: ComparedMatter }>
   unchanged: number
   document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
 }

@@ -13,27 +13,34 @@ import type { AffectedJob, AffectedView, Given } from './protocol.js'
 import { mayName, recordsIn } from './records.js'
 import { verifierFor } from './roots.js'
 import { attested } from './sbom.js'
+import { stopping } from './stop.js'
 
-interface Statement { id?: number, vex: VexDocument }
+/** `file`: what it is called; `id`: its number, where it is one of the files and no attestation. */
+interface Statement { file: string, id?: number, vex: VexDocument }
+
+/** So the reader says what a file is that is no VEX document. Of an attestation, which may be of anything, there is then nothing to say. */
+const ANOTHER = /^This is /
 
 /** Records of a zip that are shown; all are counted. */
 const MOST_KEPT = 200
 
 export async function affected({ sboms, records, vex, evidence }: AffectedJob, progress: (file: number, done: number, total: number) => void, signal: AbortSignal): Promise<AffectedView[]> {
   const views: AffectedView[] = []
+  const stopped = stopping(signal)
   const documents = await Promise.all(vex.map(async given => ({ given, document: await read(given.file) })))
-  const signed = await signedOf(evidence, documents, signal)
+  const signed = await signedOf(evidence, documents, stopped)
   // Of a document that was signed itself, what was signed stands before what was dropped.
-  const statements: Statement[] = [...signed, ...documents.map(({ given: { id }, document }) => ({ id, vex: { document } }))]
+  const statements: Statement[] = [...signed, ...documents.map(({ given: { id, name: file }, document }) => ({ file, id, vex: { document } }))]
     .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
   for (const given of sboms) {
     const all = await reader(({ VexDocuments }) => new VexDocuments())
     try {
-      for (const { id, vex: one } of statements) {
+      for (const { file, id, vex: one } of statements) {
+        await stopped()
         // The SBOM's own statements the reader adds itself.
         if (id === given.id) continue
         const problem = await refusal(() => reader(() => addVex(all, one)))
-        if (problem !== undefined && !('payload' in one)) views.push({ sbom: given.id, file: documents.find(({ document }) => document === one.document)?.given.name ?? '', problem })
+        if (problem !== undefined && !('payload' in one && ANOTHER.test(problem))) views.push({ sbom: given.id, file, problem })
       }
       const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
         const view: AffectedView = { sbom: given.id, file }
@@ -42,7 +49,7 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
       }
       if (records.length === 0) views.push({ sbom: given.id, file: '', stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
       for (const record of records) {
-        signal.throwIfAborted()
+        await stopped()
         const head = await read(record.file, 22)
         if (isZip(head)) await inZip(record)
         else views.push(await compare(record.name, await read(record.file)))
@@ -50,14 +57,14 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
       /** Only what names a part stays. */
       async function inZip({ id, name, file }: Given): Promise<void> {
         const view: AffectedView = { sbom: given.id, file: name }
-        const counts = { compared: 0, found: 0, affected: 0, others: 0 }
+        const counts = { compared: 0, found: 0, affected: 0, left: 0, others: 0 }
         views.push(view)
         try {
           const worth = await mayName(given)
           for await (const { name: inside, data, done } of recordsIn(file)) {
-            signal.throwIfAborted()
+            await stopped()
             progress(id, done, file.size)
-            if (data && !worth(data)) counts.compared++
+            if (data && !worth(data)) counts.left++
             else {
               const one = data ? await compare(`${name}!/${inside}`, data) : { said: undefined }
               if (one.said === undefined) counts.others++
@@ -94,19 +101,19 @@ async function refusal(call: () => Promise<unknown>): Promise<string | undefined
 }
 
 /** VEX documents that were attested, and those among the files that were signed themselves. */
-async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, signal: AbortSignal): Promise<Statement[]> {
+async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, stopped: () => Promise<void>): Promise<Statement[]> {
   const found: Statement[] = []
   for (const job of evidence) {
-    signal.throwIfAborted()
     const verifier: Verifier = await verifierFor(job.trust)
     const bundle = await read(job.bundle.file)
     try {
       const policy = (await policyFor(job, verifier))(bundle, job.select)
       const statement = attested(verifier, bundle, job.select, policy)
-      if (statement) found.push({ vex: statement })
-      else for (const { given: { id }, document } of documents) {
+      if (statement) found.push({ file: job.bundle.name, vex: statement })
+      else for (const { given: { id, name: file }, document } of documents) {
+        await stopped()
         const report = verifier.verify({ bundle, select: job.select, policy, artifact: document })
-        if (report.verdict === 'verified') found.push({ id, vex: { report, document } })
+        if (report.verdict === 'verified') found.push({ file, id, vex: { report, document } })
       }
     } catch (error) {
       // What is wrong with the evidence is said where its verdict stands; here it vouches for nothing.

@@ -8,16 +8,17 @@ import { language, summaryOf, t } from './messages.js'
 import { openForPrint } from './print.js'
 import { drawAffected } from './render/affected.js'
 import { drawAbout } from './render/about.js'
+import { drawDisagreements } from './render/differences.js'
 import { notice, problemPanel, problemText } from './render/errors.js'
 import { drawFiles, roleText } from './render/files.js'
 import { outcomeOf, overview } from './render/overview.js'
 import { chosen, fileDetail, isPlace, movePile, pileSection, sentences, showAs, type Pile } from './render/pile.js'
-import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
+import { accept, drawExpectation, drawRoots, expectation, fromFragment, link, focusRoot, focusSigner, npmKeys, setExpectation, trustChoice, useRoot, watchNames } from './render/policy.js'
 import { moveProgress, resultArticle, resultId, type ResultActions } from './render/result.js'
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import { roundBytes } from './text.js'
-import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
+import type { AffectedView, DisagreementView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
 let engine: Engine
@@ -38,6 +39,7 @@ let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
 let comparing: Running<AffectedView[]> | undefined
+let disagreeing: Running<DisagreementView[]> | undefined
 /** What was compared last, and with what: an archive of records takes its time */
 let compared: { key: string, views: AffectedView[] } | undefined
 
@@ -92,7 +94,7 @@ function start(): void {
   for (const id of ['san', 'issuer']) byId(id).addEventListener('input', edited)
   // What was typed may have been checked already, by Enter or after the pause: then the reader keeps what is shown, and the focus in it.
   for (const id of ['san', 'issuer']) byId(id).addEventListener('change', () => { if (pause) checkAll() })
-  for (const id of ['san-kind', 'no-issuer', 'trust']) byId(id).addEventListener('change', checkAll)
+  for (const id of ['san-kind', 'no-issuer', 'trust', 'npm-keys']) byId(id).addEventListener('change', checkAll)
   byId('clear-expect').addEventListener('click', () => {
     setExpectation('', '')
     fromExample = false
@@ -165,18 +167,20 @@ async function take(files: Dropped[]): Promise<void> {
   state.plainArchives = false
   // What comes is not to wait for a comparison that has to be made again.
   comparing?.cancel()
-  const entries = files.map(({ file, path }) => state.add(file, path))
+  disagreeing?.cancel()
+  const entries = files.map(each => state.add(each))
   draw()
   // A quarter of a millisecond for each file that is handed over: some at a time, so that the page stays responsive.
   for (let at = 0; at < entries.length; at += SOME) await Promise.all(entries.slice(at, at + SOME).map(recognise))
   draw()
-  drawSboms(state.entries, state.bundles, askPart, askCompare)
+  drawSboms(state.entries, state.bundles, askPart, askCompare, askMatrix)
   announceFiles(entries)
   if (!state.bundles.length) revealResults()
   checkAll()
 }
 
 async function recognise(entry: Entry): Promise<void> {
+  if (entry.unreadable) return void Object.assign(entry, { role: 'refused', problem: { message: 'problem.unreadable', values: { name: entry.file.name } } })
   const found = await engine.ask({ type: 'recognise', given: given(entry) }).result
   if (isProblem(found)) Object.assign(entry, { role: 'refused', problem: found })
   else Object.assign(entry, found)
@@ -198,7 +202,7 @@ function remove(ids: number[]): void {
     setExpectation('', '')
   }
   draw()
-  drawSboms(state.entries, state.bundles, askPart, askCompare)
+  drawSboms(state.entries, state.bundles, askPart, askCompare, askMatrix)
   checkAll()
 }
 
@@ -218,8 +222,31 @@ function checkAll(): void {
 const askPart = (entry: Entry) => (component: number) => engine.ask({ type: 'part', given: given(entry), component }).result
 const askCompare = (before: Entry, after: Entry) => engine.ask({ type: 'compare', given: given(before), after: given(after) }).result
 
+const askMatrix = () => {
+  const sboms = state.entries.filter(({ sbom }) => sbom !== undefined).map(given)
+  return engine.ask({ type: 'matrix', given: sboms[0] as Given, sboms }).result
+}
+
+/** Whether the SBOMs that were attested agree depends on who is expected, too. */
+function compareAttested(typing: boolean): void {
+  disagreeing?.cancel()
+  disagreeing = undefined
+  const { bundles } = state
+  const [first] = bundles
+  drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : [])
+  if (typing || !first || bundles.length < 2 || bundles.length > MOST_DATA) return
+  const running = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
+  disagreeing = running
+  void running.result.then(found => {
+    if (disagreeing !== running) return
+    drawDisagreements(isProblem(found) ? problemText(found) : found)
+    if (!isProblem(found) && found.length > 0) announce(`${byId('live').textContent} ${t('disagree.title')}.`)
+  })
+}
+
 /** Whom a VEX document speaks for depends on who is expected: while that is typed, nothing is compared. */
 function compareData(typing = false): void {
+  compareAttested(typing)
   comparing?.cancel()
   comparing = undefined
   const artifacts = state.withRole('artifact')
@@ -248,7 +275,7 @@ function checkPile(): void {
   const expected = expectation()
   const key = state.withRole('key')[0]
   const job: PileJob = {
-    files: state.entries.map(given), trust: trustChoice(state.entries),
+    files: state.entries.map(given), trust: trustChoice(state.entries), npmKeys: npmKeys(),
     ...(expected ? { expectation: expected } : {}), ...(key ? { key: given(key) } : {}),
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
@@ -266,7 +293,7 @@ function checkPile(): void {
       draw()
       return checkAll()
     }
-    settlePile({ state: 'done', view, expected: expected !== undefined || key !== undefined })
+    settlePile({ state: 'done', view, expected: expected !== undefined || key !== undefined || npmKeys() })
     announce(pile?.state === 'done' ? sentences(pile).join(' ') : '')
     void goTo(false)
     if (reveal) revealResults()
@@ -317,11 +344,14 @@ async function goTo(moved: boolean): Promise<void> {
   else {
     const reports = await engine.ask({ type: 'reports', pairs: found.pairs, given: given(entry) }).result
     if (pile?.state !== 'done' || pile.view !== view || location.hash.slice(1) !== place) return
-    const pairs = isProblem(reports) ? [] : found.pairs.flatMap((index, at) => {
+    if (isProblem(reports)) return settlePile({ state: 'failed', problem: reports })
+    // Another worker took the place of the one that had them.
+    if (reports.length < found.pairs.length) return checkPile()
+    const pairs = found.pairs.flatMap((index, at) => {
       const [pair, report] = [view.pairs[index], reports[at]]
       return pair && report ? [{ pair, report }] : []
     })
-    detail = fileDetail(view, found.file, pairs, actions)
+    detail = fileDetail(view, found.file, pairs, found.leftOut, actions)
   }
   drawResults()
   if (!moved) return
@@ -354,14 +384,15 @@ function jobFor(bundle: Bundle): VerifyJob {
     alone: state.bundles.length === 1,
     statementOnly: bundle.statementOnly,
     trust: trustChoice(state.entries),
+    npmKeys: npmKeys(),
     ...(bundle.chosen === undefined ? {} : { chosen: bundle.chosen }),
     ...(who ? { expectation: who } : {}),
     ...(key ? { key: given(key) } : {}),
   }
 }
 
-function given({ id, name, file }: Given): Given {
-  return { id, name, file }
+function given({ id, name, file, unreadable }: Given): Given {
+  return { id, name, file, unreadable }
 }
 
 function working(bundle: Bundle, { file, done, total }: Progress): void {
@@ -440,7 +471,8 @@ function drawResults(): void {
   const many = tooMany ? problemPanel(tooManyFiles) : null
   if (pile) {
     const unsigned = pile.state === 'done' && pile.view.pairs.length === 0 ? whatIsMissing([]) : null
-    return replace(byId('results'), many, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
+    const unread = state.entries.flatMap(({ problem }) => problem?.message === 'problem.sbom' ? problemPanel(problem) : [])
+    return replace(byId('results'), many, unread, detail ?? [pileSection(pile, { cancel: cancelPile, again: checkAll }), unsigned])
   }
   // What they are is not known yet, and one by one they will not be shown.
   if (state.isPile) return replace(byId('results'), many)

@@ -3,6 +3,7 @@
 import { call } from '../package/engine.js'
 import type { Artifact, Policy, Report, Verifier } from '../package/inline.js'
 import { readArtifact } from '../package/stream.js'
+import { isList, isSignature, policyOf } from './keys.js'
 import { isEngineFailure, ProblemError, read, unreadable } from './problem.js'
 import type { Expectation, Given, Verified, VerifyJob } from './protocol.js'
 import { verifierFor } from './roots.js'
@@ -53,23 +54,31 @@ export function forget(ids: number[]): void {
   for (const pair of [...strangers]) if (pair.split('/').slice(0, 3).some(part => ids.includes(Number(part)))) strangers.delete(pair)
 }
 
-/** The key the user gave is for bundles signed with a key; one with a certificate is held against the expected identity. */
-export async function policyFor({ key, expectation }: Pick<VerifyJob, 'key' | 'expectation'>, verifier: Verifier): Promise<(bundle: Uint8Array, select: number) => Policy> {
+/**
+ * The key the user gave, or the list of keys, is for bundles signed with a key, and else npm's, where these are accepted; a bundle with a
+ * certificate is held against the expected identity.
+ */
+export async function policyFor({ key, npmKeys, expectation }: Pick<VerifyJob, 'key' | 'npmKeys' | 'expectation'>, verifier: Verifier): Promise<(bundle: Uint8Array, select: number) => Policy> {
   const identity: Policy = expectation ? { identity: identityOf(expectation) } : { anySigner: true }
-  if (!key) return () => identity
-  const policy = { key: new TextDecoder().decode(await read(key.file)) }
-  return (bundle, select) => signedWithKey(key, verifier, bundle, select, policy) ? policy : identity
-}
-
-/** As the engine reports it; it refuses a key that is none. */
-function signedWithKey(key: Given, verifier: Verifier, bundle: Uint8Array, select: number, policy: Policy): boolean {
-  try {
-    return verifier.verify({ bundle, select, policy }).signer?.kind === 'key'
-  } catch (error) {
-    if (isEngineFailure(error)) throw error
-    throw new ProblemError({ message: 'problem.key', values: { name: key.file.name, detail: error instanceof Error ? error.message : String(error) } })
+  if (!key && !npmKeys) return () => identity
+  const text = key && new TextDecoder().decode(await read(key.file))
+  const given: Policy | undefined = text === undefined || isList(text) ? undefined : { key: text }
+  return (bundle, select) => {
+    try {
+      const report = verifier.verify({ bundle, select, policy: given ?? identity })
+      if (report.signer?.kind !== 'key') return identity
+      const listed = given ?? (text === undefined ? undefined : policyOf(text, report))
+      if (listed !== given) verifier.verify({ bundle, select, policy: listed as Policy })
+      return listed ?? (npmKeys ? fromBuild(report) : identity)
+    } catch (error) {
+      if (isEngineFailure(error) || !key) throw error
+      // The engine refuses a key that is none.
+      throw new ProblemError({ message: 'problem.key', values: { name: key.file.name, detail: error instanceof Error ? error.message : String(error) } })
+    }
   }
 }
+
+const fromBuild = (report: Report): Policy => ({ keyList: isSignature(report) ? 'npm-signatures' : 'npm' })
 
 function identityOf({ san, sanKind, issuer }: Expectation) {
   return { san, issuer, ...(sanKind === 'any' ? {} : { sanKind }) }

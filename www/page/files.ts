@@ -10,8 +10,8 @@ export interface Example {
   note: string
 }
 
-/** A file with where it lies in the folder it came with, if it came with one. */
-export interface Dropped { file: File, path?: string }
+/** A file with where it lies in the folder it came with, if it came with one. `unreadable`: it, or the folder, cannot be opened. */
+export interface Dropped { file: File, path?: string, unreadable?: true }
 
 /** So many files of a folder are read. */
 export const MOST = 20_000
@@ -33,10 +33,11 @@ export function onFiles(take: (files: Dropped[]) => void, many: () => void): voi
   onPaste(bounded)
 }
 
-/** Anywhere but in a field. Pasted text is a file: a bundle or a key, as it may stand in a web page or a chat. */
+/** Anywhere but in a field for text. Pasted text is a file: a bundle or a key, as it may stand in a web page or a chat. */
 function onPaste(take: (files: Dropped[]) => void): void {
   document.addEventListener('paste', event => {
-    if (event.target instanceof Element && event.target.closest('input, textarea, select')) return
+    // Boxes to tick and buttons that choose files are inputs, too, and take no text.
+    if (event.target instanceof Element && event.target.closest('textarea, [type=search]')) return
     const files = [...event.clipboardData?.files ?? []]
     const text = event.clipboardData?.getData('text/plain') ?? ''
     if (files.length === 0 && text.trim() === '') return
@@ -81,16 +82,21 @@ async function dropped(transfer: DataTransfer | null): Promise<Dropped[]> {
 
 async function walk(entry: FileSystemEntry, found: Dropped[]): Promise<void> {
   if (found.length > MOST) return
+  const path = entry.fullPath.replace(/^\//, '')
+  // What cannot be opened is not lost: it is a line of the table, and is called that.
+  const unreadable: Dropped = { file: new File([], entry.name), path, unreadable: true }
   if (entry.isFile) {
-    // One that cannot be opened is not lost: it is a file that cannot be read, and is called that.
-    const file = await new Promise<File>(done => (entry as FileSystemFileEntry).file(done, () => done(new File([], entry.name))))
-    found.push({ file, path: entry.fullPath.replace(/^\//, '') })
+    const file = await new Promise<File | undefined>(done => (entry as FileSystemFileEntry).file(done, () => done(undefined)))
+    found.push(file ? { file, path } : unreadable)
     return
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader()
   for (;;) {
     // Some at a time, until there are none.
-    const some = await new Promise<FileSystemEntry[]>(done => reader.readEntries(done, () => done([])))
+    const some = await new Promise<FileSystemEntry[]>(done => reader.readEntries(done, () => {
+      found.push(unreadable)
+      done([])
+    }))
     if (some.length === 0) return
     for (const each of some) await walk(each, found)
   }

@@ -50,8 +50,9 @@ async function take(pile: Dossier, given: Given[], progress: Progress, signal: A
 }
 
 /** One that cannot be read is a line of the table, and changes nothing for the others. */
-async function add(pile: Dossier, { id, name, file }: Given, progress: (done: number) => void, signal: AbortSignal): Promise<void> {
+async function add(pile: Dossier, { id, name, file, unreadable }: Given, progress: (done: number) => void, signal: AbortSignal): Promise<void> {
   try {
+    if (unreadable) throw new Error(name)
     await pile.add(name, file, { signal, onProgress: ({ done }) => progress(done) })
     held.set(name, { id })
   } catch (error) {

@@ -14,10 +14,10 @@ export function isEngineFailure(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || (error instanceof SealglassError && error.code.startsWith('engine.'))
 }
 
-/** Reads a whole file, or says that it cannot be read. */
-export async function read(file: File, end = file.size): Promise<Uint8Array> {
+/** Reads a file, or says that it cannot be read. */
+export async function read(file: File, end = file.size, start = 0): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await file.slice(0, end).arrayBuffer())
+    return new Uint8Array(await file.slice(start, end).arrayBuffer())
   } catch {
     throw unreadable(file)
   }

@@ -12,6 +12,8 @@ export interface Given {
   /** Unique on the page: the path in a folder, or the file's name */
   name: string
   file: File
+  /** It could not be opened: `file` is empty in its place */
+  unreadable?: true | undefined
 }
 
 export type EmbeddedRoot = 'public-good' | 'staging' | 'github'
@@ -50,6 +52,8 @@ export interface VerifyJob {
   expectation?: Expectation
   /** The public key the user trusts, for bundles signed with a long-lived key */
   key?: Given
+  /** The keys of npm's registry are accepted, too, as this build has them */
+  npmKeys?: boolean
   trust: TrustChoice
 }
 
@@ -73,7 +77,7 @@ export interface BindingView {
 }
 
 /** Many files, evaluated together. */
-export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'trust'> {
+export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'npmKeys' | 'trust'> {
   files: Given[]
 }
 
@@ -140,7 +144,7 @@ export interface AffectedJob {
   records: Given[]
   vex: Given[]
   /** Every signature there is, which may be of a VEX document */
-  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'trust'>>
+  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'npmKeys' | 'trust'>>
 }
 
 /** What one record says of one SBOM, or why it says nothing. */
@@ -153,10 +157,28 @@ export interface AffectedView {
   /** Instead, where there are VEX documents and no record */
   stated?: SbomStatements
   problem?: string
-  /** Of a zip: how many records were compared, how many of them name a part, how many say that it is affected, and files that are no records */
-  archive?: { compared: number, found: number, affected: number, others: number }
+  /** Of a zip: how many records were compared, how many of them name a part, how many say that it is affected; how many name no package of the SBOM, and were left out; and files that are no records */
+  archive?: { compared: number, found: number, affected: number, left: number, others: number }
   /** One of a zip, which counts it */
   packed?: boolean
+}
+
+/** Two signed SBOMs of one artifact that are not one document (sbom:B25). */
+export interface DisagreementView {
+  /** What their signatures are called */
+  names: { before: string, after: string }
+  signers: [before: string, after: string]
+  /** The name and the digest that both are of */
+  subject: string
+  /** Both signers are the one who is expected */
+  identified: boolean
+  /** How they differ; absent where one of them cannot be read */
+  comparison?: SbomComparison
+}
+
+/** Which part is in which of several SBOMs (sbom:T21). */
+export interface MatrixView {
+  rows: Array<{ cells: [name: string, version: string, kind: string, purl: string], is: boolean[] }>
 }
 
 /** A request that is answered. */
@@ -171,6 +193,9 @@ export type Work =
   | { type: 'part', job: number, given: Given, component: number }
   /** Two SBOMs, the earlier first */
   | { type: 'compare', job: number, given: Given, after: Given }
+  /** `given` is the first */
+  | { type: 'matrix', job: number, given: Given, sboms: Given[] }
+  | { type: 'disagree', job: number, given: Given, evidence: AffectedJob['evidence'] }
   /** What is in a file, without a verdict */
   | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
@@ -192,6 +217,8 @@ export interface Answers {
   affected: AffectedView[]
   part: PartView
   compare: SbomComparison
+  matrix: MatrixView
+  disagree: DisagreementView[]
   inspect: Inspection
   leave: Attempt[]
 }

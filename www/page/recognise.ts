@@ -4,7 +4,7 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { read } from './problem.js'
-import type { Given, Problem, Recognised, Role, SbomData } from './protocol.js'
+import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { sbomOf } from './sbom.js'
 
@@ -24,7 +24,7 @@ export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
   // How many signatures there are, the start of a longer file does not say.
   const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
-  const sbom: SbomData = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
+  const sbom: Partial<Recognised> = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
   return { role, detail, signatures, ...sbom, archive: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
 }
 
@@ -44,6 +44,7 @@ const ROLES: Record<string, Role> = {
   'sigstore-bundle': 'bundle',
   'trusted-root': 'trust-root',
   'public-key': 'key',
+  'key-list': 'key',
   'private-key': 'refused',
   'unsupported-key': 'refused',
   certificate: 'refused',
@@ -58,7 +59,6 @@ const ROLES: Record<string, Role> = {
   'npm-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
-  'key-list': 'refused',
   statement: 'refused',
   'signing-config': 'refused',
   // Of other systems, or parts of evidence: `detail` says what to do with each.

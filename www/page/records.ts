@@ -3,6 +3,7 @@
 import { ArchiveError } from '../package/archive.js'
 import { isZip, zipMembers } from '../package/zip.js'
 import { inSbom, kindOf } from './model.js'
+import { read } from './problem.js'
 import type { Given } from './protocol.js'
 
 /** Bytes of one record; a larger file in a zip is none. */
@@ -27,9 +28,9 @@ export async function isRecords(file: File, head: Uint8Array): Promise<boolean> 
 
 /** @throws {@link ArchiveError} where it is damaged */
 export async function* recordsIn(file: File): AsyncGenerator<Packed> {
-  let [from, window] = [0, new Uint8Array()]
+  let [from, window]: [number, Uint8Array] = [0, new Uint8Array()]
   const slice = async (start: number, end: number): Promise<Uint8Array> => {
-    if (start < from || end > from + window.length) [from, window] = [start, new Uint8Array(await file.slice(start, Math.max(end, start + WINDOW)).arrayBuffer())]
+    if (start < from || end > from + window.length) [from, window] = [start, await read(file, Math.max(end, start + WINDOW), start)]
     return window.subarray(start - from, end - from)
   }
   for await (const { name, size = 0, refused, content } of zipMembers(slice, file.size, FILES)) {
@@ -47,21 +48,34 @@ export async function* recordsIn(file: File): AsyncGenerator<Packed> {
   }
 }
 
+/** In one spelling, whatever the ecosystem's: letters and digits. */
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
+/** Parts that are asked for at a time. */
+const PAGE = 10_000
+
 /**
- * Leaves out records whose packages occur in no package URL of the SBOM, in any spelling: of an ecosystem's records few do, and each
- * that may is for the reader to compare. What is not as a record should be goes there, too.
+ * Leaves out records that name no package of the SBOM: of an ecosystem's records few do, and each that may is for the reader to compare. A
+ * name is one where its last word occurs as a word of a package URL, in any spelling, with the qualifiers, as the reader takes names from
+ * these. What names nothing, or is not as a record should be, goes there, too: what it is, is for the reader to say.
  */
 export async function mayName(given: Given): Promise<(record: Uint8Array) => boolean> {
-  const purls = await inSbom(given, ({ reading: { sbom }, rows }) => rows(0, sbom?.componentCount ?? 0).map(([, , , purl]) => plain(decoded(purl))).join(' '))
+  const words = new Set<string>()
+  await inSbom(given, ({ reading: { sbom }, rows }) => {
+    for (let from = 0; from < (sbom?.componentCount ?? 0); from += PAGE) {
+      for (const [, , , purl] of rows(from, PAGE)) {
+        for (const word of purl.split(/[@?#&=]/).flatMap(piece => decoded(piece).split(/[/:]/))) words.add(plain(word)).add(plain(word.replace(/@.*/s, '')))
+      }
+    }
+  })
   return record => {
     try {
-      const { affected } = JSON.parse(new TextDecoder().decode(record)) as { affected: Array<{ package?: { name?: string, purl?: string } }> }
-      return affected.some(({ package: { name = '', purl = '' } = {} }) => [name, decoded(purl.replace(/[@?#].*/s, ''))].some(text => {
-        const last = text.split(/[/:]/).at(-1) ?? ''
-        return text !== '' && purls.includes(plain(last))
-      }))
+      const { id, modified, affected } = JSON.parse(new TextDecoder().decode(record)) as { id: unknown, modified: unknown, affected: Array<{ package?: { name?: unknown, purl?: unknown } }> }
+      const names = affected.flatMap(({ package: { name, purl } = {} }) => [name, typeof purl === 'string' && decoded(purl.replace(/[@?#].*/s, ''))]).filter(name => typeof name === 'string' && name !== '') as string[]
+      return id === undefined || modified === undefined || names.length === 0 || names.some(name => {
+        const last = plain(name.split(/[/:]/).at(-1) ?? '')
+        return last === '' || words.has(last)
+      })
     } catch {
       return true
     }

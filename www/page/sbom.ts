@@ -4,19 +4,27 @@ import type { Policy, Report, Verifier } from '../package/inline.js'
 import { bindSbom, inSbom } from './model.js'
 import { isRecords } from './records.js'
 import { read } from './problem.js'
-import type { BindingView, Given, SbomData } from './protocol.js'
+import type { BindingView, Given, Problem, SbomData } from './protocol.js'
 
 /** Rule S50: larger files are artifacts like any other. */
 const MOST = 64 * 1024 * 1024
+/** What a document has in it that is an SBOM, or states what has which flaw. */
+const SAYS_SO = /"bomFormat"|spdxVersion|cyclonedx\.org|spdx\.org\/rdf|"csaf_version"|openvex\.dev/i
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
 
-export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Promise<SbomData> {
-  if (await isRecords(given.file, head)) return { data: 'osv' }
-  if (given.file.size > MOST || !mayBe(head)) return {}
+export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Promise<SbomData & { problem?: Problem }> {
+  const { file } = given
+  if (await isRecords(file, head)) return { data: 'osv' }
+  const text = new TextDecoder(head[0] === 0xff ? 'utf-16le' : head[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(head.subarray(0, 1 << 16))
+  // Text that starts as JSON or XML, or says that it is SPDX; what it is, the reader decides.
+  if (!/^\s*[{<]/.test(text) && !text.includes('SPDXVersion:')) return {}
+  // What is meant as one and is not read is not passed over as any other file.
+  const unread = (detail: string): { problem?: Problem } => SAYS_SO.test(text) ? { problem: { message: 'problem.sbom', values: { name: file.name, detail } } } : {}
+  if (file.size > MOST) return unread('> 64 MiB (S50)')
   return inSbom(given, open => {
-    const { sbom, sha256, kind } = open.reading
-    if (sbom === undefined) return kind === 'osv' ? { data: 'osv' } : kind === 'csaf' || kind === 'openvex' ? { data: 'vex' } : {}
+    const { sbom, sha256, kind, refused } = open.reading
+    if (sbom === undefined) return kind === 'osv' ? { data: 'osv' } : kind === 'csaf' || kind === 'openvex' ? { data: 'vex' } : refused ? unread(refused.message) : {}
     const { elements, profiles } = open.quality()
     const view = {
       sha256,
@@ -49,11 +57,4 @@ export async function bindingOf({ report, payload }: Attested, given: Given, art
   const { check, holds, sentences, predicate } = await bindSbom({ report, payload, sbom: await read(given.file), artifactDigests })
   const isAttested = check !== 'sbom:B26' && (predicate?.kind === 'sbom' || predicate?.shape === 'reference')
   return isAttested ? { sbom: given.id, check, holds, sentences } : undefined
-}
-
-/** Text that starts as JSON or XML, or says that it is SPDX; what it is, the reader decides. */
-function mayBe(head: Uint8Array): boolean {
-  if (head[0] === 0xff || head[0] === 0xfe) return true
-  const text = new TextDecoder().decode(head.subarray(0, 1 << 16))
-  return /^\s*[{<]/.test(text) || text.includes('SPDXVersion:')
 }

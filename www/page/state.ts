@@ -1,6 +1,7 @@
 /** What the page knows: the files, and for each bundle how far its check is. */
 
 import type { Running } from './engine.js'
+import type { Dropped } from './files.js'
 import { t } from './messages.js'
 import type { Given, Problem, Role, SbomData, SbomView, Verified } from './protocol.js'
 
@@ -58,9 +59,8 @@ export class State {
   /** No archive among the files carries anything: each is a file as any other */
   plainArchives = false
 
-  /** `path`: where it lies in the folder it came with. */
-  add(file: File, path?: string): Entry {
-    const entry: Entry = { id: this.next++, name: this.unique(path ?? file.name), file, role: 'reading', detail: '', signatures: 1, folder: path !== undefined, archive: false }
+  add({ file, path, unreadable }: Dropped): Entry {
+    const entry: Entry = { id: this.next++, name: this.unique(path ?? file.name), file, unreadable, role: 'reading', detail: '', signatures: 1, folder: path !== undefined, archive: false }
     this.entries.push(entry)
     return entry
   }

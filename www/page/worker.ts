@@ -6,6 +6,7 @@
 import { affected } from './affected.js'
 import { partOf } from './part.js'
 import { forget, verify } from './check.js'
+import { disagreements, matrix } from './disagree.js'
 import { SealglassError } from '../package/inline.js'
 import { compare, forgetModel } from './model.js'
 import { fromWorker, tryAll } from './leave.js'
@@ -14,6 +15,7 @@ import { isEngineFailure, ProblemError } from './problem.js'
 import { inspectFile, recogniseFile } from './recognise.js'
 import type { Answers, Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
+import { stopping } from './stop.js'
 
 const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
 
@@ -59,6 +61,8 @@ async function answer(request: Work, signal: AbortSignal): Promise<Answers[Work[
     case 'recognise': return recogniseFile(request.given)
     case 'inspect': return inspectFile(request.given.file)
     case 'compare': return compare(request.given, request.after)
+    case 'matrix': return matrix(request.sboms, stopping(signal))
+    case 'disagree': return disagreements(request.evidence, stopping(signal))
     case 'part': return partOf(request.given, request.component)
     case 'affected': return affected(request.affected, progress, signal)
     case 'leave': return tryAll(fromWorker)

@@ -106,7 +106,7 @@ export const statements = (document: string, { vulnerabilities }: SbomStatements
   )))),
 })
 
-export const differences = ({ added, removed, versionChanged, changed, document }: SbomComparison): Table => ({
+export const differences = ({ added, removed, versionChanged, changed, enriched, reduced, document }: SbomComparison): Table => ({
   heads: ['change', 'purl', 'name', 'versionA', 'versionB', 'detail'],
   rows: [
     ...document.map(({ what, before, after }) => row('document', undefined, what, undefined, undefined, `${before || 'not stated'} → ${after || 'not stated'}`)),
@@ -114,6 +114,8 @@ export const differences = ({ added, removed, versionChanged, changed, document 
     ...removed.map(part => row('removed', part.purl, part.name, part.version)),
     ...versionChanged.map(({ before, after }) => row('version', after.purl, after.name, before.version, after.version)),
     ...changed.map(({ before, after, what }) => row('changed', after.purl, after.name, before.version, after.version, what)),
+    ...enriched.map(({ before, after, what }) => row('enriched', after.purl, after.name, before.version, after.version, `${what}, more in the second`)),
+    ...reduced.map(({ before, after, what }) => row('enriched', after.purl, after.name, before.version, after.version, `${what}, more in the first`)),
   ].map(cells => [...cells, ...Array<string>(6 - cells.length).fill('')]),
 })
 

@@ -5,7 +5,7 @@ import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
 import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
-import type { SbomBinding, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
+import type { SbomBinding, SbomComparison, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
 import * as tables from './export.js'
@@ -212,10 +212,18 @@ async function compare(args: string[]): Promise<number> {
     ...found.removed.map(part => `removed:  ${named(part)}`),
     ...found.versionChanged.map(pair => `version:  ${named(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
     ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${named(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
+    ...([['second', found.enriched], ['first', found.reduced]] as const).flatMap(([which, list]) => list.map(({ after: part, what }) => `enriched: ${named(part)}: ${what}, of which the ${which} says more`)),
     `${found.unchanged} parts are the same.`,
+    ...onlyEnriched(found),
   ]
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
   return exit.verified
+}
+
+/** Where that is all that differs of their parts. */
+function onlyEnriched({ added, removed, versionChanged, changed, enriched, reduced }: SbomComparison): string[] {
+  const same = [added, removed, versionChanged, changed].every(({ length }) => length === 0) && (enriched.length > 0) !== (reduced.length > 0)
+  return same ? [`Both list the same parts; the ${enriched.length > 0 ? 'second' : 'first'} only says more of them.`] : []
 }
 
 /** A signed one speaks for its signer, if that is the one asked for; any other is an annotation. */

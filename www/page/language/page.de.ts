@@ -28,8 +28,10 @@ export const page: Record<string, string> = {
   'Trust root': 'Vertrauenswurzel',
   'Sigstore public-good instance': 'Öffentliche Sigstore-Instanz',
   'Sigstore staging (for tests only)': 'Sigstore-Staging (nur für Tests)',
-  'To use your own, add a trusted_root.json. For a bundle signed with a long-lived key, add the public key (PEM).': 'Für eine eigene fügen Sie eine trusted_root.json hinzu. Für ein Bundle, das mit einem dauerhaften Schlüssel signiert ist, fügen Sie den öffentlichen Schlüssel hinzu (PEM).',
+  'To use your own, add a trusted_root.json. For a bundle signed with a long-lived key, add the public key (PEM), or a registry\'s list of keys.': 'Für eine eigene fügen Sie eine trusted_root.json hinzu. Für ein Bundle, das mit einem dauerhaften Schlüssel signiert ist, fügen Sie den öffentlichen Schlüssel hinzu (PEM), oder die Schlüsselliste eines Registers.',
+  'Accept the npm registry\'s keys, as this build has them': 'Die Schlüssel des npm-Registers annehmen, wie dieser Build sie hat',
   'Everything happens in this page. It makes no connections after it has loaded, and stores nothing.': 'Alles geschieht in dieser Seite. Nach dem Laden stellt sie keine Verbindungen her, und sie speichert nichts.',
   Results: 'Ergebnisse',
   'Software bills of materials': 'Software-Stücklisten (SBOMs)',
+  'Signed SBOMs that disagree': 'Signierte SBOMs, die sich widersprechen',
 }

@@ -24,8 +24,8 @@ export function drawAbout(fromWorker: () => Promise<Attempt[] | undefined>): voi
     const open = all.filter(({ by, untold }) => by === undefined && !untold)
     const untold = all.filter(attempt => attempt.untold).length
     const sentence = open.length > 0 || !worker ? t('about.open', { open: open.length, count: all.length }) : t(untold > 0 ? 'about.blocked-but' : 'about.blocked', { count: all.length - untold, untold })
-    replace(outcome, h('p', { 'data-leave': open.length > 0 || !worker ? 'open' : 'blocked' }, h('strong', {}, sentence)),
-      h('ul', { class: 'attempts' }, all.map(({ where, way, by, untold }) => h('li', { 'data-attempt': way, 'data-blocked': by ?? (untold ? 'untold' : 'no') },
+    replace(outcome, h('p', { 'data-leave': open.length > 0 || !worker ? 'open' : untold > 0 ? 'unknown' : 'blocked' }, h('strong', {}, sentence)),
+      h('ul', { class: 'attempts' }, all.map(({ where, way, by, untold }) => h('li', { 'data-attempt': way, 'data-blocked': by ?? (untold ? 'unknown' : 'no') },
         t(by !== undefined ? 'about.forbidden' : untold ? 'about.untold' : 'about.not-forbidden', { where, way, by: by ?? '' })))))
     announce(sentence)
   }

@@ -22,11 +22,11 @@ function summary(views: AffectedView[]): string {
   if (views.some(({ stated }) => stated)) return t('affected.vex-only')
   const alone = views.filter(({ packed }) => !packed)
   const sum = (of: (view: AffectedView) => number): number => alone.reduce((all, view) => all + of(view), 0)
-  return t('affected.summary', { count: sum(view => view.archive?.affected ?? Number(weight(view) === 0)), total: sum(({ archive, said }) => archive?.compared ?? Number(said !== undefined)) })
+  return t('affected.summary', { count: sum(view => view.archive?.affected ?? Number(weight(view) === 0)), total: sum(({ archive, said }) => archive ? archive.compared + archive.left : Number(said !== undefined)) })
 }
 
-const archive = (name: string, { compared, found, others }: NonNullable<AffectedView['archive']>): HTMLElement =>
-  h('p', { 'data-record-archive': '' }, t('affected.archive', { name, compared, found, others }), found > SHOWN && [' ', t('affected.archive-first', { count: SHOWN })])
+const archive = (name: string, { compared, found, left, others }: NonNullable<AffectedView['archive']>): HTMLElement =>
+  h('p', { 'data-record-archive': '' }, t('affected.archive', { name, compared, found, left, others }), found > SHOWN && [' ', t('affected.archive-first', { count: SHOWN })])
 
 /** What needs a look stands first. */
 function weight({ said, archive }: AffectedView): number {

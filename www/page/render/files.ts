@@ -16,14 +16,15 @@ export interface FileActions {
 
 export function drawFiles(entries: Entry[], chosenRoot: number | undefined, actions: FileActions): void {
   byId('files').hidden = entries.length === 0
-  replace(byId('file-list'), entries.map(entry => row(entry, entry.id === chosenRoot, actions)))
+  const key = entries.find(({ role }) => role === 'key')
+  replace(byId('file-list'), entries.map(entry => row(entry, entry.id === chosenRoot, entry.role === 'key' && entry !== key, actions)))
 }
 
-function row(entry: Entry, inUse: boolean, actions: FileActions): HTMLElement {
+function row(entry: Entry, inUse: boolean, spare: boolean, actions: FileActions): HTMLElement {
   const { file, role } = entry
   return h('li', { class: 'file', 'data-role': role, 'data-file': plain(file.name) },
     h('bdi', { class: 'file-name' }, file.name),
-    h('span', { class: 'file-role' }, `${roleText(entry)}, ${roundBytes(file.size)}`),
+    h('span', { class: 'file-role' }, `${spare ? t('role.spare') : roleText(entry)}, ${roundBytes(file.size)}`),
     role === 'trust-root' && !inUse
       ? h('button', { type: 'button', class: 'quiet', id: `use-${entry.id}`, onclick: () => actions.useRoot(entry) }, t('files.use-root'))
       : null,

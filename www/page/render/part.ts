@@ -41,7 +41,7 @@ function content({ component, path, depends, dependants, of, allDependants, miss
     cycle ? [h('h4', {}, t('part.cycle')), way(cycle, component, go)] : null,
     h('h4', {}, t('part.depends', { count: of.depends })),
     list(depends, go, 'depends'),
-    missing.length > 0 ? h('ul', {}, missing.slice(0, ROWS).map(ref => h('li', { 'data-missing': '' }, t('part.missing', { ref })))) : null,
+    missing.length > 0 ? paged('missing', missing, ref => h('span', { 'data-missing': '' }, t('part.missing', { ref }))) : null,
     h('h4', {}, t('part.dependants', { count: of.dependants, all: allDependants })),
     list(dependants, go, 'dependants'),
   ]

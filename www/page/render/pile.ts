@@ -204,15 +204,15 @@ function placeOf(name: string): string {
 export const isPlace = (id: string): boolean => /^file-\d+$/.test(id)
 
 /** Which pairs belong to the file with this place in the history; undefined where there is no such file. */
-export function chosen(view: PileView, id: string): { file: PileView['files'][number], pairs: number[] } | undefined {
+export function chosen(view: PileView, id: string): { file: PileView['files'][number], pairs: number[], leftOut: number } | undefined {
   const file = view.files.find(({ name }) => placeOf(name) === id)
   if (file === undefined) return undefined
   const pairs = view.pairs.flatMap(({ evidence, artifact }, index) => artifact === file.name || evidence === file.name || evidence.startsWith(`${file.name}, layer `) ? [index] : [])
-  return { file, pairs: pairs.slice(0, MOST_PAIRS) }
+  return { file, pairs: pairs.slice(0, MOST_PAIRS), leftOut: Math.max(0, pairs.length - MOST_PAIRS) }
 }
 
 /** One file by itself: what it is, and each signature that is of it or in it, with all evidence. */
-export function fileDetail(view: PileView, file: PileView['files'][number], pairs: Array<{ pair: PairView, report: Report }>, actions: ResultActions): HTMLElement {
+export function fileDetail(view: PileView, file: PileView['files'][number], pairs: Array<{ pair: PairView, report: Report }>, leftOut: number, actions: ResultActions): HTMLElement {
   const through = view.artifacts.find(({ name }) => name === file.name)?.through
   const rows: Term[] = [
     [t('pile.detail.what'), said(file.detail)],
@@ -226,6 +226,7 @@ export function fileDetail(view: PileView, file: PileView['files'][number], pair
     h('h2', { id: 'pile-detail-title', tabindex: -1 }, h('bdi', {}, file.name)),
     through === undefined ? null : h('p', {}, t('pile.vouched-through', { name: through })),
     pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)),
+    leftOut > 0 && h('p', { class: 'note' }, t('statement.left-out', { count: leftOut })),
     terms(rows))
 }
 

@@ -25,6 +25,9 @@ export function expectation(): Expectation | undefined {
   return { san: name, sanKind: kind().value as Expectation['sanKind'], issuer: noIssuer().checked ? { absent: true } : vouchedBy }
 }
 
+/** Whether bundles signed with a key may be by npm's registry, with the keys of this build. */
+export const npmKeys = (): boolean => byId<HTMLInputElement>('npm-keys').checked
+
 /** Calls `check` on Enter, and keeps line ends out of what is pasted. */
 export function watchNames(check: () => void): void {
   for (const field of [san(), issuer()]) {

@@ -5,7 +5,7 @@ import { language, t } from '../messages.js'
 import type { SbomView } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Bundle, Entry } from '../state.js'
-import { comparison, type AskCompare } from './differences.js'
+import { comparison, type AskCompare, type AskMatrix } from './differences.js'
 import { partPanel, type AskPart } from './part.js'
 import { saveButton } from './save.js'
 import { copyable, terms } from './values.js'
@@ -13,10 +13,10 @@ import { copyable, terms } from './values.js'
 /** Rows that are drawn at a time. */
 const ROWS = 100
 
-export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entry) => AskPart, compare: AskCompare): void {
+export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entry) => AskPart, compare: AskCompare, matrix: AskMatrix): void {
   const found = entries.filter(entry => entry.sbom !== undefined)
   byId('sboms').hidden = found.length === 0
-  replace(byId('sboms'), found.length > 1 && comparison(found, compare), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom, ask(entry))))
+  replace(byId('sboms'), found.length > 1 && comparison(found, compare, matrix), found.map(entry => entry.sbom === undefined ? null : section(entry, entry.sbom, ask(entry))))
   drawBindings(bundles)
 }
 
@@ -56,7 +56,8 @@ function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement
     parts(id, sbom, name, ask),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
-      h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, said(`${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`))))),
+      h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, said(`${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
+      sbom.findingCount > sbom.findings.length && h('p', {}, t('statement.left-out', { count: sbom.findingCount - sbom.findings.length }))),
     h('details', {},
       h('summary', {}, t('sbom.quality', { title: sbom.qualityTitle })),
       h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))))
