@@ -93,6 +93,10 @@ impl Version {
 }
 
 fn is_range(text: &str) -> bool {
+    // As nearly all versions are: nothing of what is looked for below can be in it.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'x' | b'X') || matches!(byte, b'.' | b'-' | b'+')) {
+        return false;
+    }
     let comparator = |part: &str| part.trim_start().starts_with(['<', '>', '=', '!', '^', '~']);
     let wildcard = || text.split(['.', '-']).any(|part| matches!(part, "*" | "x" | "X"));
     comparator(text)

@@ -93,7 +93,7 @@ fn read_json(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Det
     if longest_text(&value) > limits::SBOM_TEXT {
         return Err(Refusal::new(Rule::S50, "", format!("A text in the document is longer than {} bytes.", limits::SBOM_TEXT)));
     }
-    let (what, sbom) = detect::read_json(&value)?;
+    let (what, sbom) = detect::read_json(value)?;
     *detected = what;
     Ok(sbom)
 }
