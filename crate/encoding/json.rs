@@ -290,7 +290,7 @@ impl<'de> Visitor<'de> for Seed<'_, 'de> {
                 }
                 Ok(None) => return Ok(Value::Array(self.state.items.drain(first..).collect())),
                 Err(error) => {
-                    let position = self.state.items.len().saturating_sub(first);
+                    let position = self.state.items.drain(first..).count();
                     self.step(|| format!("[{position}]"));
                     return Err(error);
                 }
@@ -538,6 +538,24 @@ mod tests {
     #[test]
     fn says_where_a_half_document_ends() {
         assert_eq!(cause(b"{\n\"a\": [1,"), ("truncated", "line 2 column 8 (byte 9)".to_owned()));
+    }
+
+    /// Lists and objects share what they are gathered in.
+    #[test]
+    fn each_has_what_is_its_own() {
+        let text = r#"{"a":[1,[2,[],{}],{"b":{"c":[3,{"d":null}],"e":4},"f":[[5],[6,7]]}],"g":"h"}"#;
+        assert_eq!(super::super::jcs::in_order(&parse(text.as_bytes()).unwrap()), text);
+        assert_eq!(cause(br#"{"a":[1,{"b":[2,3,{"c":"\u0000"}]}]}"#), ("nul", "$.a[1].b[2].c".to_owned()));
+        assert_eq!(cause(b"{\"a\":\"\0\"}").0, "syntax");
+        let several = parse_several(br#"[1,2]{"a":[3]} [[4]]"#, 9).unwrap();
+        assert_eq!(several.iter().map(|(_, value)| super::super::jcs::in_order(value)).collect::<Vec<_>>(), ["[1,2]", r#"{"a":[3]}"#, "[[4]]"]);
+    }
+
+    #[test]
+    fn takes_a_member_out() {
+        let mut value = parse(br#"{"a":[1],"b":null}"#).unwrap();
+        assert_eq!(value.take("a"), Some(Value::Array(vec![Value::Integer(1)])));
+        assert_eq!((value.take("a"), value.take("b"), value.take("c"), Value::Null.take("a")), (None, None, None, None));
     }
 
     #[test]

@@ -368,3 +368,81 @@ pub(crate) fn within_part(identifiers: usize, hashes: usize, place: &Place<'_>) 
     within(identifiers, limits::SBOM_PER_COMPONENT, "identifiers of one part", place)?;
     within(hashes, limits::SBOM_PER_COMPONENT, "hashes of one part", place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(reference: &str) -> Component {
+        Component { reference: reference.to_owned(), ..Component::default() }
+    }
+
+    /// Each is found, and nothing else; of two with the same reference the first.
+    fn check_all(names: &[String]) -> References {
+        let parts: Vec<Component> = names.iter().chain(names).map(|name| part(name)).collect();
+        let mut references = References::default();
+        for index in 0..parts.len() {
+            assert_eq!(references.insert(&parts, index), index < names.len(), "{index}");
+        }
+        for (index, name) in names.iter().enumerate() {
+            assert_eq!(references.get(&parts, name), Some(index), "{name}");
+            assert_eq!(references.get(&parts, &format!("{name} ")), None);
+        }
+        references
+    }
+
+    #[test]
+    fn references_are_found_as_the_table_grows() {
+        for count in [0, 1, 31, 32, 33, 5000] {
+            let references = check_all(&(0..count).map(|number| format!("pkg:npm/package-{number}@1.0.{}", number % 7)).collect::<Vec<_>>());
+            assert!(references.crowded.is_empty(), "{count}");
+            assert!(references.taken == count && references.places.len() >= count * 2);
+        }
+        assert_eq!(References::default().get(&[], "a"), None);
+    }
+
+    /// Who makes numbers collide makes nothing that is looked for one after the other.
+    #[test]
+    fn references_whose_numbers_collide_are_held_in_order() {
+        let names: Vec<String> = (0..).map(|number: u32| number.to_string()).filter(|name| mixed(name) % 4096 == 7).take(200).collect();
+        let references = check_all(&names);
+        assert_eq!(references.crowded.len() + references.taken, 200);
+        assert!(references.crowded.len() >= 200 - PROBED, "{}", references.crowded.len());
+        let other = (0..).map(|number: u32| format!("other {number}")).find(|name| mixed(name) % 4096 == 7).unwrap();
+        assert_eq!(references.get(&[], &other), None);
+    }
+
+    #[test]
+    fn pointers_are_escaped() {
+        let list = Place::ROOT.name("components");
+        let part = list.index(17);
+        assert_eq!(part.name("a~/b").pointer(), "/components/17/a~0~1b");
+        assert_eq!((Place::ROOT.pointer(), list.pointer()), (String::new(), "/components".to_owned()));
+    }
+
+    /// The spelling that is looked for first is the one that the name without punctuation leads to.
+    #[test]
+    fn hashes_have_one_spelling() {
+        for row in &HASHES {
+            assert_eq!(spelt_otherwise(row.1), Some(row));
+            let hash = hash(row.1, "00");
+            assert_eq!((hash.algorithm.as_str(), hash.usable), (row.1, row.2 == 0));
+        }
+        assert_eq!(hash("checksumAlgorithm_sha512", &"AB".repeat(64)), Hash { algorithm: "SHA-512".to_owned(), value: "ab".repeat(64), usable: true });
+    }
+
+    #[test]
+    fn lists_leave_out_what_is_odd_and_say_so() {
+        let value = crate::encoding::json::parse(br#"{"a":[{},null,"x",{"b":" "},7],"b":null,"c":"no list","d":[" ","t",null,4,{}]}"#).unwrap();
+        let mut findings = Findings::default();
+        let indices = |elements: Elements<'_, '_>| elements.map(|(index, _)| index).collect::<Vec<_>>();
+        assert_eq!(indices(list(&mut findings, &value, &Place::ROOT, "a")), [0, 2, 3, 4]);
+        assert_eq!(findings.total(), 1);
+        assert_eq!(indices(objects(&mut findings, &value, &Place::ROOT, "a")), [0, 3]);
+        assert_eq!(indices(objects(&mut findings, &value, &Place::ROOT, "b")), [0; 0]);
+        assert_eq!(indices(objects(&mut findings, &value, &Place::ROOT, "c")), [0; 0]);
+        assert_eq!(texts(&mut findings, &value, &Place::ROOT, "d"), ["t", "4"]);
+        let places: Vec<_> = findings.kept().iter().map(|finding| (finding.rule, finding.pointer.as_str())).collect();
+        assert_eq!(places, [(Rule::S29, "/a/1"), (Rule::S29, "/a/1"), (Rule::S43, "/a/2"), (Rule::S43, "/a/4"), (Rule::S43, "/c"), (Rule::S43, "/d/4")]);
+    }
+}
