@@ -9,7 +9,7 @@ import { ArchiveError, archiveOf, members, type Member } from './archive.js'
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
-import { needsOf } from './needs.js'
+import { needsOf, widthOf } from './needs.js'
 import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise, signatureKinds } from './recognise.js'
@@ -67,6 +67,7 @@ interface Store { entries: Map<string, Entry>, names: Set<string> }
  */
 export function dossier(verifier: Verifier, of?: Dossier): Dossier {
   const needs = ownNeeds(verifier)
+  const width = widthOf.get(verifier) ?? 1
   const store = of === undefined ? { entries: new Map<string, Entry>(), names: new Set<string>() } : read.get(of)
   if (store === undefined) throw new SealglassError('usage.dossier', 'This is no pile of files of this package.')
   const { entries, names } = store
@@ -94,9 +95,14 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
     async evaluate(request) {
       const all = withParts(opened([...entries.values()]))
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
-      const pairs: DossierPair[] = []
-      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
-      return reported(all, pairs)
+      const pairs: Array<Promise<DossierPair[]>> = []
+      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) {
+        const found = pairsOf(entry, select, claims, artifacts, request)
+        // It is waited for below, and may go wrong before.
+        found.catch(() => {})
+        await pairs[pairs.push(found) - width]
+      }
+      return reported(all, (await Promise.all(pairs)).flat())
     },
   }
   read.set(pile, store)
@@ -127,7 +133,7 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
     if (known !== undefined && now !== undefined) return known
     const given: { artifact?: Artifact } = artifact === undefined ? {} : { artifact: await whatIsCompared(entry, artifact, claims, policy) }
     const rest = { ...now === undefined ? {} : { now }, ...relaxations === undefined ? {} : { relaxations } }
-    const report = verifier.verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
+    const report = await verifier.verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
     made.set(key, report)
     return report
   }

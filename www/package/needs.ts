@@ -5,3 +5,6 @@ import type { Policy, Verifier } from './types.js'
 
 /** Of each verifier, how it tells what a signature is compared with. */
 export const needsOf = /* @__PURE__ */ new WeakMap<Verifier, (evidence: Uint8Array, policy: Policy) => Needs>()
+
+/** Of one that answers with promises, how many it works on at a time. */
+export const widthOf = /* @__PURE__ */ new WeakMap<Verifier, number>()
