@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { createVerifier } from '../index.node.js'
-import { needsOf, widthOf } from '../needs.js'
+import { needsOf } from '../needs.js'
 import { createPool, serve, type Pool } from '../pool.js'
 import type { Report } from '../report.js'
 import type { Verifier, VerifierOptions } from '../types.js'
@@ -40,11 +40,11 @@ export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): 
   const verifier: Verifier = { ...own, verify: (request): Report => {
     if (size === 1 || started.length === 0 && pool === undefined && ++asked <= FEW) return alone.verify(request)
     pool ??= createPool({ size, worker: () => started.pop() ?? start() })
-    // By `widthOf` the pile knows that it may have to wait.
+    // By the width the pile knows that it may have to wait.
     return pool.verify(request) as unknown as Report
   } }
-  needsOf.set(verifier, needsOf.get(own) as NonNullable<ReturnType<typeof needsOf.get>>)
-  widthOf.set(verifier, 2 * size)
+  const needs = needsOf.get(own)
+  if (needs !== undefined) needsOf.set(verifier, Object.assign((...of: Parameters<typeof needs>) => needs(...of), { width: 2 * size }))
   return {
     verifier,
     expect(files) {
