@@ -41,4 +41,6 @@ pub use model::{
     IdentifierKind, Kind, Licences, Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
 pub use read::{Reading, read, read_canonical};
+#[cfg(feature = "sbom-bindings")]
+pub(crate) use read::read_hashed;
 pub use rules::{Rule, Severity};
