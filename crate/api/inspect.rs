@@ -1,7 +1,7 @@
 //! What is in a file, in words and without a verdict: nothing is verified here, and what no signature in the file could cover
 //! is marked.
 
-use super::json::{Object, bounded, list};
+use super::json::{Object, Written, bounded, flag, list};
 use crate::bundle::{self, Bundle, Content, KeyMaterial, Leniency, LogEntry, pem_certificates};
 use crate::check::Fault;
 use crate::crypto::{KeyKind, PublicKey};
@@ -33,7 +33,7 @@ pub fn inspect(bytes: &[u8]) -> String {
         _ => Vec::new(),
     };
     let parts = list(&parts, Part::json);
-    jcs::in_order(&Object::new().text("kind", recognised.kind).text("detail", recognised.detail).with("parts", parts).done())
+    Object::new().text("kind", recognised.kind).text("detail", recognised.detail).with("parts", parts).done().into_text()
 }
 
 /// Something in the file, with what is said of it and in it.
@@ -94,8 +94,8 @@ impl Part {
         self
     }
 
-    fn json(&self) -> Value<'static> {
-        let mark = |object: Object, loose: bool| if loose { object.with("unauthenticated", Value::Bool(true)) } else { object };
+    fn json(&self) -> Written {
+        let mark = |object: Object, loose: bool| if loose { object.with("unauthenticated", flag(true)) } else { object };
         let row = |row: &Row| mark(Object::new().text("name", row.name.clone()).text("value", row.value.clone()), row.loose).done();
         let object = mark(Object::new().text("title", self.title.clone()), self.loose);
         object.with("rows", list(&self.rows, row)).with("parts", list(&self.parts, Self::json)).done()
@@ -587,7 +587,7 @@ mod tests {
     #[test]
     fn nothing_hidden_gets_into_words() {
         let part = Part::new("title\0").row("name\u{202e}", "value\0").claim("claim", "\u{200b}");
-        let text = jcs::in_order(&part.json());
+        let text = part.json().into_text();
         assert!(json::parse(text.as_bytes()).is_ok());
         assert_eq!(
             text,

@@ -1,10 +1,10 @@
 //! Verifies the JSON signatures inside CycloneDX documents (B40 to B45): integrity under a key, which says nothing of who holds
 //! it unless the caller pinned that key.
 
-use super::json::{Object, list, string};
+use super::json::{Object, Written, array, flag, list, string};
 use crate::crypto::{HashAlgorithm, KeyKind, Message, PublicKey, Scheme, check_encoding, sha256};
-use crate::encoding::json::{self, Value};
-use crate::encoding::{der, hex, jcs, pem};
+use crate::encoding::json;
+use crate::encoding::{der, hex, pem};
 use crate::sbom::jsf::{self, Jwk, Request};
 
 /// The signatures of a document, as a JSON list. `pin`: the key the user trusts, as PEM, or as the SHA-256 of its
@@ -25,7 +25,7 @@ pub fn verify_enveloped(document: &[u8], pin: Option<&str>) -> Result<String, St
             .text("message", format!("The signature cannot be tried: {}.", unusable.why))
             .done(),
     });
-    Ok(jcs::in_order(&Value::Array(rows.collect())))
+    Ok(array(rows).into_text())
 }
 
 struct Pin([u8; 32]);
@@ -47,12 +47,12 @@ impl Pin {
 /// Members that hold the parts list, or what it means (B42).
 const CENTRAL: [&str; 4] = ["components", "dependencies", "metadata", "vulnerabilities"];
 
-fn row(request: &Request, pin: Option<&Pin>) -> Value<'static> {
+fn row(request: &Request, pin: Option<&Pin>) -> Written {
     let out =
         Object::new().text("pointer", request.pointer.as_str()).text("form", request.form.as_str()).text("algorithm", crate::text::escaped(&request.algorithm));
     let out = out.with("excludes", list(&request.excludes, |name| string(name.as_str())));
     let covers = request.at_root && !request.excludes.iter().any(|name| CENTRAL.contains(&name.as_str()));
-    let out = out.with("coversPartsList", Value::Bool(covers));
+    let out = out.with("coversPartsList", flag(covers));
     let thumbprint = request.jwk.as_ref().map(|jwk| sha256(&[jwk.thumbprint_input().as_bytes()]));
     let out = out.maybe("jwkThumbprint", thumbprint.as_ref().map(|thumbprint| hex::encode(thumbprint)));
     let ended = |out: Object, outcome: &'static str, check: &'static str, message: String| {
@@ -71,7 +71,7 @@ fn row(request: &Request, pin: Option<&Pin>) -> Value<'static> {
     if let Err(why) = verify(request, scheme, &key) {
         return ended(out, "invalid", "sbom:B45", format!("The signature does not verify: {why}."));
     }
-    let out = out.with("pinned", Value::Bool(pinned));
+    let out = out.with("pinned", flag(pinned));
     let who = if pinned { "signed with the key you pinned" } else { "integrity holds under this key; who holds the key is unknown" };
     let cover = if request.excludes.is_empty() {
         String::new()

@@ -2,7 +2,6 @@
 
 use crate::check::Fault;
 use crate::crypto::{Digest, HashAlgorithm};
-use crate::encoding::json::Value;
 use crate::encoding::{hex, jcs};
 use crate::limits;
 use crate::pki::Claim;
@@ -16,71 +15,121 @@ use crate::verify::{CertificateSummary, EntryFound, NowSource, Outcome, Record, 
 const VERSION: i64 = 1;
 
 pub(super) fn report(report: &Report) -> String {
-    jcs::in_order(&report_value(report))
+    report_value(report).into_text()
 }
 
 /// `{"roots": […]}`: what a verifier trusts.
 pub(super) fn trust<'a>(roots: impl Iterator<Item = (&'a TrustedRoot, Profile)>) -> String {
-    let roots = roots.map(|(root, profile)| root_value(root, profile)).collect();
-    jcs::in_order(&Object::new().with("roots", Value::Array(roots)).done())
+    let roots = roots.map(|(root, profile)| root_value(root, profile));
+    Object::new().with("roots", array(roots)).done().into_text()
 }
 
-/// An object under construction.
-pub(super) struct Object(Vec<(std::borrow::Cow<'static, str>, Value<'static>)>);
+/// JSON as it is written, from the inside out: what an answer holds is a text at once, and no tree that becomes one.
+pub(super) struct Written(String);
+
+impl Written {
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+}
+
+/// An object under construction: the text of it, up to its last member.
+pub(super) struct Object(String);
 
 impl Object {
     pub(super) fn new() -> Self {
-        Self(Vec::new())
+        Self("{".to_owned())
+    }
+
+    /// All members at once.
+    pub(super) fn of(members: impl Iterator<Item = (impl AsRef<str>, Written)>) -> Written {
+        members.fold(Self::new(), |object, (name, value)| object.with(name.as_ref(), value)).done()
     }
 
     #[inline(never)]
-    pub(super) fn with(mut self, name: &'static str, value: Value<'static>) -> Self {
-        self.0.push((name.into(), value));
+    pub(super) fn with(self, name: &str, value: Written) -> Self {
+        let mut out = self.named(name);
+        out.0.push_str(&value.0);
+        out
+    }
+
+    pub(super) fn text(self, name: &str, value: impl AsRef<str>) -> Self {
+        self.with_text(name, value.as_ref())
+    }
+
+    #[inline(never)]
+    fn with_text(self, name: &str, value: &str) -> Self {
+        let mut out = self.named(name);
+        jcs::push_string(&mut out.0, value);
+        out
+    }
+
+    fn named(mut self, name: &str) -> Self {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        jcs::push_string(&mut self.0, name);
+        self.0.push(':');
         self
     }
 
-    pub(super) fn text(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with_text(name, value.into())
-    }
-
-    #[inline(never)]
-    fn with_text(self, name: &'static str, value: String) -> Self {
-        self.with(name, string(value))
-    }
-
     /// Left out where there is none.
-    pub(super) fn maybe(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+    pub(super) fn maybe(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
         match value {
-            Some(value) => self.text(name, value),
+            Some(value) => self.with_text(name, value.as_ref()),
             None => self,
         }
     }
 
-    pub(super) fn done(self) -> Value<'static> {
-        Value::Object(self.0)
+    pub(super) fn done(mut self) -> Written {
+        self.0.push('}');
+        Written(self.0)
     }
 }
 
-pub(super) fn string(value: impl Into<String>) -> Value<'static> {
-    Value::String(std::borrow::Cow::Owned(value.into()))
+pub(super) fn string(value: impl AsRef<str>) -> Written {
+    let mut out = String::new();
+    jcs::push_string(&mut out, value.as_ref());
+    Written(out)
+}
+
+pub(super) fn flag(value: bool) -> Written {
+    Written(value.to_string())
+}
+
+/// Numbers that a double holds, as all that are counted here are.
+pub(super) fn integer(number: i64) -> Written {
+    Written(number.to_string())
+}
+
+pub(super) fn count(number: usize) -> Written {
+    Written(number.to_string())
+}
+
+pub(super) fn list<T>(items: &[T], value: impl Fn(&T) -> Written) -> Written {
+    array(items.iter().map(value))
+}
+
+pub(super) fn array(items: impl Iterator<Item = Written>) -> Written {
+    let mut out = String::from("[");
+    for item in items {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push_str(&item.0);
+    }
+    out.push(']');
+    Written(out)
 }
 
 fn stated(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-pub(super) fn list<T>(items: &[T], value: impl Fn(&T) -> Value<'static>) -> Value<'static> {
-    Value::Array(items.iter().map(value).collect())
-}
-
-pub(super) fn count(number: usize) -> Value<'static> {
-    Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn report_value(report: &Report) -> Value<'static> {
+fn report_value(report: &Report) -> Written {
     let tool = Object::new().text("name", "sealglass").text("version", env!("CARGO_PKG_VERSION")).done();
     let mut object = Object::new()
-        .with("reportVersion", Value::Integer(VERSION))
+        .with("reportVersion", integer(VERSION))
         .with("tool", tool)
         .text("verdict", report.verdict().as_str())
         .text("evidenceClass", report.class.as_str())
@@ -106,25 +155,17 @@ fn report_value(report: &Report) -> Value<'static> {
     if let Some(found) = &report.signature {
         object = object.with(
             "signature",
-            Object::new()
-                .text("keyDetails", found.details)
-                .text("hash", found.hash)
-                .text("over", found.over)
-                .with("verified", Value::Bool(found.verified))
-                .done(),
+            Object::new().text("keyDetails", found.details).text("hash", found.hash).text("over", found.over).with("verified", flag(found.verified)).done(),
         );
     }
     object = object.with("times", times(report)).with("log", list(&report.log, entry));
     if let Some(statement) = statement(report) {
         object = object.with("statement", statement);
     }
-    object
-        .with("checks", list(&report.checks, check))
-        .with("doesNotProve", Value::Array(super::words::does_not_prove(report).into_iter().map(string).collect()))
-        .done()
+    object.with("checks", list(&report.checks, check)).with("doesNotProve", array(super::words::does_not_prove(report).into_iter().map(string))).done()
 }
 
-fn binding(report: &Report) -> Value<'static> {
+fn binding(report: &Report) -> Written {
     let found = &report.binding;
     let mut object =
         Object::new().text("state", found.state.as_str()).with("digests", digests(&found.digests)).maybe("size", found.size.map(|size| size.to_string()));
@@ -134,23 +175,23 @@ fn binding(report: &Report) -> Value<'static> {
     object.done()
 }
 
-fn digests(digests: &[Digest]) -> Value<'static> {
-    Value::Object(digests.iter().map(|digest| (HashAlgorithm::name(digest.algorithm()).into(), string(digest.to_hex()))).collect())
+fn digests(digests: &[Digest]) -> Written {
+    Object::of(digests.iter().map(|digest| (HashAlgorithm::name(digest.algorithm()), string(digest.to_hex()))))
 }
 
-fn policy(report: &Report) -> Value<'static> {
+fn policy(report: &Report) -> Written {
     let difference = |difference: &crate::policy::Difference| {
         let object = Object::new().text("check", difference.check.number()).text("what", difference.what.clone());
         object.text("expected", difference.expected.clone()).text("actual", difference.actual.clone()).done()
     };
     Object::new()
         .text("result", report.policy.result.as_str())
-        .with("asked", Value::Array(report.policy.asked.iter().map(string).collect()))
+        .with("asked", array(report.policy.asked.iter().map(string)))
         .with("differences", list(&report.policy.differences, difference))
         .done()
 }
 
-fn trust_used(report: &Report) -> Value<'static> {
+fn trust_used(report: &Report) -> Written {
     let trust = &report.trust;
     Object::new()
         .text("label", trust.label.clone())
@@ -162,7 +203,7 @@ fn trust_used(report: &Report) -> Value<'static> {
         .done()
 }
 
-fn thresholds(thresholds: Thresholds) -> Value<'static> {
+fn thresholds(thresholds: Thresholds) -> Written {
     Object::new()
         .with("tlog", count(thresholds.tlog))
         .with("ctlog", count(thresholds.ctlog))
@@ -172,7 +213,7 @@ fn thresholds(thresholds: Thresholds) -> Value<'static> {
         .done()
 }
 
-fn now(report: &Report) -> Value<'static> {
+fn now(report: &Report) -> Written {
     let source = match report.now_source {
         NowSource::Clock => "clock",
         NowSource::AsOf => "as-of",
@@ -180,7 +221,7 @@ fn now(report: &Report) -> Value<'static> {
     Object::new().text("time", report.now.to_string()).text("source", source).done()
 }
 
-fn bundle(report: &Report) -> Value<'static> {
+fn bundle(report: &Report) -> Written {
     let found = &report.bundle;
     let mut object = Object::new().text("format", found.format).text("sha256", found.sha256.clone());
     if let Some((place, index, total)) = &found.position {
@@ -189,7 +230,7 @@ fn bundle(report: &Report) -> Value<'static> {
     object.maybe("mediaType", found.media_type.clone()).maybe("version", found.version).maybe("content", found.content).done()
 }
 
-fn signer_value(signer: &SignerFound) -> Value<'static> {
+fn signer_value(signer: &SignerFound) -> Written {
     let found = match signer {
         SignerFound::Key { sha256, details, hint, proven } => {
             return Object::new()
@@ -197,7 +238,7 @@ fn signer_value(signer: &SignerFound) -> Value<'static> {
                 .maybe("sha256", sha256.clone())
                 .maybe("keyDetails", *details)
                 .maybe("hint", stated(hint))
-                .with("proven", Value::Bool(*proven))
+                .with("proven", flag(*proven))
                 .done();
         }
         SignerFound::Certificate(found) => found,
@@ -205,7 +246,7 @@ fn signer_value(signer: &SignerFound) -> Value<'static> {
     let identity = found.identity.as_ref();
     let san = identity.and_then(|identity| identity.san.as_ref());
     let claims: &[Claim] = identity.map_or(&[], |identity| &identity.claims);
-    let claims = claims.iter().map(|claim| (claim.name.into(), string(claim.value.clone()))).collect();
+    let claims = claims.iter().map(|claim| (claim.name, string(&claim.value)));
     let certificate = Object::new()
         .text("sha256", found.leaf.sha256.clone())
         .text("serial", found.serial.clone())
@@ -220,14 +261,14 @@ fn signer_value(signer: &SignerFound) -> Value<'static> {
         .maybe("san", san.map(|san| san.value.clone()))
         .maybe("sanKind", san.map(|san| san.kind.as_str()))
         .maybe("issuer", identity.and_then(|identity| identity.issuer.clone()))
-        .with("claims", Value::Object(claims))
+        .with("claims", Object::of(claims))
         .with("certificate", certificate)
         .with("path", list(&found.path, path_certificate))
-        .with("proven", Value::Bool(found.proven))
+        .with("proven", flag(found.proven))
         .done()
 }
 
-fn path_certificate(certificate: &CertificateSummary) -> Value<'static> {
+fn path_certificate(certificate: &CertificateSummary) -> Written {
     Object::new()
         .text("subject", certificate.subject.clone())
         .text("sha256", certificate.sha256.clone())
@@ -236,19 +277,19 @@ fn path_certificate(certificate: &CertificateSummary) -> Value<'static> {
         .done()
 }
 
-fn times(report: &Report) -> Value<'static> {
+fn times(report: &Report) -> Written {
     list(&report.times, |time| {
         Object::new()
             .text("source", if time.from_log { "log" } else { "timestamp" })
             .text("time", time.time.to_string())
             .text("authority", time.authority.clone())
             .text("item", time.item.clone())
-            .with("verified", Value::Bool(time.verified))
+            .with("verified", flag(time.verified))
             .done()
     })
 }
 
-fn entry(entry: &EntryFound) -> Value<'static> {
+fn entry(entry: &EntryFound) -> Written {
     let evidence = match (&entry.inclusion, entry.promised) {
         (Some(_), _) => "proof",
         (None, true) => "promise",
@@ -269,10 +310,10 @@ fn entry(entry: &EntryFound) -> Value<'static> {
             Object::new().text("leafIndex", found.leaf_index.to_string()).text("leafHash", hex::encode(&found.leaf)).with("steps", list(&found.steps, step));
         object = object.with("proof", proof.done());
     }
-    object.with("counted", Value::Bool(entry.counted)).done()
+    object.with("counted", flag(entry.counted)).done()
 }
 
-fn step(step: &Step) -> Value<'static> {
+fn step(step: &Step) -> Written {
     let side = match step.side {
         Side::Left => "left",
         Side::Right => "right",
@@ -280,19 +321,19 @@ fn step(step: &Step) -> Value<'static> {
     Object::new().text("side", side).text("hash", hex::encode(&step.hash)).text("result", hex::encode(&step.result)).done()
 }
 
-fn statement(report: &Report) -> Option<Value<'static>> {
+fn statement(report: &Report) -> Option<Written> {
     let found = report.statement.as_ref()?;
     let subject = |subject: &crate::statement::Subject| {
-        let digest = subject.digests.iter().map(|(name, value)| (bounded(name).into(), string(bounded(value)))).collect();
+        let digest = subject.digests.iter().map(|(name, value)| (bounded(name), string(bounded(value))));
         let name = subject.name.as_deref().map(bounded);
-        Object::new().maybe("name", name).maybe("uri", subject.uri.as_deref().map(bounded)).with("digest", Value::Object(digest)).done()
+        Object::new().maybe("name", name).maybe("uri", subject.uri.as_deref().map(bounded)).with("digest", Object::of(digest)).done()
     };
     let mut object = Object::new()
         .text("type", found.statement_type.clone())
         .text("predicateType", bounded(&found.predicate_type))
         .with("subjects", list(&found.subjects, subject));
     if let Some(predicate) = &found.predicate {
-        object = object.with("predicate", predicate.clone());
+        object = object.with("predicate", Written(jcs::in_order(predicate)));
     }
     if let Some(found) = &found.reading {
         object = object.with("says", reading(found));
@@ -300,10 +341,10 @@ fn statement(report: &Report) -> Option<Value<'static>> {
     if !found.agreement.is_empty() {
         object = object.with("agreement", list(&found.agreement, agreement));
     }
-    Some(object.with("verified", Value::Bool(found.verified)).done())
+    Some(object.with("verified", flag(found.verified)).done())
 }
 
-fn reading(found: &Reading) -> Value<'static> {
+fn reading(found: &Reading) -> Written {
     Object::new()
         .text("kind", found.kind)
         .text("title", found.title)
@@ -313,7 +354,7 @@ fn reading(found: &Reading) -> Value<'static> {
         .done()
 }
 
-fn agreement(row: &Agreement) -> Value<'static> {
+fn agreement(row: &Agreement) -> Written {
     Object::new()
         .text("what", row.what)
         .text("outcome", row.outcome.as_str())
@@ -331,7 +372,7 @@ pub(super) fn bounded(text: &str) -> String {
     format!("{kept} … ({} bytes)", text.len())
 }
 
-fn check(record: &Record) -> Value<'static> {
+fn check(record: &Record) -> Written {
     let (outcome, message) = match &record.outcome {
         Outcome::Passed => ("passed", None),
         Outcome::Failed(fault) => ("failed", Some(fault.message().to_owned())),
@@ -373,7 +414,7 @@ fn comparison(object: Object, fault: &Fault) -> Object {
     object.maybe("expected", fault.expected()).maybe("actual", fault.actual()).maybe("at", fault.place())
 }
 
-fn root_value(root: &TrustedRoot, profile: Profile) -> Value<'static> {
+fn root_value(root: &TrustedRoot, profile: Profile) -> Written {
     let date = match root.origin {
         Origin::Embedded(embedded) => Some(embedded.date()),
         Origin::Supplied => None,
@@ -391,6 +432,6 @@ fn root_value(root: &TrustedRoot, profile: Profile) -> Value<'static> {
         .with("ctlogs", list(&root.ct_logs, |log| window(log.base_url.as_deref().unwrap_or_default(), log.window)))
         .with("certificateAuthorities", list(&root.authorities, |authority| window(&authority.uri, authority.window)))
         .with("timestampAuthorities", list(&root.timestamp_authorities, |authority| window(&authority.uri, authority.authority.window())))
-        .with("notes", Value::Array(root.notes.iter().map(string).collect()))
+        .with("notes", array(root.notes.iter().map(string)))
         .done()
 }

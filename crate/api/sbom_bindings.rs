@@ -7,7 +7,7 @@ use super::sbom_json;
 use crate::crypto::{Digest, HashAlgorithm};
 use crate::sbom::binding::{self, Evidence, Question};
 use crate::sbom::quality::AuthorSignature;
-use crate::sbom::{Reading, Sbom, affected, read, read_canonical, vex};
+use crate::sbom::{Reading, Sbom, affected, read_hashed, vex};
 use crate::time::UnixTime;
 
 /// A file that was read.
@@ -18,12 +18,13 @@ pub struct SbomFile {
 
 #[wasm_bindgen]
 impl SbomFile {
-    /// Reads a file; what cannot be read is said in its JSON. `canonical`: with the SHA-256 of its canonical JSON.
+    /// Reads a file; what cannot be read is said in its JSON. `canonical`: with the SHA-256 of its canonical JSON. `sha256`: that of the
+    /// bytes, where the host has made it, which is faster at it.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(bytes: &[u8], canonical: bool) -> Self {
+    pub fn new(bytes: &[u8], canonical: bool, sha256: Option<Vec<u8>>) -> Self {
         make_room(bytes.len());
-        Self { reading: if canonical { read_canonical(bytes) } else { read(bytes) } }
+        Self { reading: read_hashed(bytes, canonical, sha256.and_then(|sha256| sha256.try_into().ok())) }
     }
 
     /// All but parts and relations, as JSON.

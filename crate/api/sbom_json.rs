@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use super::json::{Object, count, list, string};
-use crate::encoding::json::Value;
+use super::json::{Object, Written, array, count, flag, integer, list, string};
 use crate::encoding::{hex, jcs};
 use crate::limits;
 use crate::sbom::affected::{self, Record};
@@ -24,20 +23,19 @@ const VERSION: i64 = 1;
 /// A reading, with all of its parts and relations.
 #[must_use]
 pub fn reading(reading: &Reading) -> String {
-    jcs::in_order(&reading_value(reading, true))
+    reading_value(reading, true).into_text()
 }
 
 /// A reading without its parts and relations, which a page asks for piece by piece.
 #[must_use]
 pub fn summary(reading: &Reading) -> String {
-    jcs::in_order(&reading_value(reading, false))
+    reading_value(reading, false).into_text()
 }
 
 /// Some of the parts, from `from` on.
 #[must_use]
 pub fn components(sbom: &Sbom, from: usize, most: usize) -> String {
-    let parts = sbom.components.iter().enumerate().skip(from).take(most).map(|(index, part)| component(index, part)).collect();
-    jcs::in_order(&Value::Array(parts))
+    array(sbom.components.iter().enumerate().skip(from).take(most).map(|(index, part)| component(index, part))).into_text()
 }
 
 /// What a table of the parts shows, from `from` on: lists of name (with its group), version, kind and purl, empty where not stated.
@@ -61,7 +59,7 @@ pub fn rows(sbom: &Sbom, from: usize, most: usize) -> String {
 /// Some of the relations, from `from` on.
 #[must_use]
 pub fn edges(sbom: &Sbom, from: usize, most: usize) -> String {
-    jcs::in_order(&Value::Array(sbom.edges.iter().skip(from).take(most).map(edge).collect()))
+    array(sbom.edges.iter().skip(from).take(most).map(edge)).into_text()
 }
 
 /// What joins SBOM, signature and artifact.
@@ -70,20 +68,20 @@ pub fn answer(answer: &Answer) -> String {
     let level = answer.level.as_ref().map(|level| {
         let numbered = Object::new().text("check", numbered(level.rule())).text("id", level.rule().id());
         let numbered = match level.number() {
-            Some(number) => numbered.with("level", Value::Integer(number.into())),
+            Some(number) => numbered.with("level", integer(number.into())),
             None => numbered,
         };
         let changed: &[String] = if let crate::sbom::binding::Level::SamePartsChanged(what) = level { what } else { &[] };
         numbered
-            .with("isSignedDocument", Value::Bool(level.is_signed_document()))
+            .with("isSignedDocument", flag(level.is_signed_document()))
             .with("differences", list(&changed.iter().take(1000).collect::<Vec<_>>(), |what| string(what.as_str())))
             .done()
     });
     let mut out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .text("check", numbered(answer.scenario))
         .text("scenario", answer.scenario.id())
-        .with("holds", Value::Bool(answer.green))
+        .with("holds", flag(answer.green))
         .with("sentences", list(&answer.sentences, |sentence| string(sentence.as_str())));
     if let Some((name, digest)) = &answer.subject {
         out = out.with("subject", Object::new().text("name", escaped(name)).text("digest", digest.as_str()).done());
@@ -97,7 +95,7 @@ pub fn answer(answer: &Answer) -> String {
         None => out,
     };
     let out = out.with("findings", list(&answer.findings, |(rule, severity, message)| plain_finding(*rule, *severity, message)));
-    jcs::in_order(&out.done())
+    out.done().into_text()
 }
 
 /// What published lists ask for and the document states (section Q).
@@ -122,13 +120,13 @@ pub fn quality(sbom: &Sbom, signature: &AuthorSignature) -> String {
     };
     let profiles = list(&Profile::ALL, |profile| Object::new().text("profile", profile.word()).text("title", profile.title()).done());
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .with("parts", count(quality::counted_parts(sbom)))
         .with("leftOut", count(sbom.components.len().saturating_sub(quality::counted_parts(sbom))))
         .with("profiles", profiles)
         .with("elements", list(&quality::evaluate(sbom, signature), element))
         .with("cra", list(&quality::cra_hint(sbom), |fact| string(fact.as_str())));
-    jcs::in_order(&out.done())
+    out.done().into_text()
 }
 
 /// What a record says of the parts it names (section V), each with a path to it, and beside it what issuers of VEX state. What
@@ -154,7 +152,7 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
     let findings = list(&found, finding);
     let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .text("record", record.id.as_str())
         .with("aliases", texts(&record.aliases))
         .text("modified", record.modified.as_str())
@@ -164,7 +162,7 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
         .with("vexFindings", vex_findings(&documents, overlay.cut || room.cut()))
         .with("findings", findings);
-    jcs::in_order(&out.done())
+    out.done().into_text()
 }
 
 /// What issuers of VEX documents state of parts of the SBOM, without a record of which parts have a flaw (V50); what it states itself
@@ -188,11 +186,11 @@ pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
     };
     let vulnerabilities = list(&found, vulnerability);
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .with("unmatched", count(all.len().saturating_sub(found.len())))
         .with("vexFindings", vex_findings(&documents, cut || room.cut()))
         .with("vulnerabilities", vulnerabilities);
-    jcs::in_order(&out.done())
+    out.done().into_text()
 }
 
 /// What was given, and behind it what the SBOM states itself.
@@ -217,7 +215,7 @@ fn with_statements(out: Object, part: usize, overlay: &vex::Overlay, documents: 
         Object::new()
             .with("document", count(one.document))
             .text("status", one.status.word())
-            .with("verified", Value::Bool(document.verified))
+            .with("verified", flag(document.verified))
             .text("issuer", escaped(&document.issuer))
             .maybe("reason", one.reason.as_deref().map(escaped))
             .maybe("date", one.date.as_deref().map(escaped))
@@ -227,7 +225,7 @@ fn with_statements(out: Object, part: usize, overlay: &vex::Overlay, documents: 
     let from = overlay.said.partition_point(|one| one.component < part);
     let own: Vec<&vex::Said> = overlay.said.iter().skip(from).take_while(|one| one.component == part).collect();
     let out = with_list(out, "statements", &own, statement);
-    if overlay.disagreeing.binary_search(&part).is_ok() { out.with("statementsDisagree", Value::Bool(true)) } else { out }
+    if overlay.disagreeing.binary_search(&part).is_ok() { out.with("statementsDisagree", flag(true)) } else { out }
 }
 
 /// The paths in an answer, as far as there is room: in a chain each is as long as there are parts.
@@ -258,7 +256,7 @@ impl<'p> Room<'p> {
     }
 }
 
-fn vex_findings(documents: &[vex::Document], cut: bool) -> Value<'static> {
+fn vex_findings(documents: &[vex::Document], cut: bool) -> Written {
     let cut = cut
         .then(|| (Rule::V42, "There are more statements and parts than are compared and shown: some of what is stated, or a path, may be missing.".to_owned()));
     let findings: Vec<_> = documents.iter().flat_map(|document| &document.findings).chain(&cut).collect();
@@ -279,11 +277,11 @@ pub fn find(sbom: &Sbom, text: &str) -> Result<String, Refusal> {
         brief(sbom, hit.component).text("answer", hit.doubt.map_or("matches your search", |_| "undetermined")).maybe("reason", hit.doubt).done()
     };
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .with("searched", count(sbom.components.len()))
         .with("hitCount", count(found.len()))
         .with("hits", list(&listed, hit));
-    Ok(jcs::in_order(&out.done()))
+    Ok(out.done().into_text())
 }
 
 /// What names a part.
@@ -302,7 +300,7 @@ pub fn comparison(first: &Sbom, second: &Sbom) -> String {
     let pair = |(a, b): (usize, usize)| Object::new().with("before", part(first, a)).with("after", part(second, b));
     let differs = |(a, b, change): &(usize, usize, compare::Change)| pair((*a, *b)).text("what", change.word()).done();
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .with("added", list(&found.added, |index| part(second, *index)))
         .with("removed", list(&found.removed, |index| part(first, *index)))
         .with("versionChanged", list(&found.version_changed, |both| pair(*both).done()))
@@ -311,7 +309,7 @@ pub fn comparison(first: &Sbom, second: &Sbom) -> String {
         .with("reduced", list(&found.reduced, differs))
         .with("unchanged", count(found.unchanged))
         .with("document", list(&found.document, |(what, a, b)| Object::new().text("what", *what).text("before", a.as_str()).text("after", b.as_str()).done()));
-    jcs::in_order(&out.done())
+    out.done().into_text()
 }
 
 /// Why a part is here: the path from a root, who needs it directly, and how many in all.
@@ -334,14 +332,14 @@ pub fn path(sbom: &Sbom, component: usize) -> String {
         }
         None => out,
     };
-    jcs::in_order(&out.with("dependants", list(&direct, |index| count(*index))).with("allDependants", count(all)).done())
+    out.with("dependants", list(&direct, |index| count(*index))).with("allDependants", count(all)).done().into_text()
 }
 
-fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Value<'static> {
+fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Written {
     Object::new().text("check", numbered(rule)).text("id", rule.id()).text("severity", severity.word()).text("message", message).done()
 }
 
-fn predicate_value(predicate: &Predicate) -> Value<'static> {
+fn predicate_value(predicate: &Predicate) -> Written {
     let subject = |(name, digests): &(String, Vec<(String, String)>)| {
         let digests = list(digests, |(algorithm, value)| string(escaped(&format!("{algorithm}:{value}"))));
         Object::new().text("name", escaped(name)).with("digests", digests).done()
@@ -359,7 +357,7 @@ fn predicate_value(predicate: &Predicate) -> Value<'static> {
     }
 }
 
-fn self_description(found: &SelfDescription) -> Value<'static> {
+fn self_description(found: &SelfDescription) -> Written {
     let claim = |claim: &crate::sbom::binding::Claim| {
         Object::new()
             .text("pointer", claim.pointer.as_str())
@@ -380,7 +378,7 @@ fn numbered(rule: Rule) -> String {
     format!("sbom:{}", rule.number())
 }
 
-fn refusal(refusal: &Refusal) -> Value<'static> {
+fn refusal(refusal: &Refusal) -> Written {
     Object::new()
         .text("check", numbered(refusal.rule))
         .text("id", refusal.rule.id())
@@ -389,9 +387,9 @@ fn refusal(refusal: &Refusal) -> Value<'static> {
         .done()
 }
 
-fn reading_value(reading: &Reading, whole: bool) -> Value<'static> {
+fn reading_value(reading: &Reading, whole: bool) -> Written {
     let out = Object::new()
-        .with("version", Value::Integer(VERSION))
+        .with("version", integer(VERSION))
         .text("kind", reading.detected.word())
         .with("bytes", count(reading.bytes))
         .text("sha256", hex_of(&reading.sha256));
@@ -407,7 +405,7 @@ fn reading_value(reading: &Reading, whole: bool) -> Value<'static> {
     }
 }
 
-fn sbom_value(sbom: &Sbom, whole: bool) -> Value<'static> {
+fn sbom_value(sbom: &Sbom, whole: bool) -> Written {
     let root = |(index, origin): &(usize, crate::sbom::RootOrigin)| Object::new().with("component", count(*index)).text("origin", origin.word()).done();
     let completeness = |stated: &crate::sbom::Completeness| {
         let out = Object::new();
@@ -426,11 +424,11 @@ fn sbom_value(sbom: &Sbom, whole: bool) -> Value<'static> {
     if !whole {
         return out.done();
     }
-    let parts = sbom.components.iter().enumerate().map(|(index, part)| component(index, part)).collect();
-    out.with("components", Value::Array(parts)).with("edges", list(&sbom.edges, edge)).done()
+    let parts = sbom.components.iter().enumerate().map(|(index, part)| component(index, part));
+    out.with("components", array(parts)).with("edges", list(&sbom.edges, edge)).done()
 }
 
-fn stated(value: &Stated) -> Option<Value<'static>> {
+fn stated(value: &Stated) -> Option<Written> {
     match value {
         Stated::Present(text) => Some(Object::new().text("state", "present").text("value", text.as_str()).done()),
         Stated::ExplicitUnknown(word) => Some(Object::new().text("state", "explicit-unknown").text("value", word.as_str()).done()),
@@ -446,16 +444,16 @@ fn with_stated(out: Object, name: &'static str, value: &Stated) -> Object {
     }
 }
 
-fn texts(items: &[String]) -> Value<'static> {
+fn texts(items: &[String]) -> Written {
     list(items, |text| string(text.as_str()))
 }
 
 /// Left out where it is empty, as most lists of most parts are.
-fn with_list<T>(out: Object, name: &'static str, items: &[T], value: impl Fn(&T) -> Value<'static>) -> Object {
+fn with_list<T>(out: Object, name: &'static str, items: &[T], value: impl Fn(&T) -> Written) -> Object {
     if items.is_empty() { out } else { out.with(name, list(items, value)) }
 }
 
-fn document(sbom: &Sbom) -> Value<'static> {
+fn document(sbom: &Sbom) -> Written {
     let document = &sbom.document;
     let author = |author: &Author| {
         with_stated(Object::new().text("kind", author.kind.as_str()), "name", &author.name).maybe("contact", author.contact.as_deref()).done()
@@ -463,7 +461,7 @@ fn document(sbom: &Sbom) -> Value<'static> {
     let tool = |tool: &crate::sbom::Tool| {
         Object::new().maybe("vendor", tool.vendor.as_deref()).text("name", tool.name.as_str()).maybe("version", tool.version.as_deref()).done()
     };
-    let context = |(word, weak): &(String, bool)| Object::new().text("word", word.as_str()).with("fromText", Value::Bool(*weak)).done();
+    let context = |(word, weak): &(String, bool)| Object::new().text("word", word.as_str()).with("fromText", flag(*weak)).done();
     let counted = |(name, number): &(String, usize)| Object::new().text("name", escaped(name)).with("count", count(*number)).done();
     let signature = |signature: &crate::sbom::EnvelopedSignature| Object::new().text("kind", signature.kind).text("pointer", signature.pointer.as_str()).done();
     let out = Object::new()
@@ -483,19 +481,19 @@ fn document(sbom: &Sbom) -> Value<'static> {
     let out = with_list(out, "counted", &document.counted, counted);
     let out = with_list(out, "externalReferences", &document.references, reference);
     let out = out.maybe("distro", document.distro.as_deref());
-    let out = if document.partial { out.with("partial", Value::Bool(true)) } else { out };
-    if document.github_wrapper { out.with("githubWrapper", Value::Bool(true)).done() } else { out.done() }
+    let out = if document.partial { out.with("partial", flag(true)) } else { out };
+    if document.github_wrapper { out.with("githubWrapper", flag(true)).done() } else { out.done() }
 }
 
-fn hash(hash: &Hash) -> Value<'static> {
-    Object::new().text("algorithm", hash.algorithm.as_str()).text("value", hash.value.as_str()).with("usable", Value::Bool(hash.usable)).done()
+fn hash(hash: &Hash) -> Written {
+    Object::new().text("algorithm", hash.algorithm.as_str()).text("value", hash.value.as_str()).with("usable", flag(hash.usable)).done()
 }
 
-fn reference(reference: &ExternalReference) -> Value<'static> {
+fn reference(reference: &ExternalReference) -> Written {
     with_list(Object::new().text("type", reference.kind.as_str()).text("url", reference.url.as_str()), "hashes", &reference.hashes, hash).done()
 }
 
-fn component(index: usize, part: &Component) -> Value<'static> {
+fn component(index: usize, part: &Component) -> Written {
     let out = Object::new()
         .with("index", count(index))
         .maybe("ref", Some(part.reference.as_str()).filter(|text| !text.is_empty()))
@@ -524,12 +522,12 @@ fn component(index: usize, part: &Component) -> Value<'static> {
     let out = with_stated(out, "producer", &part.producer);
     let out = if part.authors.is_empty() { out } else { out.with("authors", texts(&part.authors)) };
     let out = with_stated(out, "copyright", &part.copyright).maybe("scope", part.scope.as_deref());
-    let out = if part.external { out.with("external", Value::Bool(true)) } else { out };
+    let out = if part.external { out.with("external", flag(true)) } else { out };
     let out = with_list(out, "externalReferences", &part.references, reference);
     out.text("pointer", part.pointer.as_str()).done()
 }
 
-fn edge(edge: &Edge) -> Value<'static> {
+fn edge(edge: &Edge) -> Written {
     let end = |end: &End| match end {
         End::Component(index) => count(*index),
         End::Document => string("document"),
@@ -541,7 +539,7 @@ fn edge(edge: &Edge) -> Value<'static> {
         .text("kind", edge_kind(edge.kind))
         .maybe("scope", edge_scope(edge.scope))
         .text("type", edge.native_type);
-    if edge.reversed { out.with("reversed", Value::Bool(true)).done() } else { out.done() }
+    if edge.reversed { out.with("reversed", flag(true)).done() } else { out.done() }
 }
 
 fn edge_kind(kind: EdgeKind) -> &'static str {
@@ -565,10 +563,10 @@ fn edge_scope(scope: EdgeScope) -> Option<&'static str> {
     })
 }
 
-fn statement(statement: &crate::sbom::VulnerabilityStatement) -> Value<'static> {
+fn statement(statement: &crate::sbom::VulnerabilityStatement) -> Written {
     let affected = |(reference, versions): &(String, Vec<(String, bool, String)>)| {
         let version = |(text, is_range, status): &(String, bool, String)| {
-            Object::new().text("version", text.as_str()).with("range", Value::Bool(*is_range)).text("status", status.as_str()).done()
+            Object::new().text("version", text.as_str()).with("range", flag(*is_range)).text("status", status.as_str()).done()
         };
         with_list(Object::new().text("ref", reference.as_str()), "versions", versions, version).done()
     };
@@ -579,7 +577,7 @@ fn statement(statement: &crate::sbom::VulnerabilityStatement) -> Value<'static> 
     with_list(out, "affects", &statement.affects, affected).maybe("updated", statement.updated.as_deref()).text("pointer", statement.pointer.as_str()).done()
 }
 
-fn finding(finding: &Finding) -> Value<'static> {
+fn finding(finding: &Finding) -> Written {
     Object::new()
         .text("check", numbered(finding.rule))
         .text("id", finding.rule.id())

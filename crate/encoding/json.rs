@@ -48,6 +48,13 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Takes the member out, where there is one that is not `null`; `null` stays in its place.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Self> {
+        let Self::Object(members) = self else { return None };
+        let (_, value) = members.iter_mut().find(|(key, _)| key == name)?;
+        Some(std::mem::replace(value, Self::Null)).filter(|value| !matches!(value, Self::Null))
+    }
+
     pub(crate) fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -122,7 +129,7 @@ pub(crate) fn parse_several(bytes: &[u8], most: usize) -> Result<Vec<(Range<usiz
 }
 
 /// One value and how many bytes it took; with `alone`, nothing may follow it.
-fn document<'a>(bytes: &'a [u8], state: &mut State, alone: bool) -> Result<(Value<'a>, usize), JsonError> {
+fn document<'a>(bytes: &'a [u8], state: &mut State<'a>, alone: bool) -> Result<(Value<'a>, usize), JsonError> {
     if bytes.len() > limits::JSON_INPUT {
         return Err(JsonError::new("too-large", format!("{} bytes, at most {} are read", bytes.len(), limits::JSON_INPUT), "byte 0"));
     }
@@ -172,24 +179,28 @@ fn render(path: Vec<String>) -> String {
 }
 
 /// What is common to all values of one document.
-struct State {
+struct State<'a> {
     /// Values that may still come.
     left: usize,
     problem: Option<Problem>,
+    /// Elements and members of what is being read, the innermost last. How many there are is known at the end, where they move into a list
+    /// that is just as long: lists that grow, and are cut, take longer than all the rest of reading.
+    items: Vec<Value<'a>>,
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
 }
 
-impl State {
+impl State<'_> {
     fn new() -> Self {
-        Self { left: limits::JSON_VALUES, problem: None }
+        Self { left: limits::JSON_VALUES, problem: None, items: Vec::new(), members: Vec::new() }
     }
 }
 
-struct Seed<'p> {
+struct Seed<'p, 'a> {
     depth: usize,
-    state: &'p mut State,
+    state: &'p mut State<'a>,
 }
 
-impl Seed<'_> {
+impl Seed<'_, '_> {
     fn refuse<E: serde::de::Error>(&mut self, cause: &'static str, message: String) -> E {
         self.state.problem = Some(Problem { cause, message, path: Vec::new() });
         E::custom(cause)
@@ -214,7 +225,8 @@ impl Seed<'_> {
     }
 
     fn text<'de, E: serde::de::Error>(&mut self, text: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
-        if text.contains('\0') { Err(self.refuse("nul", "a string contains U+0000".to_owned())) } else { Ok(text) }
+        // What is borrowed stands in the document as it is, where the grammar has no control character.
+        if matches!(&text, Cow::Owned(text) if text.contains('\0')) { Err(self.refuse("nul", "a string contains U+0000".to_owned())) } else { Ok(text) }
     }
 
     fn step(&mut self, step: impl FnOnce() -> String) {
@@ -224,7 +236,7 @@ impl Seed<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+impl<'de> DeserializeSeed<'de> for Seed<'_, 'de> {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -232,7 +244,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for Seed<'_, 'de> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -269,16 +281,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Self::Value, A::Error> {
         let depth = self.deeper()?;
-        let mut array = Vec::new();
+        let first = self.state.items.len();
         loop {
             match items.next_element_seed(Seed { depth, state: self.state }) {
                 Ok(Some(item)) => {
                     self.count()?;
-                    array.push(item);
+                    self.state.items.push(item);
                 }
-                Ok(None) => return Ok(Value::Array(array)),
+                Ok(None) => return Ok(Value::Array(self.state.items.drain(first..).collect())),
                 Err(error) => {
-                    self.step(|| format!("[{}]", array.len()));
+                    let position = self.state.items.drain(first..).count();
+                    self.step(|| format!("[{position}]"));
                     return Err(error);
                 }
             }
@@ -288,9 +301,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Self::Value, A::Error> {
         let depth = self.deeper()?;
         let mut names = BTreeSet::new();
-        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let first = self.state.members.len();
         while let Some(name) = entries.next_key_seed(Name)? {
             let name = self.text(name)?;
+            let members = self.state.members.get(first..).unwrap_or_default();
             // Looking through a few is cheaper than an index; most objects have fewer.
             let occurs = match members.len() {
                 0..FEW_MEMBERS => members.iter().any(|(known, _)| *known == name),
@@ -305,16 +319,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
             self.count()?;
             match entries.next_value_seed(Seed { depth, state: self.state }) {
-                Ok(value) => members.push((name, value)),
+                Ok(value) => self.state.members.push((name, value)),
                 Err(error) => {
                     self.step(|| path_step(&name));
                     return Err(error);
                 }
             }
         }
-        // Most objects have fewer members than a vector makes room for.
-        members.shrink_to_fit();
-        Ok(Value::Object(members))
+        Ok(Value::Object(self.state.members.drain(first..).collect()))
     }
 }
 
@@ -526,6 +538,24 @@ mod tests {
     #[test]
     fn says_where_a_half_document_ends() {
         assert_eq!(cause(b"{\n\"a\": [1,"), ("truncated", "line 2 column 8 (byte 9)".to_owned()));
+    }
+
+    /// Lists and objects share what they are gathered in.
+    #[test]
+    fn each_has_what_is_its_own() {
+        let text = r#"{"a":[1,[2,[],{}],{"b":{"c":[3,{"d":null}],"e":4},"f":[[5],[6,7]]}],"g":"h"}"#;
+        assert_eq!(super::super::jcs::in_order(&parse(text.as_bytes()).unwrap()), text);
+        assert_eq!(cause(br#"{"a":[1,{"b":[2,3,{"c":"\u0000"}]}]}"#), ("nul", "$.a[1].b[2].c".to_owned()));
+        assert_eq!(cause(b"{\"a\":\"\0\"}").0, "syntax");
+        let several = parse_several(br#"[1,2]{"a":[3]} [[4]]"#, 9).unwrap();
+        assert_eq!(several.iter().map(|(_, value)| super::super::jcs::in_order(value)).collect::<Vec<_>>(), ["[1,2]", r#"{"a":[3]}"#, "[[4]]"]);
+    }
+
+    #[test]
+    fn takes_a_member_out() {
+        let mut value = parse(br#"{"a":[1],"b":null}"#).unwrap();
+        assert_eq!(value.take("a"), Some(Value::Array(vec![Value::Integer(1)])));
+        assert_eq!((value.take("a"), value.take("b"), value.take("c"), Value::Null.take("a")), (None, None, None, None));
     }
 
     #[test]

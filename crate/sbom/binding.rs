@@ -115,7 +115,7 @@ pub struct Predicate {
 /// # Errors
 /// The payload is no in-toto statement.
 pub fn predicate(payload: &[u8]) -> Result<Predicate, Refusal> {
-    let value = json::parse(payload).map_err(detect::not_json)?;
+    let mut value = json::parse(payload).map_err(detect::not_json)?;
     let kind = get(&value, "_type").and_then(Value::as_str).unwrap_or_default();
     let Some(predicate_type) = get(&value, "predicateType").and_then(Value::as_str).filter(|_| kind.starts_with("https://in-toto.io/Statement/")) else {
         return Err(Refusal::new(Rule::S6, "", "The signed payload is no in-toto statement."));
@@ -131,7 +131,7 @@ pub fn predicate(payload: &[u8]) -> Result<Predicate, Refusal> {
         references: Vec::new(),
         findings: Vec::new(),
     };
-    if let Some(predicate) = get(&value, "predicate") {
+    if let Some(predicate) = value.take("predicate") {
         unwrap(predicate, &mut found);
     }
     label(&mut found);
@@ -149,14 +149,14 @@ fn subjects(value: &Value<'_>, member: &str) -> Vec<(String, Vec<(String, String
 }
 
 /// B2: each wrapper once; then the content decides.
-fn unwrap(predicate: &Value<'_>, found: &mut Predicate) {
+fn unwrap(mut predicate: Value<'_>, found: &mut Predicate) {
     if family(&found.predicate_type).0 == Family::Reference {
         found.shape = "reference";
-        found.references = subjects(predicate, "references");
+        found.references = subjects(&predicate, "references");
         return;
     }
-    let wrapped = match predicate {
-        Value::Object(members) if members.iter().all(|(name, _)| name == "Data" || name == "Timestamp") => get(predicate, "Data"),
+    let wrapped = match &predicate {
+        Value::Object(members) if members.iter().all(|(name, _)| name == "Data" || name == "Timestamp") => predicate.take("Data"),
         _ => None,
     };
     let (inner, names) = wrapped.map_or((predicate, ["object", "string"]), |data| (data, ["data-object", "data-string"]));
@@ -164,7 +164,7 @@ fn unwrap(predicate: &Value<'_>, found: &mut Predicate) {
     match inner {
         Value::Object(_) => {
             found.shape = as_object;
-            found.canonical = canonical::of(inner);
+            found.canonical = canonical::of(&inner);
             match detect::read_json(inner) {
                 Ok((detected, sbom)) => (found.detected, found.content) = (detected, Ok(sbom)),
                 Err(refusal) => found.content = Err(refusal),

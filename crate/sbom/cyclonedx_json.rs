@@ -4,7 +4,7 @@ use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Format, IdentifierKind, Kind, Licences,
     Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
-use super::place::{self, Place, References, checked_hash, get, objects, text, texts, within};
+use super::place::{self, Place, References, borrowed, checked_hash, get, objects, several, text, texts, within};
 use super::rules::{Rule, Severity};
 use crate::encoding::json::Value;
 use crate::limits;
@@ -13,20 +13,22 @@ use crate::text::quoted;
 /// Versions that the rules were written for (S7).
 const KNOWN: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
-/// Reads a document that was recognised as CycloneDX.
-pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
+/// Reads a document that was recognised as CycloneDX. What was made a part is given up, so that a large document is not held twice.
+pub(crate) fn read(mut value: Value<'_>) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
-    let version = get(value, "specVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let version = get(&value, "specVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut reader =
         Reader { sbom: Sbom::new(Document::new(Format::CycloneDx, Serialisation::Json, version.clone())), references: References::default(), files: 0 };
-    reader.version(value, &version);
-    reader.head(value);
-    if let Some(metadata) = place::object(&mut reader.sbom.findings, value, &root, "metadata") {
-        reader.metadata(metadata, &root.name("metadata"))?;
+    reader.version(&value, &version);
+    reader.head(&value);
+    let metadata = place::object(&mut reader.sbom.findings, &value, &root, "metadata").is_some();
+    if let Some(mut metadata) = value.take("metadata").filter(|_| metadata) {
+        reader.metadata(&mut metadata, &root.name("metadata"))?;
     } else {
         reader.sbom.findings.add_as(Rule::S21, Severity::Note, "", "The document has no metadata: who made it, when and of what is not said.");
     }
-    reader.components(value, &root, None)?;
+    reader.components(&mut value, &root, None)?;
+    let value = &value;
     reader.services(value, &root, None)?;
     reader.dependencies(value, &root)?;
     reader.compositions(value, &root);
@@ -77,7 +79,7 @@ impl Reader {
         }
     }
 
-    fn metadata(&mut self, metadata: &Value<'_>, at: &Place<'_>) -> Result<(), Refusal> {
+    fn metadata(&mut self, metadata: &mut Value<'_>, at: &Place<'_>) -> Result<(), Refusal> {
         let Sbom { document, findings, .. } = &mut self.sbom;
         document.created = text(findings, metadata, at, "timestamp");
         authors(findings, metadata, at, &mut document.authors);
@@ -100,24 +102,31 @@ impl Reader {
             Some(other) => document.distribution_constraints.extend(place::as_text(other).map(std::borrow::Cow::into_owned)),
             None => {}
         }
-        if let Some(component) = place::object(findings, metadata, at, "component") {
+        let component = place::object(findings, metadata, at, "component").is_some();
+        if let Some(mut component) = metadata.take("component").filter(|_| component) {
             let place = at.name("component");
-            let index = self.component(component, &place)?;
+            let index = self.component(&component, &place)?;
             self.sbom.document.name = Some(self.sbom.components.get(index).map(|root| root.name.clone()).unwrap_or_default()).filter(|name| !name.is_empty());
             self.sbom.roots.push((index, RootOrigin::MetadataComponent));
-            self.components(component, &place, Some(index))?;
+            self.components(&mut component, &place, Some(index))?;
         }
         Ok(())
     }
 
-    fn components(&mut self, owner: &Value<'_>, at: &Place<'_>, parent: Option<usize>) -> Result<(), Refusal> {
+    fn components(&mut self, owner: &mut Value<'_>, at: &Place<'_>, parent: Option<usize>) -> Result<(), Refusal> {
         let list = at.name("components");
+        let count = objects(&mut self.sbom.findings, owner, at, "components").count();
+        self.sbom.components.reserve(count.min(limits::SBOM_COMPONENTS));
+        let Some(Value::Array(items)) = owner.take("components") else { return Ok(()) };
         // Bounded by the reader of JSON, which goes 64 deep.
-        for (index, component) in objects(&mut self.sbom.findings, owner, at, "components") {
+        for (index, mut component) in items.into_iter().enumerate() {
+            if !matches!(component, Value::Object(_)) {
+                continue;
+            }
             let place = list.index(index);
-            let own = self.component(component, &place)?;
+            let own = self.component(&component, &place)?;
             self.contain(parent, own)?;
-            self.components(component, &place, Some(own))?;
+            self.components(&mut component, &place, Some(own))?;
         }
         Ok(())
     }
@@ -153,7 +162,7 @@ impl Reader {
         part.supplier = organisation(findings, value, at, "supplier").0;
         (part.producer, part.producer_contact) = organisation(findings, value, at, "manufacturer");
         part.authors = people(findings, value, at);
-        part.copyright = text(findings, value, at, "copyright").map_or(Stated::Silent, |stated| Stated::of(&stated));
+        part.copyright = borrowed(findings, value, at, "copyright").map_or(Stated::Silent, |stated| Stated::of(&stated));
         part.scope = text(findings, value, at, "scope");
         part.external = get(value, "isExternal") == Some(&Value::Bool(true));
         part.references = external(findings, value, at);
@@ -170,15 +179,12 @@ impl Reader {
         }
         within(self.files, limits::SBOM_FILES, "files", at)?;
         within(index.saturating_add(1).saturating_sub(self.files), limits::SBOM_COMPONENTS, "parts", at)?;
-        if !part.reference.is_empty() {
-            if self.references.get(&part.reference).is_some() {
-                let what = format!("The bom-ref {} occurs twice; relations are taken to mean the first.", quoted(&part.reference));
-                self.sbom.findings.add(Rule::S25, at.pointer(), what);
-            } else {
-                self.references.insert(&part.reference, index);
-            }
-        }
+        let named = !part.reference.is_empty();
         self.sbom.components.push(part);
+        if named && !self.references.insert(&self.sbom.components, index) {
+            let reference = self.sbom.components.get(index).map(|part| quoted(&part.reference)).unwrap_or_default();
+            self.sbom.findings.add(Rule::S25, at.pointer(), format!("The bom-ref {reference} occurs twice; relations are taken to mean the first."));
+        }
         Ok(index)
     }
 
@@ -191,7 +197,7 @@ impl Reader {
             part.reference = text(findings, service, &place, "bom-ref").unwrap_or_default();
             part.name = text(findings, service, &place, "name").unwrap_or_default();
             part.group = text(findings, service, &place, "group");
-            part.version = text(findings, service, &place, "version").map_or(Version::Silent, |stated| Version::of(&stated));
+            part.version = borrowed(findings, service, &place, "version").map_or(Version::Silent, |stated| Version::of(&stated));
             part.supplier = organisation(findings, service, &place, "provider").0;
             part.licences = licences(findings, service, &place);
             part.references = external(findings, service, &place);
@@ -204,7 +210,7 @@ impl Reader {
     }
 
     fn end(&mut self, reference: &str, place: &Place<'_>) -> End {
-        if let Some(index) = self.references.get(reference) {
+        if let Some(index) = self.references.get(&self.sbom.components, reference) {
             return End::Component(index);
         }
         let what = if reference.starts_with("urn:cdx:") {
@@ -220,13 +226,13 @@ impl Reader {
         let list = at.name("dependencies");
         for (index, dependency) in objects(&mut self.sbom.findings, value, at, "dependencies") {
             let place = list.index(index);
-            let Some(reference) = text(&mut self.sbom.findings, dependency, &place, "ref") else {
+            let Some(reference) = borrowed(&mut self.sbom.findings, dependency, &place, "ref") else {
                 self.sbom.findings.add(Rule::S25, place.pointer(), "The dependency has no ref; it is skipped.");
                 continue;
             };
             let from = self.end(&reference, &place);
             for (member, kind, native_type) in [("dependsOn", EdgeKind::Dependency, "dependsOn"), ("provides", EdgeKind::Other, "provides")] {
-                let targets = texts(&mut self.sbom.findings, dependency, &place, member);
+                let targets = several(&mut self.sbom.findings, dependency, &place, member);
                 if member == "dependsOn"
                     && targets.is_empty()
                     && let (End::Component(of), Some(Value::Array(_)) | None) = (&from, get(dependency, member))
@@ -278,8 +284,9 @@ impl Reader {
     fn counted(&mut self, value: &Value<'_>, at: &Place<'_>) {
         for name in ["annotations", "citations", "formulation"] {
             let items = objects(&mut self.sbom.findings, value, at, name);
-            if !items.is_empty() {
-                self.sbom.document.counted.push((name.to_owned(), items.len()));
+            let count = items.clone().count();
+            if count > 0 {
+                self.sbom.document.counted.push((name.to_owned(), count));
             }
             for (index, item) in items {
                 self.signature(item, &at.name(name).index(index));
@@ -338,7 +345,7 @@ fn kind(native: &str) -> Kind {
 }
 
 fn version(findings: &mut super::model::Findings, value: &Value<'_>, at: &Place<'_>) -> Version {
-    if let Some(stated) = text(findings, value, at, "version") {
+    if let Some(stated) = borrowed(findings, value, at, "version") {
         return Version::of(&stated);
     }
     // 1.7: for parts that are not delivered with the product.
@@ -357,10 +364,12 @@ fn identifiers(findings: &mut super::model::Findings, value: &Value<'_>, at: &Pl
 
 fn hashes(findings: &mut super::model::Findings, value: &Value<'_>, at: &Place<'_>, into: &mut Vec<super::model::Hash>) {
     let list = at.name("hashes");
-    for (index, hash) in objects(findings, value, at, "hashes") {
+    let stated = objects(findings, value, at, "hashes");
+    into.reserve_exact(stated.clone().count());
+    for (index, hash) in stated {
         let place = list.index(index);
-        let algorithm = text(findings, hash, &place, "alg").unwrap_or_default();
-        let content = text(findings, hash, &place, "content").unwrap_or_default();
+        let algorithm = borrowed(findings, hash, &place, "alg").unwrap_or_default();
+        let content = borrowed(findings, hash, &place, "content").unwrap_or_default();
         into.push(checked_hash(findings, &place, &algorithm, &content));
     }
 }
@@ -400,13 +409,13 @@ fn organisation(findings: &mut super::model::Findings, value: &Value<'_>, at: &P
             let place = at.name(name);
             let contacts = objects(findings, organisation, &place, "contact");
             let list = place.name("contact");
-            let email = contacts.iter().find_map(|(index, contact)| text(findings, contact, &list.index(*index), "email"));
+            let email = contacts.clone().find_map(|(index, contact)| text(findings, contact, &list.index(index), "email"));
             let url = texts(findings, organisation, &place, "url").into_iter().next();
-            let person = || contacts.iter().find_map(|(_, contact)| get(contact, "name").and_then(Value::as_str).map(str::to_owned));
+            let person = || contacts.clone().find_map(|(_, contact)| get(contact, "name").and_then(Value::as_str).map(str::to_owned));
             let stated = text(findings, organisation, &place, "name").or_else(person);
             (stated.map_or(Stated::Silent, |stated| Stated::of(&stated)), email.or(url))
         }
-        Some(_) => (text(findings, value, at, name).map_or(Stated::Silent, |stated| Stated::of(&stated)), None),
+        Some(_) => (borrowed(findings, value, at, name).map_or(Stated::Silent, |stated| Stated::of(&stated)), None),
     }
 }
 
@@ -423,8 +432,9 @@ fn people(findings: &mut super::model::Findings, value: &Value<'_>, at: &Place<'
 
 fn external(findings: &mut super::model::Findings, value: &Value<'_>, at: &Place<'_>) -> Vec<ExternalReference> {
     let list = at.name("externalReferences");
-    let mut found = Vec::new();
-    for (index, reference) in objects(findings, value, at, "externalReferences") {
+    let stated = objects(findings, value, at, "externalReferences");
+    let mut found = Vec::with_capacity(stated.clone().count());
+    for (index, reference) in stated {
         let place = list.index(index);
         let mut hashed = Vec::new();
         hashes(findings, reference, &place, &mut hashed);
@@ -443,9 +453,9 @@ fn properties(findings: &mut super::model::Findings, value: &Value<'_>, at: &Pla
     let mut found = Vec::new();
     for (index, property) in objects(findings, value, at, "properties") {
         let place = list.index(index);
-        let Some(name) = text(findings, property, &place, "name") else { continue };
+        let Some(name) = borrowed(findings, property, &place, "name") else { continue };
         if ["bsi:", "cdx:", "syft:distro", "aquasecurity:trivy:"].iter().any(|prefix| name.starts_with(prefix)) {
-            found.push((name, get(property, "value").and_then(place::as_text).unwrap_or_default().into_owned()));
+            found.push((name.into_owned(), get(property, "value").and_then(place::as_text).unwrap_or_default().into_owned()));
         }
     }
     found

@@ -118,16 +118,16 @@ pub(crate) fn is_spdx2(version: &str) -> bool {
 }
 
 /// Reads a JSON value of a format that is an SBOM; `None` where it is something else.
-pub(crate) fn read_json(value: &Value<'_>) -> Result<(Detected, Option<Sbom>), Refusal> {
-    let detected = json(value)?;
+pub(crate) fn read_json(mut value: Value<'_>) -> Result<(Detected, Option<Sbom>), Refusal> {
+    let detected = json(&value)?;
     let sbom = match detected {
         Detected::Sbom(Format::CycloneDx) => cyclonedx_json::read(value)?,
-        Detected::Sbom(Format::Spdx2) => spdx_json::read(value, Serialisation::Json)?,
-        Detected::Sbom(Format::Spdx3) => spdx3::read(value)?,
-        Detected::Sbom(Format::Syft) => syft::read(value)?,
+        Detected::Sbom(Format::Spdx2) => spdx_json::read(&value, Serialisation::Json)?,
+        Detected::Sbom(Format::Spdx3) => spdx3::read(&value)?,
+        Detected::Sbom(Format::Syft) => syft::read(&value)?,
         Detected::GitHubWrapper => {
-            let Some(inner) = get(value, "sbom") else { return Ok((detected, None)) };
-            let mut sbom = spdx_json::read(inner, Serialisation::Json)?;
+            let Some(inner) = value.take("sbom") else { return Ok((detected, None)) };
+            let mut sbom = spdx_json::read(&inner, Serialisation::Json)?;
             sbom.document.github_wrapper = true;
             sbom.findings.add(Rule::S11, "", "The document stands inside the answer of GitHub's dependency graph; versions in it are often requirements.");
             for component in &mut sbom.components {

@@ -93,6 +93,10 @@ impl Version {
 }
 
 fn is_range(text: &str) -> bool {
+    // As nearly all versions are: nothing of what is looked for below can be in it.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'x' | b'X') || matches!(byte, b'.' | b'-' | b'+')) {
+        return false;
+    }
     let comparator = |part: &str| part.trim_start().starts_with(['<', '>', '=', '!', '^', '~']);
     let wildcard = || text.split(['.', '-']).any(|part| matches!(part, "*" | "x" | "X"));
     comparator(text)
@@ -665,5 +669,21 @@ impl Refusal {
     /// A refusal under a rule.
     pub fn new(rule: Rule, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { rule, pointer: pointer.into(), message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told by its bytes alone is told the same way as the rest.
+    #[test]
+    fn plain_versions_are_exact_and_no_others() {
+        for text in ["1", "1.2.3-rc.1+build", "20260102", "v1.0", "1.0-beta"] {
+            assert_eq!(Version::of(text), Version::Exact(text.to_owned()));
+        }
+        for text in ["1.x", "1.X.0", "*", "1.*", "^1", "~1.2", ">=1", "1 || 2", "[1,2)", "vers:npm/1", "1 2", "${v}", "{{v}}", "1,>2"] {
+            assert!(!matches!(Version::of(text), Version::Exact(_)), "{text}");
+        }
     }
 }

@@ -27,17 +27,24 @@ pub struct Reading {
 /// Reads any file. Nothing about it is an error of this function: what cannot be read is said in [`Reading::content`].
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
-    read_for(bytes, None)
+    read_for(bytes, None, None)
 }
 
 /// As [`read`], and makes the canonical form, which takes about as long again.
 #[must_use]
 pub fn read_canonical(bytes: &[u8]) -> Reading {
-    read_for(bytes, Some(Err(Unavailable::NotJson)))
+    read_for(bytes, Some(Err(Unavailable::NotJson)), None)
 }
 
-fn read_for(bytes: &[u8], canonical: Option<Canonical>) -> Reading {
-    let mut reading = Reading { bytes: bytes.len(), sha256: sha256(&[bytes]), canonical, detected: Detected::Unknown, content: Ok(None) };
+/// As one of both, where the SHA-256 of the bytes may be known already.
+#[cfg(feature = "sbom-bindings")]
+pub(crate) fn read_hashed(bytes: &[u8], canonical: bool, sha256: Option<[u8; 32]>) -> Reading {
+    read_for(bytes, canonical.then_some(Err(Unavailable::NotJson)), sha256)
+}
+
+fn read_for(bytes: &[u8], canonical: Option<Canonical>, known: Option<[u8; 32]>) -> Reading {
+    let sha256 = known.unwrap_or_else(|| sha256(&[bytes]));
+    let mut reading = Reading { bytes: bytes.len(), sha256, canonical, detected: Detected::Unknown, content: Ok(None) };
     reading.content = content(bytes, &mut reading.canonical, &mut reading.detected);
     reading
 }
@@ -94,7 +101,7 @@ fn read_json(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Det
     if longest_text(&value) > limits::SBOM_TEXT {
         return Err(Refusal::new(Rule::S50, "", format!("A text in the document is longer than {} bytes.", limits::SBOM_TEXT)));
     }
-    let (what, sbom) = detect::read_json(&value)?;
+    let (what, sbom) = detect::read_json(value)?;
     *detected = what;
     Ok(sbom)
 }

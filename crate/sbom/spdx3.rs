@@ -18,7 +18,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
     let graph_place = root.name("@graph");
     let elements: Vec<(Place<'_>, &Value<'_>)> = if get(value, "@graph").is_some() {
-        objects(&mut sbom.findings, value, &root, "@graph").into_iter().map(|(index, element)| (graph_place.index(index), element)).collect()
+        objects(&mut sbom.findings, value, &root, "@graph").map(|(index, element)| (graph_place.index(index), element)).collect()
     } else {
         vec![(root, value)]
     };

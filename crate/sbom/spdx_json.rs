@@ -274,7 +274,7 @@ impl Reader {
             document.extracted_licences.push((id, stated));
         }
         for name in ["annotations", "reviewers", "revieweds"] {
-            let count = objects(findings, value, at, name).len();
+            let count = objects(findings, value, at, name).count();
             if count > 0 {
                 document.counted.push((name.to_owned(), count));
             }

@@ -168,14 +168,14 @@ impl Said {
 /// # Errors
 /// The text is not strict JSON, or none of these.
 pub fn read(bytes: &[u8], signer: Option<&str>) -> Result<Document, Refusal> {
-    let value = json::parse(bytes).map_err(detect::not_json)?;
+    let mut value = json::parse(bytes).map_err(detect::not_json)?;
     let mut document = match detect::json(&value)? {
         Detected::Statement => {
-            let predicate = get(&value, "predicate").ok_or_else(|| none_of_these(""))?;
+            let predicate = value.take("predicate").ok_or_else(|| none_of_these(""))?;
             let subjects: Vec<Hash> = elements(&value, "subject").iter().flat_map(|subject| hashes(get(subject, "digest"))).collect();
             content(predicate, &subjects)?
         }
-        _ => content(&value, &[])?,
+        _ => content(value, &[])?,
     };
     document.verified = signer.is_some();
     if let Some(signer) = signer {
@@ -192,10 +192,10 @@ fn none_of_these(place: &str) -> Refusal {
     Refusal::new(Rule::S14, place, "This is no VEX document: neither OpenVEX, nor CSAF, nor CycloneDX with vulnerabilities.")
 }
 
-fn content(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
-    let mut document = match detect::json(value)? {
-        Detected::OpenVex => open_vex(value, subjects)?,
-        Detected::Csaf => csaf(value),
+fn content(value: Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
+    let mut document = match detect::json(&value)? {
+        Detected::OpenVex => open_vex(&value, subjects)?,
+        Detected::Csaf => csaf(&value),
         Detected::Sbom(Format::CycloneDx) => match detect::read_json(value)?.1 {
             Some(sbom) if !sbom.statements.is_empty() => of_its_own(embedded(&sbom), &sbom)?,
             _ => return Err(none_of_these("")),
@@ -254,13 +254,14 @@ const LINK: &str = "urn:cdx:";
 /// hashes.
 fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> {
     let mut parts = References::default();
-    for (index, part) in sbom.components.iter().enumerate() {
-        parts.insert(&part.reference, index);
+    // The last part with a reference is the one that is meant.
+    for index in (0..sbom.components.len()).rev() {
+        parts.insert(&sbom.components, index);
     }
     let (mut nameless, mut left) = (0_usize, limits::VEX_PRODUCTS);
     for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).map(|product| &mut product.own) {
         let Some(reference) = names.reference.take_if(|reference| !reference.starts_with(LINK)) else { continue };
-        if let Some(part) = parts.get(&reference).and_then(|index| sbom.components.get(index)) {
+        if let Some(part) = parts.get(&sbom.components, &reference).and_then(|index| sbom.components.get(index)) {
             // What is copied for each reference must not become more than a document may hold.
             let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
             left = left.checked_sub(copied).ok_or_else(too_much)?;

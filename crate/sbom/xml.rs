@@ -154,7 +154,7 @@ fn cyclonedx(root: Node<'_, '_>, version: &str) -> Result<Sbom, Refusal> {
     if let Value::Object(others) = element(root, "bom", namespace) {
         members.extend(others);
     }
-    let mut sbom = cyclonedx_json::read(&Value::Object(members))?;
+    let mut sbom = cyclonedx_json::read(Value::Object(members))?;
     sbom.document.serialisation = Serialisation::Xml;
     if old {
         version.clone_into(&mut sbom.document.version);

@@ -125,8 +125,10 @@ function measured(work, size) {
   return JSON.parse(stdout)
 }
 
-/** The command over a directory of so many bundles, beside one artifact. @param {number} count @returns {Measured} */
-function commanded(count) {
+/** The command over a directory of so many bundles, beside one artifact; where the system can, on one core only. @param {number} count @param {boolean} alone @returns {Measured | undefined} */
+function commanded(count, alone) {
+  if (alone && spawnSync('taskset', ['--version']).status !== 0) return undefined
+  const [program, ...before] = alone ? ['taskset', '--cpu-list', '0', process.execPath] : [process.execPath]
   const { bundle, artifact, san, issuer } = given(required(subject))
   const temporary = mkdtempSync(join(tmpdir(), 'sealglass-growth-'))
   const directory = join(temporary, 'release')
@@ -137,7 +139,7 @@ function commanded(count) {
     const tool = `const since = performance.now(); process.on('exit', () => process.stderr.write('\\n' + JSON.stringify({ ms: performance.now() - since, peak: process.resourceUsage().maxRSS / 1024 })))`
     const preload = join(temporary, 'preload.mjs')
     writeFileSync(preload, tool)
-    const { stderr, status } = spawnSync(process.execPath, ['--import', pathToFileURL(preload).href, fileURLToPath(new URL('package/cli.js', dist)), 'verify', directory, '--certificate-identity', san, '--certificate-oidc-issuer', issuer], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    const { stderr, status } = spawnSync(required(program), [...before, '--import', pathToFileURL(preload).href, fileURLToPath(new URL('package/cli.js', dist)), 'verify', directory, '--certificate-identity', san, '--certificate-oidc-issuer', issuer], { encoding: 'utf8', maxBuffer: 1 << 28 })
     if (status !== 0) throw new Error(`the command over ${count} bundles ended with ${status}: ${stderr}`)
     return JSON.parse(stderr.slice(stderr.lastIndexOf('\n') + 1))
   } finally {
@@ -146,13 +148,16 @@ function commanded(count) {
 }
 
 export function growth() {
-  const [verifier, one, two, command] = [COUNTS.map(count => measured('verifier', count)), COUNTS.map(count => measured('pool of 1', count)), COUNTS.map(count => measured('pool of 2', count)), COUNTS.map(commanded)]
+  const [verifier, one, two, command] = [COUNTS.map(count => measured('verifier', count)), COUNTS.map(count => measured('pool of 1', count)), COUNTS.map(count => measured('pool of 2', count)), COUNTS.map(count => commanded(count, false))]
+  const single = COUNTS.map(count => commanded(count, true))
   const cells = (/** @type {Measured | undefined} */ { ms, peak } = { ms: 0, peak: 0 }, /** @type {number} */ count) => [(ms / count).toFixed(2), peak.toFixed(0)]
+  /** @type {(alone: Measured | undefined, all: Measured | undefined, count: number) => string[]} */
+  const timesAlone = (alone, all, count) => alone === undefined || all === undefined ? ['', ''] : [(alone.ms / count).toFixed(2), (alone.ms / all.ms).toFixed(2)]
   const files = SIZES.map(size => ({ size, ...measured('stream', size) }))
   const sboms = PARTS.map(parts => ({ parts, ...measured('sbom', parts), parse: measured('JSON.parse', parts).ms }))
   const text = [
     'Bundles: milliseconds for each, starting included, and the process at its peak in MiB',
-    table(['bundles', 'one verifier', 'MiB', 'pool of 1', 'MiB', 'pool of 2', 'MiB', 'times', 'command', 'MiB'], COUNTS.map((count, at) => [String(count), ...cells(verifier[at], count), ...cells(one[at], count), ...cells(two[at], count), ((one[at]?.ms ?? 0) / (two[at]?.ms ?? 1)).toFixed(2), ...cells(command[at], count)])),
+    table(['bundles', 'one verifier', 'MiB', 'pool of 1', 'MiB', 'pool of 2', 'MiB', 'times', 'command', 'MiB', 'on one core', 'times'], COUNTS.map((count, at) => [String(count), ...cells(verifier[at], count), ...cells(one[at], count), ...cells(two[at], count), ((one[at]?.ms ?? 0) / (two[at]?.ms ?? 1)).toFixed(2), ...cells(command[at], count), ...timesAlone(single[at], command[at], count)])),
     'Files, streamed: `verifyFile()`',
     table(['bytes', 'ms', 'MB/s', 'MiB'], files.map(({ size, ms, peak }) => [String(size), ms.toFixed(0), (size / ms / 1000).toFixed(0), peak.toFixed(0)])),
     'SBOMs with five members a part and a dependency: what a table needs',

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
-import { artifactOf, command, embedded, now, packageDir, root, vectorPath, vectors } from './support.mjs'
+import { artifactOf, command, embedded, entry, now, packageDir, root, sealglass, vectorPath, vectors } from './support.mjs'
 
 const directory = mkdtempSync(join(tmpdir(), 'sealglass-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -162,6 +162,72 @@ test('patterns and lists of files are a pile', () => {
   // A file that is called like a pattern is that file.
   copyFileSync(bundle, join(pile, 'a*'))
   assert.equal(command(['verify', join(pile, 'a*'), artifact, ...signer]).status, 0)
+})
+
+/** A pile for which workers are worth it: each bundle is another file, some are tampered with, one is none. @param {string} name */
+function manyOf(name) {
+  const pile = join(directory, name)
+  mkdirSync(pile)
+  copyFileSync(artifact, join(pile, 'a.tgz'))
+  const text = readFileSync(bundle, 'utf8')
+  const tampered = JSON.parse(text)
+  tampered.dsseEnvelope.payload = Buffer.from('{}').toString('base64')
+  for (let index = 0; index < 130; index++) {
+    const content = index === 99 ? text.slice(0, 3000) : index % 40 === 7 ? JSON.stringify(tampered) : text
+    writeFileSync(join(pile, `${String(index).padStart(3, '0')}.json`), content + ' '.repeat(index))
+  }
+  return pile
+}
+
+test('a pile of many has the report of one verifier, in the order of the files', async () => {
+  const pile = manyOf('many')
+  const [{ createVerifier }, { dossier }] = await Promise.all([sealglass(), entry('dossier')])
+  const own = dossier(await createVerifier())
+  for (const name of readdirSync(pile).sort()) await own.add(name, readFileSync(join(pile, name)))
+  const expected = await own.evaluate({ policy: { identity: { san, issuer } }, now })
+  const { status, stdout, stderr } = command(['verify', pile, ...signer, '--as-of', now, '--json'])
+  assert.deepEqual({ status, stderr }, { status: 1, stderr: '' })
+  assert.equal(stdout, `${JSON.stringify(expected, null, 2)}\n`)
+  const bad = expected.pairs.filter((/** @type {any} */ { report }) => report.verdict !== 'verified').map((/** @type {any} */ { evidence }) => evidence)
+  assert.deepEqual(bad.filter((/** @type {string} */ name) => name !== '099.json'), ['007.json', '047.json', '087.json', '127.json'])
+  const human = command(['verify', pile, ...signer, '--as-of', now])
+  assert.equal(human.status, 1)
+  assert.match(human.stdout, new RegExp(`^1 of ${expected.artifacts.length} artifacts are vouched for; 131 files, ${expected.pairs.length} signatures compared`))
+  for (const name of bad) assert.match(human.stdout, new RegExp(`\\n  ${name}[^\\n]*: invalid\\. `), name)
+})
+
+test('what is wrong with the question of many is said as of one, and ends', () => {
+  const pile = join(directory, 'many')
+  for (const [args, words] of /** @type {Array<[string[], RegExp]>} */ ([[[...signer, '--as-of', 'yesterday'], /RFC 3339/], [['--key', bundle], /key/]])) {
+    const { status, stdout, stderr } = command(['verify', pile, ...args])
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: '' })
+    assert.match(stderr, words)
+    assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+  }
+})
+
+test('a file of a pile that cannot be read stops none of the others, unless it was named', context => {
+  const pile = join(directory, 'locked')
+  mkdirSync(pile)
+  copyFileSync(artifact, join(pile, 'a.tgz'))
+  copyFileSync(bundle, join(pile, 'a.json'))
+  writeFileSync(join(pile, 'b.json'), '{}')
+  chmodSync(join(pile, 'b.json'), 0)
+  chmodSync(directory, 0o755)
+  // Root reads everything, and is nobody here.
+  const who = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+  /** @param {string[]} args */
+  const run = args => spawnSync(process.execPath, [join(packageDir, 'cli.js'), ...args], { encoding: 'utf8', ...who })
+  if (process.platform === 'win32' || run(['--version']).status !== 0) return context.skip('nobody else can run the command here')
+  const { status, stdout } = run(['verify', pile, ...signer, '--as-of', now])
+  assert.equal(status, 1)
+  assert.match(stdout, /^1 of 1 artifacts are vouched for; 3 files/)
+  assert.match(stdout, /Not read\n {2}b\.json: It cannot be read: EACCES/)
+  assert.deepEqual(JSON.parse(run(['verify', pile, ...signer, '--as-of', now, '--json']).stdout).files.map((/** @type {any} */ { name, role }) => [name, role]),
+    [['a.json', 'evidence'], ['a.tgz', 'artifact'], ['b.json', 'refused']])
+  const named = run(['verify', join(pile, 'a.json'), join(pile, 'a.tgz'), join(pile, 'b.json'), ...signer])
+  assert.equal(named.status, 3)
+  assert.match(named.stderr, /b\.json cannot be read: EACCES/)
 })
 
 test('colours and progress are for a terminal, and only the colours are gone with NO_COLOR', context => {

@@ -100,6 +100,19 @@ test('without its artifact a signature is alone; with two copies it vouches for 
   assert.equal(pairs[0]?.report.binding.state, 'not-supplied')
 })
 
+test('a signature of several artifacts is compared in the order of the pile, and once with each', async () => {
+  const dossier = dossierOf(await createVerifier())
+  /** @param {string} text */
+  const sha = text => ({ sha256: createHash('sha256').update(text).digest('hex'), sha512: createHash('sha512').update(text).digest('hex') })
+  for (const name of ['one', 'two', 'other']) await dossier.add(name, bytes(name))
+  await dossier.add('two again', bytes('two'))
+  const statement = { _type: 'https://in-toto.io/Statement/v1', subject: [{ name: 'two', digest: sha('two') }, { name: 'one', digest: sha('one') }, { name: 'gone', digest: sha('gone') }], predicateType: 'https://example.com/p', predicate: {} }
+  await dossier.add('all.json', bytes(JSON.stringify({ payloadType: 'application/vnd.in-toto+json', payload: Buffer.from(JSON.stringify(statement)).toString('base64'), signatures: [{ sig: 'AAAA' }] })))
+  const { pairs, artifacts } = await dossier.evaluate({ policy: { anySigner: true }, now })
+  assert.deepEqual(pairs.map(({ evidence, artifact, by }) => [evidence, artifact, by]), [['all.json', 'one', 'digest'], ['all.json', 'two', 'digest'], ['all.json', 'two again', 'digest']])
+  assert.deepEqual(artifacts.map(({ name }) => name), ['one', 'two', 'other', 'two again'])
+})
+
 test('a name is there once, and content is bytes or a Blob', async () => {
   const dossier = await pile()
   for (const run of [() => dossier.add('junk', tarball), () => dossier.add('text', /** @type {any} */ ('text'))]) {

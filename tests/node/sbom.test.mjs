@@ -1,6 +1,7 @@
 // SBOMs in the built package and the command: read, bound to the signature that was verified, and held against data.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -125,6 +126,20 @@ test('a document is asked piece by piece, and the whole is the sum of the pieces
   assert.deepEqual(asked.rows, [['g/n8998', '8998', 'package', 'pkg:npm/n8998@8998'], ['n8999', '8999', 'package', 'pkg:npm/n8999@8999']])
   assert.deepEqual([asked.path.dependants, asked.path.allDependants], [[1], 2])
   assert.ok(asked.elements > 10)
+})
+
+test('the digest is of the bytes as given, whoever made it', async () => {
+  const inline = await import(join(packageDir, 'sbom.inline.js'))
+  const large = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: Array.from({ length: 20_000 }, (_, index) => ({ type: 'library', name: `${index} \u00e4` })) })
+  // A view of a part of a buffer, shared memory, a text, and what is no SBOM.
+  const inside = new Uint8Array([1, ...new TextEncoder().encode(document), 2]).subarray(1, -1)
+  const shared = new Uint8Array(new SharedArrayBuffer(2))
+  shared.set([123, 125])
+  for (const given of [document, large, inside, shared, '', new Uint8Array([0xff, 0xfe])]) {
+    const [own, wasm] = [await sbom.readSbom(given, { canonical: true }), await inline.readSbom(given, { canonical: true })]
+    assert.equal(own.sha256, createHash('sha256').update(given).digest('hex'))
+    assert.deepEqual(own, wasm)
+  }
 })
 
 test('the canonical form is taken where it is asked for', async () => {

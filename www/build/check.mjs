@@ -141,10 +141,13 @@ function notChecked(why) {
  */
 const budgets = { verifier: 485_000, reader: 263_500, page: 60 * 1024, german: 13_500 }
 
-/** JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. */
+/**
+ * JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. The command has
+ * the pool in it, by which it verifies many files: nobody waits for it over a network.
+ */
 const entryBudgets = {
   'index.js': 6_144, 'index.node.js': 6_144, 'index.workerd.js': 6_144, 'inline.js': 6_250, 'dossier.js': 11_800, 'pool.js': 1_800,
-  'presets.js': 2_500, 'sbom.js': 3_950, 'sbom.node.js': 3_950, 'sbom.workerd.js': 3_950, 'sbom.inline.js': 4_050, 'cli.js': 31_500,
+  'presets.js': 2_500, 'sbom.js': 3_950, 'sbom.node.js': 4_000, 'sbom.workerd.js': 3_950, 'sbom.inline.js': 4_050, 'cli.js': 33_500,
 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */

@@ -2,6 +2,7 @@
 /** The `sealglass` command. */
 
 import { consistency } from './cli/consistency.js'
+import { work } from './cli/crew.js'
 import { exit, Failure } from './cli/exit.js'
 import { help, version } from './cli/help.js'
 import { inspect } from './cli/inspect.js'
@@ -36,7 +37,9 @@ function failed(error: unknown): number {
   return exit.notVerified
 }
 
-// A reader that goes away (`| head`) is no reason for a stack trace, nor for success.
-process.stdout.on('error', () => process.exit(exit.notVerified))
-// Not process.exit(): what was printed has to reach a pipe first.
-main(process.argv.slice(2)).catch(failed).then(code => { process.exitCode = code })
+if (!work()) {
+  // A reader that goes away (`| head`) is no reason for a stack trace, nor for success.
+  process.stdout.on('error', () => process.exit(exit.notVerified))
+  // Not process.exit(): what was printed has to reach a pipe first.
+  main(process.argv.slice(2)).catch(failed).then(code => { process.exitCode = code })
+}

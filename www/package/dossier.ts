@@ -9,13 +9,13 @@ import { ArchiveError, archiveOf, members, type Member } from './archive.js'
 import { call } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes } from './input.js'
-import { needsOf } from './needs.js'
+import { needsOf, type NeedsOf } from './needs.js'
 import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise, signatureKinds } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { pieces } from './stream.js'
-import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier } from './types.js'
+import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier, VerifyRequest } from './types.js'
 import { zipMembers } from './zip.js'
 
 export { SealglassError } from './error.js'
@@ -86,7 +86,7 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
       return entry.file
     },
     remove(name) {
-      for (const key of [...made.keys()]) if ((JSON.parse(key) as string[]).slice(0, 2).some(each => each === name || each.startsWith(`${name}!/`))) made.delete(key)
+      for (const key of made.keys()) if ((JSON.parse(key) as string[]).slice(0, 2).some(each => each === name || each.startsWith(`${name}!/`))) made.delete(key)
       const entry = entries.get(name)
       if (entry !== undefined) for (const { file } of [entry, ...entry.inside]) names.delete(file.name)
       return entries.delete(name)
@@ -94,52 +94,60 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
     async evaluate(request) {
       const all = withParts(opened([...entries.values()]))
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
-      const pairs: DossierPair[] = []
-      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) pairs.push(...await pairsOf(entry, select, claims, artifacts, request))
-      return reported(all, pairs)
+      const ofDigest = by(artifacts, ({ file }) => digestsOf(file))
+      const pairs: Array<Promise<DossierPair[]>> = []
+      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) {
+        const found = pairsOf(entry, select, claims)
+        // It is waited for below, and may go wrong before.
+        found.catch(() => {})
+        await pairs[pairs.push(found) - (needs.width ?? 1)]
+      }
+      return reported(all, (await Promise.all(pairs)).flat())
+
+      /** A signature with each artifact that it names; with none of them, by itself. */
+      async function pairsOf(entry: Entry, select: number, claims: Claims): Promise<DossierPair[]> {
+        const hits = new Set(claims.digests.flatMap(ofDigest))
+        // In the order of the pile.
+        const named = hits.size > 1 ? artifacts.filter(each => hits.has(each)) : [...hits]
+        // A signature that names no digest is found by its name alone, which is a hint, and says so.
+        const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)
+        const found = named.length > 0 ? named : hinted
+        const pair = async (artifact?: Entry): Promise<DossierPair> => ({
+          evidence: entry.file.name,
+          ...entry.claims.length > 1 ? { select, place: claims.place } : {},
+          ...artifact === undefined ? {} : { artifact: artifact.file.name, by: named.length > 0 ? 'digest' as const : 'name' as const },
+          report: await reportOf(entry, select, claims, artifact, request),
+        })
+        return found.length === 0 ? [await pair()] : Promise.all(found.map(pair))
+      }
     },
   }
   read.set(pile, store)
   return pile
 
-  /** A signature with each artifact that it names; with none of them, by itself. */
-  async function pairsOf(entry: Entry, select: number, claims: Claims, artifacts: Entry[], request: EvaluateRequest): Promise<DossierPair[]> {
-    const named = artifacts.filter(({ file }) => claims.digests.some(digest => sameDigest(file, digest)))
-    // A signature that names no digest is found by its name alone, which is a hint, and says so.
-    const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)
-    const found = named.length > 0 ? named : hinted
-    const pair = async (artifact?: Entry): Promise<DossierPair> => ({
-      evidence: entry.file.name,
-      ...entry.claims.length > 1 ? { select, place: claims.place } : {},
-      ...artifact === undefined ? {} : { artifact: artifact.file.name, by: named.length > 0 ? 'digest' as const : 'name' as const },
-      report: await reportOf(entry, select, claims, artifact, request),
-    })
-    return found.length === 0 ? [await pair()] : Promise.all(found.map(pair))
-  }
-
   async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Entry | undefined, { policy: asked, now, relaxations }: EvaluateRequest): Promise<Report> {
-    const policy = typeof asked === 'function' ? asked(entry.evidence ?? new Uint8Array(), select) : asked
+    const bundle = entry.evidence ?? new Uint8Array()
+    const policy = typeof asked === 'function' ? asked(bundle, select) : asked
     // With the digests, since a name may come back with another content.
     const of = [entry.file.digests?.sha256, artifact?.file.digests?.sha256]
     const key = JSON.stringify([entry.file.name, artifact?.file.name ?? '', of, select, policy, String(now), relaxations])
     const known = made.get(key)
     // Without `now` a report is of the moment it is made.
     if (known !== undefined && now !== undefined) return known
-    const given: { artifact?: Artifact } = artifact === undefined ? {} : { artifact: await whatIsCompared(entry, artifact, claims, policy) }
-    const rest = { ...now === undefined ? {} : { now }, ...relaxations === undefined ? {} : { relaxations } }
-    const report = verifier.verify({ bundle: entry.evidence ?? new Uint8Array(), select, policy, ...given, ...rest })
+    const given = artifact === undefined ? {} : { artifact: await whatIsCompared(bundle, artifact, claims, policy) }
+    const report = await verifier.verify({ bundle, select, policy, now, relaxations, ...given } as VerifyRequest)
     made.set(key, report)
     return report
   }
 
   /** The digests, unless the signature is over the bytes themselves, which the policy's key may decide. */
-  async function whatIsCompared({ evidence }: Entry, { file, again }: Entry, { bytes }: Claims, policy: Policy): Promise<Artifact> {
-    if (bytes && again !== undefined && needs(evidence ?? new Uint8Array(), policy).bytes) return again()
+  async function whatIsCompared(bundle: Uint8Array, { file, again }: Entry, { bytes }: Claims, policy: Policy): Promise<Artifact> {
+    if (bytes && again !== undefined && needs(bundle, policy).bytes) return again()
     return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
   }
 }
 
-function ownNeeds(verifier: Verifier): NonNullable<ReturnType<typeof needsOf.get>> {
+function ownNeeds(verifier: Verifier): NeedsOf {
   const needs = needsOf.get(verifier)
   if (needs === undefined) throw new SealglassError('usage.dossier', 'This is no verifier of this package: pass what createVerifier() of the same installation gave.')
   return needs
@@ -152,7 +160,7 @@ function ownNeeds(verifier: Verifier): NonNullable<ReturnType<typeof needsOf.get
 function opened(entries: Entry[]): Entry[] {
   const everything = entries.flatMap(entry => [entry, ...entry.inside])
   const named = new Set(everything.flatMap(({ claims }) => claims.flatMap(({ digests }) => digests)))
-  const isNamed = ({ file: { digests = {} } }: Entry): boolean => Object.entries(digests).some(([algorithm, hex]) => named.has(`${algorithm}:${hex}`))
+  const isNamed = ({ file }: Entry): boolean => digestsOf(file).some(digest => named.has(digest))
   const tells = (entry: Entry): boolean => entry.file.role === 'evidence' || entry.part?.kind === 'signature' || entry.file.kind === 'private-key' || entry.image === 'layout' || isNamed(entry)
   return entries.flatMap(entry => entry.inside.length === 0 || isNamed(entry) || !entry.inside.some(tells) ? [entry]
     : [{ ...entry, file: { ...entry.file, role: 'archive' as const } }, ...entry.inside])
@@ -278,18 +286,13 @@ async function fileOf(name: string, start: Start, again: () => Promise<Uint8Arra
     return refused(detail)
   }
   const held: Uint8Array[] = []
-  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
-  try {
-    for await (const piece of all(start)) {
-      call('dossier', () => hasher.update(piece))
+  await hashed(file, start, async passing => {
+    for await (const piece of passing) {
       size += piece.length
       if (size > EVIDENCE_LIMIT) held.length = 0
       else if (file.role === 'evidence') held.push(piece === start.head ? piece : piece.slice())
     }
-    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
-  } finally {
-    hasher.free()
-  }
+  })
   file.size = String(size)
   const misplaced = misplacedBlob(file)
   if (misplaced !== undefined) return refused(misplaced)
@@ -298,6 +301,22 @@ async function fileOf(name: string, start: Start, again: () => Promise<Uint8Arra
   if (size > EVIDENCE_LIMIT) return refused('It is larger than 96 MiB, and is not read as evidence (B3).')
   const evidence = joined(held)
   return { file, evidence, claims: claimsOf(evidence), again: () => Promise.resolve(evidence), inside: [] }
+}
+
+/** Reads a file to its end, and hashes what passes by. */
+async function hashed(file: DossierFile, start: Start, read: (passing: AsyncGenerator<Uint8Array>) => Promise<void>): Promise<void> {
+  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
+  try {
+    await read(async function* () {
+      for await (const piece of all(start)) {
+        call('dossier', () => hasher.update(piece))
+        yield piece
+      }
+    }())
+    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
+  } finally {
+    hasher.free()
+  }
 }
 
 function imageOf(head: Uint8Array, size: number): { image?: Manifest | 'layout' } {
@@ -318,31 +337,21 @@ type List = (packed?: AsyncIterable<Uint8Array>) => AsyncIterable<Member>
 
 /** An archive, hashed as it is and read one level deep. */
 async function archive(name: string, size: number, start: Start, list: List, again: () => Promise<Uint8Array>): Promise<Entry> {
-  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
   const file: DossierFile = { name, kind: 'archive', detail: '', size: String(size), role: 'artifact' }
-  const tapped = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const piece of all(start)) {
-      call('dossier', () => hasher.update(piece))
-      yield piece
-    }
-  }()
-  try {
-    let inside: Entry[] = []
+  let inside: Entry[] = []
+  await hashed(file, start, async passing => {
     try {
-      inside = await unpacked(name, list(unclosed(tapped)), list)
+      inside = await unpacked(name, list(unclosed(passing)), list)
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error
       file.problem = `It was not unpacked. ${error.message}`
     }
     // What is not unpacked is hashed all the same.
     // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    for await (const _ of tapped);
-    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
-    file.detail = file.problem ?? `An archive with ${inside.length} ${inside.length === 1 ? 'file' : 'files'} in it.`
-    return { file, claims: [], again, inside }
-  } finally {
-    hasher.free()
-  }
+    for await (const _ of passing);
+  })
+  file.detail = file.problem ?? `An archive with ${inside.length} ${inside.length === 1 ? 'file' : 'files'} in it.`
+  return { file, claims: [], again, inside }
 }
 
 async function unpacked(archive: string, found: AsyncIterable<Member>, list: List): Promise<Entry[]> {
@@ -383,9 +392,15 @@ const materialKinds = new Set(['trusted-root', 'public-key', 'certificate', 'uns
 const roleOf = (kind: string): DossierFile['role'] =>
   evidenceKinds.has(kind) ? 'evidence' : materialKinds.has(kind) ? 'material' : kind === 'private-key' ? 'refused' : 'artifact'
 
-const sameDigest = ({ digests = {} }: DossierFile, digest: string): boolean => {
-  const [algorithm = '', hex] = digest.split(':')
-  return digests[algorithm] === hex
+const digestsOf = ({ digests = {} }: DossierFile): string[] => Object.entries(digests).map(each => each.join(':'))
+
+const sameDigest = (file: DossierFile, digest: string): boolean => digestsOf(file).includes(digest)
+
+/** Things by each of their keys: looking through all for each of as many takes longer than verifying them. */
+function by<T>(things: T[], keysOf: (thing: T) => Array<string | undefined>): (key: string) => T[] {
+  const all = new Map<string | undefined, T[]>()
+  for (const thing of things) for (const key of keysOf(thing)) if (all.get(key)?.push(thing) === undefined) all.set(key, [thing])
+  return key => all.get(key) ?? []
 }
 
 const namesake = (evidence: string, artifact: string): boolean => evidence.startsWith(`${artifact}.`)
@@ -394,8 +409,9 @@ function reported(entries: Entry[], pairs: DossierPair[]): DossierReport {
   const order: Verdict[] = ['verified', 'unidentified', 'rejected', 'insufficient', 'invalid']
   const carried = carriers(entries, pairs)
   const files = entries.map(({ file }) => carried.has(file.name) ? { ...file, role: 'material' as const } : file)
+  const bound = by(pairs.filter(({ report }) => report.binding.state === 'bound'), ({ artifact }) => [artifact])
   const artifacts = files.filter(({ role }) => role === 'artifact').map(({ name }): DossierReport['artifacts'][number] => {
-    const own = pairs.filter(({ artifact, report }) => artifact === name && report.binding.state === 'bound')
+    const own = bound(name)
     const verdicts = own.map(({ report }) => report.verdict)
     const best = order.find(verdict => verdicts.includes(verdict))
     const vouchedFor = own.filter(({ report }) => report.verdict === 'verified').map(({ evidence }) => evidence)

@@ -3,5 +3,10 @@
 import type { Needs } from './stream.js'
 import type { Policy, Verifier } from './types.js'
 
-/** Of each verifier, how it tells what a signature is compared with. */
-export const needsOf = /* @__PURE__ */ new WeakMap<Verifier, (evidence: Uint8Array, policy: Policy) => Needs>()
+/** How a verifier tells what a signature is compared with; and of one that answers with promises, how many it works on at a time. */
+export interface NeedsOf {
+  (evidence: Uint8Array, policy: Policy): Needs
+  width?: number
+}
+
+export const needsOf = /* @__PURE__ */ new WeakMap<Verifier, NeedsOf>()

@@ -1,5 +1,6 @@
 /** The entry for Node.js: as `sbom.ts`, with the module read from the file beside this one. */
 
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { callsOf } from './sbom-calls.js'
 
@@ -7,4 +8,4 @@ export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
 // Documented in `sbom.ts`, whose declarations stand for this entry, too.
-export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, vexStatements, withSbom } = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)))
+export const { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, searchSbom, vexStatements, withSbom } = /* @__PURE__ */ callsOf(() => readFile(new URL('./sealglass-sbom.wasm', import.meta.url)), bytes => createHash('sha256').update(bytes).digest())

@@ -1,10 +1,10 @@
 /** Reading what the command line names. Whatever cannot be read ends the command with code 3 and the reason. */
 
-import { createReadStream } from 'node:fs'
+import { createReadStream, openAsBlob, readFileSync, statSync, type Stats } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { createVerifier } from '../index.node.js'
 import { SealglassError } from '../error.js'
-import type { EmbeddedRoot, Verifier } from '../types.js'
+import type { EmbeddedRoot, Verifier, VerifierOptions } from '../types.js'
 import { exit, Failure, usage } from './exit.js'
 
 export async function read(file: string): Promise<Uint8Array> {
@@ -29,6 +29,54 @@ export async function stream(file: string): Promise<AsyncIterable<Uint8Array>> {
   }
 }
 
+/** Up to here a file is read faster than a Blob of Node.js is made. */
+const SMALL = 1 << 20
+
+/** A file of a pile, which is read piece by piece, and maybe again. */
+export async function blobOf(path: string): Promise<Blob> {
+  const stats = statSync(path)
+  return stats.isFile() && stats.size <= SMALL ? new SmallFile(path, stats) : openAsBlob(path)
+}
+
+/** Nothing is held of it: there may be ten thousand. */
+class SmallFile extends Blob {
+  readonly #path: string
+  readonly #stats: Stats
+
+  constructor(path: string, stats: Stats) {
+    super()
+    this.#path = path
+    this.#stats = stats
+  }
+
+  override get size(): number {
+    return this.#stats.size
+  }
+
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream({ pull: controller => {
+      const bytes = this.#read()
+      if (bytes.length > 0) controller.enqueue(bytes)
+      controller.close()
+    } })
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#read().slice().buffer
+  }
+
+  override slice(from?: number, to?: number): Blob {
+    return new Blob([this.#read().subarray(from, to)])
+  }
+
+  /** What was hashed must be what is verified. */
+  #read(): Uint8Array<ArrayBuffer> {
+    const bytes = readFileSync(this.#path)
+    if (bytes.length !== this.#stats.size || statSync(this.#path).mtimeMs !== this.#stats.mtimeMs) throw new Error('it changed while it was read')
+    return bytes
+  }
+}
+
 async function* pieces(file: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* source
@@ -47,18 +95,23 @@ function unreadable(file: string, error: unknown): Failure {
   return new Failure(exit.unreadable, `${file} cannot be read: ${reasons[code] ?? message}.`)
 }
 
-export async function verifierFor(name: string | undefined, file: string | undefined): Promise<Verifier> {
+export const verifierFor = async (name: string | undefined, file: string | undefined): Promise<Verifier> => verifierOf(await trustFor(name, file), file)
+
+/** What is trusted, for as many verifiers as there are to be. */
+export async function trustFor(name: string | undefined, file: string | undefined): Promise<VerifierOptions> {
   if (name !== undefined && file !== undefined) throw usage('--trust and --trusted-root exclude each other.')
-  if (file !== undefined) {
-    try {
-      return await createVerifier({ trust: await read(file) })
-    } catch (error) {
-      if (error instanceof SealglassError) throw new Failure(exit.unreadable, `${file}: ${error.message}`)
-      throw error
-    }
-  }
+  if (file !== undefined) return { trust: await read(file) }
   if (name !== undefined && !embedded(name)) throw usage('--trust is public-good, staging or github; a file is given with --trusted-root.')
-  return createVerifier(name === undefined ? {} : { trust: name })
+  return name === undefined ? {} : { trust: name }
+}
+
+export async function verifierOf(options: VerifierOptions, file: string | undefined): Promise<Verifier> {
+  try {
+    return await createVerifier(options)
+  } catch (error) {
+    if (file !== undefined && error instanceof SealglassError) throw new Failure(exit.unreadable, `${file}: ${error.message}`)
+    throw error
+  }
 }
 
 const embedded = (name: string): name is EmbeddedRoot => ['public-good', 'staging', 'github'].includes(name)

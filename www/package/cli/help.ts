@@ -64,7 +64,7 @@ EXIT CODES
   0  verified: the evidence holds and the signer is the one you asked for
   1  not verified, for whatever reason; the output says which
   2  wrong usage: nothing was verified
-  3  a file cannot be read, or is no trusted root: nothing was verified`,
+  3  a file that was named cannot be read, or is no trusted root: nothing was verified`,
 
   inspect: `sealglass inspect FILE [--json] [OPTIONS]
 

@@ -1,11 +1,14 @@
 /** Many files, a directory of them, or an archive: what vouches for what. */
 
-import { openAsBlob } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { archiveOf } from '../archive.js'
 import { dossier } from '../dossier.js'
-import type { DossierReport, Policy, Verifier } from '../types.js'
+import type { DossierFile, DossierReport, Policy } from '../types.js'
+import { wholeOf, type Crew } from './crew.js'
 import { exit, Failure } from './exit.js'
+import { blobOf } from './files.js'
 import { progress } from './progress.js'
 import { isDirectory, isPattern, select } from './select.js'
 import { printable, type Paint } from './text.js'
@@ -22,25 +25,46 @@ export async function isPile(path: string): Promise<boolean> {
   }
 }
 
-export async function evaluate(operands: string[], verifier: Verifier, policy: Policy, now: string | undefined): Promise<DossierReport> {
+export async function evaluate(operands: string[], { verifier, expect }: Crew, policy: Policy, now: string | undefined): Promise<DossierReport> {
   const pile = dossier(verifier)
   const files = await select(operands)
+  expect(files.length)
+  const unreadable: DossierFile[] = []
   const shown = progress()
   try {
     for (const [at, { path, name }] of files.entries()) {
       const onProgress = ({ done, total = done }: { done: number, total?: number }): void => shown.at(`reading ${at + 1} of ${files.length}: ${name}`, total === 0 ? 1 : done / total)
       try {
-        await pile.add(name, await openAsBlob(path), { onProgress })
+        await pile.add(name, await blobOf(path), { onProgress })
       } catch (error) {
-        throw new Failure(exit.unreadable, `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+        const why = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+        if (operands.includes(path)) throw new Failure(exit.unreadable, `${path} ${why}`)
+        // One of many that nobody named stops none of the others.
+        unreadable.push({ name, kind: 'unreadable', detail: `It ${why}`, size: '0', role: 'refused' })
       }
     }
     shown.at(`verifying ${files.length} files`)
-    return await pile.evaluate({ policy, ...now === undefined ? {} : { now } })
+    const report = await pile.evaluate({ policy, ...now === undefined ? {} : { now } })
+    return { ...report, files: [...report.files, ...unreadable] }
   } finally {
     shown.end()
   }
 }
+
+/** As JSON of the whole, a report at a time: the text of many is longer than a text can be. */
+export const writePile = (report: DossierReport, to: NodeJS.WritableStream): Promise<void> => pipeline(Readable.from(textOf(report)), to, { end: false })
+
+function* textOf({ files, pairs, ...rest }: DossierReport): Generator<string> {
+  const [head, tail] = [{ files }, rest].map(part => JSON.stringify(part, null, 2)) as [string, string]
+  yield `${head.slice(0, -2)},\n  "pairs": [`
+  for (const [at, { report, ...pair }] of pairs.entries()) {
+    yield `${at === 0 ? '' : ','}\n    ${indented(JSON.stringify(pair, null, 2), 4).slice(0, -6)},\n      "report": ${indented(JSON.stringify(wholeOf(report), null, 2), 6)}\n    }`
+  }
+  yield `${pairs.length === 0 ? '' : '\n  '}],${tail.slice(1)}\n`
+}
+
+/** No text of JSON has a line break in it. */
+const indented = (json: string, by: number): string => json.replaceAll('\n', `\n${' '.repeat(by)}`)
 
 /** Every artifact is vouched for by something that is verified, nothing contradicts, and nothing had to be left unread. */
 export const holds = ({ files, artifacts, unvouched, contradictions }: DossierReport): boolean =>

@@ -3,9 +3,10 @@ import type { Report } from '../report.js'
 import type { Artifact, Digest, SignatureParts, Verifier, VerifyFileRequest } from '../types.js'
 import { parse } from './arguments.js'
 import { exit, usage } from './exit.js'
-import { read, stream, verifierFor } from './files.js'
+import { crewOf } from './crew.js'
+import { read, stream, trustFor, verifierOf } from './files.js'
 import { human } from './human.js'
-import { evaluate, holds, humanPile, isPile } from './pile.js'
+import { evaluate, holds, humanPile, isPile, writePile } from './pile.js'
 import { policyOf, signerOptions } from './policy.js'
 import { progress } from './progress.js'
 import { isPattern } from './select.js'
@@ -41,14 +42,21 @@ export async function verify(args: string[]): Promise<number> {
   }
   const policy = await policyOf(values)
   if (values['no-log']) policy.thresholds = { tlog: 0 }
-  const verifier = await verifierFor(values.trust, values['trusted-root'])
+  const trust = await trustFor(values.trust, values['trusted-root'])
+  const verifier = await verifierOf(trust, values['trusted-root'])
   // Two operands are a bundle and its artifact; what is more, or names many, is a pile.
   if (values.signature === undefined && (rest.length > 0 || await isPile(file) || artifact !== undefined && await isPattern(artifact))) {
     if ([values.digest, values['statement-only'], values.any].some(Boolean)) throw usage('Many files, a directory or an archive are verified as a whole: no --digest, --statement-only or --any.')
     if (artifact !== undefined && rest.length === 0 && !await isPattern(file) && !await isPattern(artifact)) throw usage('A directory or an archive is verified as a whole: no artifact beside it.')
-    const report = await evaluate(positionals, verifier, policy, values['as-of'])
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : humanPile(report, paint(process.stdout)))
-    return holds(report) ? exit.verified : exit.notVerified
+    const crew = crewOf(verifier, trust, values.json === true)
+    try {
+      const report = await evaluate(positionals, crew, policy, values['as-of'])
+      if (values.json) await writePile(report, process.stdout)
+      else process.stdout.write(humanPile(report, paint(process.stdout)))
+      return holds(report) ? exit.verified : exit.notVerified
+    } finally {
+      crew.close()
+    }
   }
   const request = { bundle: values.signature === undefined ? await read(file) : await parts(values.signature, values), policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] } }
   const reports = artifact === undefined

@@ -1,0 +1,78 @@
+/**
+ * The verifier of a pile. Many signatures are verified by workers, one for each core; and of their reports only what is printed is
+ * kept, since those of some thousand take more memory than there may be.
+ */
+
+import { availableParallelism } from 'node:os'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { createVerifier } from '../index.node.js'
+import { needsOf } from '../needs.js'
+import { createPool, serve, type Pool } from '../pool.js'
+import type { Report } from '../report.js'
+import type { Verifier, VerifierOptions } from '../types.js'
+
+/** Fewer are verified before workers have started, and know their way. */
+const FEW = 100
+
+/** What a pile asks of a report; and its text, where that is printed: half as large as the report. */
+interface Brief extends Pick<Report, 'verdict' | 'summary'> {
+  binding: Pick<Report['binding'], 'state'>
+  json?: string
+}
+
+interface Work { options: VerifierOptions, json: boolean }
+
+export interface Crew {
+  verifier: Verifier
+  /** How many files there are, before they are read: workers for many start meanwhile */
+  expect(files: number): void
+  close(): void
+}
+
+/** @param json whether the whole of each report is printed */
+export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): Crew {
+  const size = Math.min(availableParallelism(), 8)
+  const start = (): Worker => new Worker(new URL('./cli.js', import.meta.url), { workerData: { sealglass: { options, json } satisfies Work } })
+  let started: Worker[] = []
+  let pool: Pool | undefined
+  let asked = 0
+  const alone = briefly(own, json)
+  const verifier: Verifier = { ...own, verify: (request): Report => {
+    if (size === 1 || started.length === 0 && pool === undefined && ++asked <= FEW) return alone.verify(request)
+    pool ??= createPool({ size, worker: () => started.pop() ?? start() })
+    // By the width the pile knows that it may have to wait.
+    return pool.verify(request) as unknown as Report
+  } }
+  const needs = needsOf.get(own)
+  if (needs !== undefined) needsOf.set(verifier, Object.assign((...of: Parameters<typeof needs>) => needs(...of), { width: 2 * size }))
+  return {
+    verifier,
+    expect(files) {
+      if (size > 1 && files > FEW) started = Array.from({ length: size }, start)
+    },
+    close() {
+      pool?.close()
+      for (const worker of started) void worker.terminate()
+    },
+  }
+}
+
+/** In a thread that {@link crewOf} started: answers it. */
+export function work(): boolean {
+  const { sealglass } = (workerData ?? {}) as { sealglass?: Work }
+  if (sealglass === undefined) return false
+  // Before there is anything to do.
+  const verifier = createVerifier(sealglass.options).then(own => briefly(own, sealglass.json))
+  verifier.catch(() => {})
+  serve(() => verifier, { port: parentPort })
+  return true
+}
+
+/** The report itself, as it was kept. */
+export const wholeOf = (report: Report): Report => JSON.parse((report as unknown as Brief).json ?? '{}') as Report
+
+const briefly = (verifier: Verifier, json: boolean): Verifier => ({ ...verifier, verify: request => {
+  const report = verifier.verify(request)
+  const { verdict, summary, binding: { state } } = report
+  return { verdict, summary, binding: { state }, ...json ? { json: JSON.stringify(report) } : {} } satisfies Brief as unknown as Report
+} })
