@@ -40,7 +40,7 @@ pub use model::{
     Affects, Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, EnvelopedSignature, ExternalReference, Finding, Findings, Format, Hash,
     IdentifierKind, Kind, Licences, Refusal, RootOrigin, Sbom, Serialisation, Stated, Tool, Version, VulnerabilityStatement,
 };
-pub use read::{Reading, read, read_canonical};
 #[cfg(feature = "sbom-bindings")]
 pub(crate) use read::read_hashed;
+pub use read::{Reading, read, read_canonical};
 pub use rules::{Rule, Severity};
