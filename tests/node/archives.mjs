@@ -73,8 +73,8 @@ function crc32(content) {
  * @property {(local: Buffer) => void} [change] of the header before the content
  */
 
-/** @param {ZipEntry[]} entries @param {{ between?: Uint8Array, comment?: string, count?: number }} [options] */
-export function zip(entries, { between = new Uint8Array(), comment = '', count = entries.length } = {}) {
+/** @param {ZipEntry[]} entries @param {{ between?: Uint8Array, comment?: string, count?: number, wideEnd?: boolean | ((wide: Buffer) => void) }} [options] */
+export function zip(entries, { between = new Uint8Array(), comment = '', count = entries.length, wideEnd = count > 0xfffe } = {}) {
   /** @type {Uint8Array[]} */
   const files = []
   /** @type {Uint8Array[]} */
@@ -115,10 +115,21 @@ export function zip(entries, { between = new Uint8Array(), comment = '', count =
   const listed = Buffer.concat(directory)
   const end = Buffer.alloc(22)
   end.writeUInt32LE(0x06054b50)
-  ;[count, count].forEach((value, at) => end.writeUInt16LE(value, 8 + 2 * at))
+  ;[count, count].forEach((value, at) => end.writeUInt16LE(wideEnd ? 0xffff : value, 8 + 2 * at))
   ;[listed.length, offset].forEach((value, at) => end.writeUInt32LE(value, 12 + 4 * at))
   end.writeUInt16LE(comment.length, 20)
-  return new Uint8Array(Buffer.concat([...files, listed, end, Buffer.from(comment)]))
+  const wide = Buffer.alloc(wideEnd ? 76 : 0)
+  if (wideEnd) {
+    wide.writeUInt32LE(0x06064b50)
+    wide.writeBigUInt64LE(44n, 4)
+    ;[45, 45].forEach((value, at) => wide.writeUInt16LE(value, 12 + 2 * at))
+    ;[count, count, listed.length, offset].forEach((value, at) => wide.writeBigUInt64LE(BigInt(value), 24 + 8 * at))
+    wide.writeUInt32LE(0x07064b50, 56)
+    wide.writeBigUInt64LE(BigInt(offset + listed.length), 64)
+    wide.writeUInt32LE(1, 72)
+    if (typeof wideEnd === 'function') wideEnd(wide)
+  }
+  return new Uint8Array(Buffer.concat([...files, listed, wide, end, Buffer.from(comment)]))
 }
 
 /**

@@ -177,6 +177,7 @@ test('zip: as it is, deflated, with sizes behind the content, with a comment', a
     zip([{ name: 'd/', method: 0 }, { name: 'd/app', content: app, method: 0 }, evidence]),
     zip([{ name: 'd/app', content: app, flags: 8 }, evidence, { name: 'empty', method: 0 }], { comment: 'of somebody' }),
     zip([{ name: 'd/app', content: app, wide: true }, evidence]),
+    zip([{ name: 'd/app', content: app }, evidence], { wideEnd: true, comment: 'of somebody' }),
     new Blob([zip([evidence, { name: './d/app', content: app, flags: 0x800 }])]),
   ]
   for (const [at, archive] of archives.entries()) {
@@ -215,7 +216,10 @@ test('zip: what is refused by name, and what is not unpacked at all', async () =
     [new Uint8Array([...good, 0]), /cut off/],
     [zip([one], { comment: `PK\x05\x06${'\0'.repeat(18)}` }), /more than one end/],
     [zip([{ name: 'zeros', content: new Uint8Array(16 * 1024 * 1024) }]), /more than 200 times its size/],
-    [zip([one], { count: 0xffff }), /not read/],
+    [zip([one], { count: 0xffff, wideEnd: false }), /directory is damaged/],
+    // Two ends that differ, and one that is not where it has to be.
+    ...[[0, 4], [4, 1], [12, 8], [16, 4], [24, 1], [32, 1], [40, 1], [48, 1], [56, 4], [60, 4], [64, 8], [72, 4]].map(([at = 0, length = 0]) => /** @type {[Uint8Array, RegExp]} */ ([
+      zip([one], { wideEnd: wide => { if (at !== 12) wide.fill(0x33, at, at + length) } , ...at === 12 ? { count: 2 } : {} }), /directory is damaged/])),
     [zip([{ ...one, wide: true, change: local => local.writeUInt16LE(0, 28) }]), /no size|something else/],
     [zip([{ ...one, size: 2 ** 40, wide: true }]), /more than 200 times its size/],
   ]

@@ -11,6 +11,9 @@ export type Slice = (start: number, end: number) => Promise<Uint8Array>
 const LOCAL = 0x04034b50
 const CENTRAL = 0x02014b50
 const END = 0x06054b50
+/** An end with numbers that fit, and where it is (zip64). */
+const WIDE_END = 0x06064b50
+const WIDE_PLACE = 0x07064b50
 
 export const isZip = (head: Uint8Array): boolean => head.length >= 22 && [LOCAL, END].includes(view(head).getUint32(0, true))
 
@@ -61,13 +64,32 @@ async function directory(slice: Slice, size: number, most: number): Promise<{ en
   if (at === undefined) throw new ArchiveError('It is cut off.')
   if (found.length > 1) throw new ArchiveError('It has more than one end.')
   const end = view(tail.subarray(at))
-  const [disk, diskOfStart, here, count] = [4, 6, 8, 10].map(place => end.getUint16(place, true)) as [number, number, number, number]
-  const [length, start] = [end.getUint32(12, true), end.getUint32(16, true)]
-  if (count === 0xffff || length === 0xffffffff || start === 0xffffffff) throw new ArchiveError('It is of the kind for more than 4 GiB or 65,534 files (zip64), which is not read.')
-  if (disk !== 0 || diskOfStart !== 0 || here !== count || start + length !== tailAt + at) throw new ArchiveError('Its directory is damaged.')
+  const numbers = [...[4, 6, 8, 10].map(place => end.getUint16(place, true)), end.getUint32(12, true), end.getUint32(16, true)]
+  const [[disk, diskOfStart, here, count, length, start], behind] = await wideEnd(slice, numbers as Numbers, tailAt + at)
+  if (disk !== 0 || diskOfStart !== 0 || here !== count || start + length !== behind) throw new ArchiveError('Its directory is damaged.')
   if (count > most) throw new ArchiveError(`It has more than ${most} entries.`)
   if (length > most * 512) throw new ArchiveError('Its directory is too long.')
   return { entries: central(await slice(start, start + length), count, size), start }
+}
+
+type Numbers = [disk: number, diskOfStart: number, here: number, count: number, length: number, start: number]
+
+/** Numbers that do not fit stand in another end before the end, with a record of where that is; and where the directory has to end. */
+async function wideEnd(slice: Slice, numbers: Numbers, end: number): Promise<[Numbers, number]> {
+  const full = numbers.map((number, at) => number === (at < 4 ? 0xffff : 0xffffffff))
+  if (!full.includes(true)) return [numbers, end]
+  const damaged = new ArchiveError('Its directory is damaged.')
+  const place = view(await slice(Math.max(0, end - 20), end))
+  if (end < 76 || place.getUint32(0, true) !== WIDE_PLACE || place.getUint32(4, true) !== 0 || place.getUint32(16, true) !== 1) throw damaged
+  const at = Number(place.getBigUint64(8, true))
+  // Without the room for what nobody writes, it is of one length.
+  if (at !== end - 76) throw damaged
+  const wide = view(await slice(at, at + 56))
+  if (wide.getUint32(0, true) !== WIDE_END || wide.getBigUint64(4, true) !== 44n) throw damaged
+  const own = [wide.getUint32(16, true), wide.getUint32(20, true), ...[24, 32, 40, 48].map(place => Number(wide.getBigUint64(place, true)))]
+  // Both ends say the same, as far as the one can.
+  if (!own.every((number, index) => Number.isSafeInteger(number) && (full[index] === true || number === numbers[index]))) throw damaged
+  return [own as Numbers, at]
 }
 
 function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
