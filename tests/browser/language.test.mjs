@@ -31,7 +31,7 @@ const record = JSON.stringify({ id: 'X-1', modified: '2026-01-01T00:00:00Z', aff
 
 /** @type {Record<string, (page: any) => Promise<unknown>>} */
 const STATES = {
-  ...Object.fromEntries(['empty', 'unidentified', 'insufficient', 'invalid'].map(name => [name, states[name]])),
+  ...Object.fromEntries(['empty', 'unidentified', 'insufficient', 'invalid', 'three sboms side by side', 'signed sboms that disagree'].map(name => [name, states[name]])),
   verified: async page => {
     await page.give([bundle, artifact])
     await expectSigner(page, expected.san, expected.issuer)
@@ -66,6 +66,8 @@ const WORDS = {
   rejected: /Abgelehnt[^]*Die Signatur ist gültig, aber der Unterzeichner ist https:\/\/github\.com\/sigstore\/.* und nicht somebody@example\.com/,
   insufficient: /Unzureichend[^]*Die signierte Datei oder ihr Digest wurde nicht gegeben[^]*Fügen Sie die signierte Datei oder ihren Digest hinzu/,
   invalid: /Ungültig[^]*Vertrauen Sie dem nicht\. Verletzt ist die Regel: Die Aussage ist wohlgeformt und nennt das Artefakt/,
+  'three sboms side by side': /Beide nennen dieselben Komponenten; 2\.json sagt nur mehr über sie\.[^]*a 1: Lizenzen, wozu 2\.json mehr sagt[^]*Alle 3 SBOMs nebeneinander[^]*3 Pakete, Dienste und Betriebssysteme\. In jedem Dokument: 1\.[^]*Was hier zusammengestellt ist, hat niemand signiert/,
+  'signed sboms that disagree': /Zwei signierte SBOMs für dasselbe Artefakt widersprechen sich[^]*handeln beide von widget-1\.2\.3\.txt sha256:[0-9a-f]{64} und sind nicht dasselbe Dokument\./,
   problem: /a\.sigstore\.json ist leer: Die Datei hat 0 Bytes/,
   pile: /Für 1 von 2 Dateien bürgt der Unterzeichner, den Sie erwarten\.\s+Für die niemand bürgt: 1\./,
   sbom: /Das sagt die Datei von sich selbst\.[^]*Ist sie betroffen\?[^]*Betroffen: c 1\.0\.0[^]*2 Komponenten/,

@@ -71,6 +71,14 @@ onPage('signed SBOMs of one artifact that are one document agree, and another on
   assert.equal(await page.locator('#disagreements').isVisible(), false)
 })
 
+onPage('of many that disagree the first are shown, and the others counted', async page => {
+  await trusting(page, 'Use as trust root')
+  const copies = (/** @type {ReturnType<typeof file>} */ of, /** @type {string} */ name) => Array.from({ length: 6 }, (_, index) => file(`${name}-${index}.sigstore.json`, of.buffer))
+  await page.give([...copies(object, 'one'), ...copies(other, 'other')])
+  await count(page, 20)
+  assert.equal(await page.locator('#disagreements > p').innerText(), '16 more are not shown.')
+})
+
 onPage('one that was tampered with disagrees with nothing: it is not signed', async page => {
   const { dsseEnvelope, ...rest } = JSON.parse(other.buffer.toString())
   const payload = Buffer.from(Buffer.from(dsseEnvelope.payload, 'base64').toString().replaceAll('2.17.1', '2.17.2')).toString('base64')

@@ -18,7 +18,7 @@ import { moveProgress, resultArticle, resultId, type ResultActions } from './ren
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import { roundBytes } from './text.js'
-import type { AffectedView, DisagreementView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
+import type { AffectedView, Disagreements, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
 let engine: Engine
@@ -39,7 +39,7 @@ let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
 let comparing: Running<AffectedView[]> | undefined
-let disagreeing: Running<DisagreementView[]> | undefined
+let disagreeing: Running<Disagreements> | undefined
 /** What was compared last, and with what: an archive of records takes its time */
 let compared: { key: string, views: AffectedView[] } | undefined
 
@@ -233,14 +233,14 @@ function compareAttested(typing: boolean): void {
   disagreeing = undefined
   const { bundles } = state
   const [first] = bundles
-  drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : [])
+  drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : { found: [], leftOut: 0 })
   if (typing || !first || bundles.length < 2 || bundles.length > MOST_DATA) return
   const running = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
   disagreeing = running
   void running.result.then(found => {
     if (disagreeing !== running) return
     drawDisagreements(isProblem(found) ? problemText(found) : found)
-    if (!isProblem(found) && found.length > 0) announce(`${byId('live').textContent} ${t('disagree.title')}.`)
+    if (!isProblem(found) && found.found.length > 0) announce(`${byId('live').textContent} ${t('disagree.title')}.`)
   })
 }
 

@@ -5,31 +5,34 @@ import type { SbomComparison } from '../package/sbom-types.js'
 import { policyFor } from './check.js'
 import { bindSbom, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
-import type { AffectedJob, DisagreementView, Given, MatrixView } from './protocol.js'
+import type { AffectedJob, DisagreementView, Disagreements, Given, MatrixView } from './protocol.js'
 import { verifierFor } from './roots.js'
 import { attested } from './sbom.js'
 
 type Evidence = AffectedJob['evidence'][number]
 type Stopped = () => Promise<void>
 
-/** An attested SBOM, with what it is of. */
-interface Signed { name: string, signer: string, identified: boolean, subjects: Map<string, string>, document: Uint8Array, jcs: string | undefined }
+/** An attested SBOM, with what it is of. `exact`: the bytes of its text, or of the whole statement where it is an object in it. */
+interface Signed { name: string, signer: string, identified: boolean, subjects: Map<string, string>, document: Uint8Array, exact: Uint8Array, jcs: string | undefined }
 
 /** Pairs that are handed to the page. */
 const MOST = 20
 
 /** Rule B25: every one is held against every other of the same artifact; never is one taken for the right one. */
-export async function disagreements(evidence: Evidence[], stopped: Stopped): Promise<DisagreementView[]> {
+export async function disagreements(evidence: Evidence[], stopped: Stopped): Promise<Disagreements> {
   const signed: Signed[] = []
   for (const job of evidence) {
     await stopped()
     signed.push(...await signedIn(job))
   }
   const found: DisagreementView[] = []
+  let leftOut = 0
   for (const [at, one] of signed.entries()) {
     for (const other of signed.slice(at + 1)) {
       const subject = [...one.subjects].find(([digest]) => other.subjects.has(digest))
-      if (subject === undefined || same(one, other) || found.length === MOST) continue
+      if (subject === undefined || same(one, other)) continue
+      if (found.length === MOST) leftOut++
+      if (leftOut > 0) continue
       await stopped()
       const comparison = await differences(one.document, other.document)
       found.push({
@@ -38,7 +41,7 @@ export async function disagreements(evidence: Evidence[], stopped: Stopped): Pro
       })
     }
   }
-  return found
+  return { found, leftOut }
 }
 
 /** None where nothing was verified, or something else was signed. What is wrong with the evidence is said where its verdict stands. */
@@ -53,22 +56,23 @@ async function signedIn(job: Evidence): Promise<Signed[]> {
     if (predicate?.kind !== 'sbom') return []
     const subjects = new Map(predicate.subjects.flatMap(({ name, digests }) => digests.map(digest => [digest, name] as const)))
     const who = signer?.kind === 'certificate' ? signer.san : signer?.sha256
-    return [{ name: job.bundle.name, signer: who ?? '', identified: verdict === 'verified', subjects, document: documentIn(payload), jcs: predicate.jcsSha256 }]
+    return [{ name: job.bundle.name, signer: who ?? '', identified: verdict === 'verified', subjects, ...documentIn(payload), jcs: predicate.jcsSha256 }]
   } catch (error) {
     if (isEngineFailure(error)) throw error
     return []
   }
 }
 
-/** The bytes (rule B3), or the canonical JSON (B4). */
+/** The canonical JSON (rule B4), or the bytes (B3): numbers that no program reads alike have no canonical JSON. */
 const same = (one: Signed, other: Signed): boolean =>
-  one.jcs !== undefined && one.jcs === other.jcs || one.document.length === other.document.length && one.document.every((byte, at) => byte === other.document[at])
+  one.jcs !== undefined && one.jcs === other.jcs || one.exact.length === other.exact.length && one.exact.every((byte, at) => byte === other.exact[at])
 
 /** The document in a statement (rule B2); the reader says that it is one. */
-function documentIn(payload: Uint8Array): Uint8Array {
+function documentIn(payload: Uint8Array): Pick<Signed, 'document' | 'exact'> {
   const { predicate } = JSON.parse(new TextDecoder().decode(payload)) as { predicate: unknown }
   const inner = predicate instanceof Object && 'Data' in predicate ? predicate.Data : predicate
-  return new TextEncoder().encode(typeof inner === 'string' ? inner : JSON.stringify(inner))
+  const document = new TextEncoder().encode(typeof inner === 'string' ? inner : JSON.stringify(inner))
+  return { document, exact: typeof inner === 'string' ? document : payload }
 }
 
 /** None where one of them cannot be read. */
@@ -90,34 +94,31 @@ const COUNTED = ['package', 'os', 'service']
  */
 export async function matrix(sboms: Given[], stopped: Stopped): Promise<MatrixView> {
   const files = await Promise.all(sboms.map(({ file }) => read(file)))
-  return reader(async ({ SbomFile }) => {
-    const models = files.map(bytes => new SbomFile(bytes, false))
-    try {
-      const parts = models.map(model => {
-        const { reading: { sbom }, rows } = open(model)
-        return rows(0, sbom?.componentCount ?? 0).map(cells => ({ cells, is: models.map(() => false), earlier: false }))
-      })
-      for (const [at, own] of parts.entries()) for (const part of own) part.is[at] = true
-      for (const [i, first] of models.entries()) {
-        for (const [j, second] of models.entries()) {
-          if (j <= i) continue
-          await stopped()
-          const { added, removed, versionChanged } = JSON.parse(first.compare(second)) as SbomComparison
-          const gone = new Set([...removed, ...versionChanged.map(({ before }) => before)].map(({ component }) => component))
-          const fresh = new Set([...added, ...versionChanged.map(({ after }) => after)].map(({ component }) => component))
-          for (const [at, part] of parts[i]?.entries() ?? []) part.is[j] = !gone.has(at)
-          for (const [at, part] of parts[j]?.entries() ?? []) part.earlier ||= !fresh.has(at)
-        }
+  const models = await reader(({ SbomFile }) => files.map(bytes => new SbomFile(bytes, false)))
+  try {
+    const parts = await reader(() => models.map((model, own) => {
+      const { reading: { sbom }, rows } = open(model)
+      return rows(0, sbom?.componentCount ?? 0).map(cells => ({ cells, is: models.map((_, at) => at === own), earlier: false }))
+    }))
+    for (const [i, first] of models.entries()) {
+      for (const [j, second] of models.entries()) {
+        if (j <= i) continue
+        await stopped()
+        const { added, removed, versionChanged } = await reader(() => JSON.parse(first.compare(second)) as SbomComparison)
+        const gone = new Set([...removed, ...versionChanged.map(({ before }) => before)].map(({ component }) => component))
+        const fresh = new Set([...added, ...versionChanged.map(({ after }) => after)].map(({ component }) => component))
+        for (const [at, part] of parts[i]?.entries() ?? []) part.is[j] = !gone.has(at)
+        for (const [at, part] of parts[j]?.entries() ?? []) part.earlier ||= !fresh.has(at)
       }
-      const rows = new Map<string, MatrixView['rows'][number]>()
-      for (const { cells, is, earlier } of parts.flat()) {
-        if (earlier || !COUNTED.includes(cells[2])) continue
-        const key = cells.join('\n')
-        rows.set(key, { cells, is: is.map((own, at) => own || rows.get(key)?.is[at] === true) })
-      }
-      return { rows: [...rows.values()] }
-    } finally {
-      for (const model of models) model.free()
     }
-  })
+    const rows = new Map<string, MatrixView['rows'][number]>()
+    for (const { cells, is, earlier } of parts.flat()) {
+      if (earlier || !COUNTED.includes(cells[2])) continue
+      const key = cells.join('\n')
+      rows.set(key, { cells, is: is.map((own, at) => own || rows.get(key)?.is[at] === true) })
+    }
+    return { rows: [...rows.values()] }
+  } finally {
+    for (const model of models) model.free()
+  }
 }

@@ -73,10 +73,13 @@ function onDrop(take: (files: Dropped[]) => void): void {
 /** Folders are read with all below them. The items are only there until the event is over, so all are asked for at once. */
 async function dropped(transfer: DataTransfer | null): Promise<Dropped[]> {
   const items = [...transfer?.items ?? []].filter(({ kind }) => kind === 'file')
-  const roots = items.map(item => item.webkitGetAsEntry())
-  if (!roots.some(root => root?.isDirectory)) return [...transfer?.files ?? []].map(file => ({ file }))
+  const roots = items.map(item => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+  if (!roots.some(({ entry }) => entry?.isDirectory)) return [...transfer?.files ?? []].map(file => ({ file }))
   const found: Dropped[] = []
-  for (const root of roots) if (root) await walk(root, found)
+  for (const { entry, file } of roots) {
+    if (entry) await walk(entry, found)
+    else if (file) found.push({ file })
+  }
   return found
 }
 

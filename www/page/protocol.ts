@@ -176,6 +176,9 @@ export interface DisagreementView {
   comparison?: SbomComparison
 }
 
+/** The first of them, and how many more there are. */
+export interface Disagreements { found: DisagreementView[], leftOut: number }
+
 /** Which part is in which of several SBOMs (sbom:T21). */
 export interface MatrixView {
   rows: Array<{ cells: [name: string, version: string, kind: string, purl: string], is: boolean[] }>
@@ -218,7 +221,7 @@ export interface Answers {
   part: PartView
   compare: SbomComparison
   matrix: MatrixView
-  disagree: DisagreementView[]
+  disagree: Disagreements
   inspect: Inspection
   leave: Attempt[]
 }

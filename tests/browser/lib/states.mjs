@@ -1,8 +1,13 @@
 // Every state of the page, and how it is reached.
 
-import { exampleFiles, file } from './page.mjs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { exampleFiles, file, root } from './page.mjs'
 
 const { bundle, artifact, expected } = exampleFiles()
+
+/** @param {string} name @param {string} what */
+const fromCase = (name, what) => readFileSync(join(root, 'dist', 'cases', 'positives', name, what))
 
 /** @type {Record<string, (page: any, host: any) => Promise<unknown>>} */
 export const states = {
@@ -54,6 +59,20 @@ export const states = {
     await page.give([file('a.json', sbom('a')), file('b.json', sbom('b'))])
     await page.getByRole('button', { name: 'Compare them' }).click()
     await page.waitForSelector('[data-differences]')
+  },
+  'three sboms side by side': async page => {
+    const sbom = (/** @type {object} */ more, /** @type {string[]} */ ...names) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: ['a', ...names].map(name => ({ type: 'library', name, version: '1', ...more })) })
+    await page.give([file('1.json', sbom({})), file('2.json', sbom({ licenses: [{ license: { id: 'MIT' } }], scope: 'required' })), file('3.json', sbom({}, 'b', 'c'))])
+    await page.locator('[data-compare] button').first().click()
+    await page.click('#matrix-show')
+    await page.waitForSelector('[data-differences=enriched]')
+    await page.waitForSelector('[data-matrix] tbody tr')
+  },
+  'signed sboms that disagree': async page => {
+    await page.give([file('root.json', fromCase('sbom_attestation', 'trusted_root.json'))])
+    await page.locator('.file [id^=use-]').click()
+    await page.give(['sbom_attestation', 'sbom_attestation_other'].map(name => file(`${name}.sigstore.json`, fromCase(name, 'bundle.json'))))
+    await page.waitForSelector('[data-disagree]')
   },
   'a large file being read': async (page, host) => {
     await page.give([host.bigFile('large.bin', 3e9)])

@@ -4,7 +4,7 @@ import type { ComparedPart, SbomComparison } from '../../package/sbom-types.js'
 import { byId, h, replace, type Child } from '../dom.js'
 import { announce } from '../live.js'
 import { find, t } from '../messages.js'
-import type { DisagreementView, MatrixView, Problem } from '../protocol.js'
+import type { Disagreements, MatrixView, Problem } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Entry } from '../state.js'
 import { problemText } from './errors.js'
@@ -88,7 +88,7 @@ function sideBySide(sboms: Entry[], ask: AskMatrix): HTMLElement {
     const found = await ask()
     replace(result, 'values' in found ? h('p', {}, problemText(found)) : matrix(sboms, found))
   }
-  return h('div', {}, h('h3', {}, t('matrix.title', { count: sboms.length })),
+  return h('div', { class: 'sides' }, h('h3', {}, t('matrix.title', { count: sboms.length })),
     many ? h('p', { class: 'hint' }, t('matrix.many', { limit: MOST.documents })) : h('p', {}, h('button', { type: 'button', class: 'quiet', id: 'matrix-show', onclick: () => void show() }, t('matrix.do'))),
     result)
 }
@@ -108,7 +108,7 @@ function matrix(sboms: Entry[], { rows }: MatrixView): Child[] {
     h('ul', {}, numbered.map(name => h('li', {}, h('bdi', {}, name)))),
     h('label', { class: 'option' }, h('input', { type: 'checkbox', id: 'matrix-some', onchange: event => draw((event.target as HTMLInputElement).checked ? some : rows, ROWS) }), h('span', {}, t('matrix.some'))),
     h('div', { class: 'matrix', tabindex: 0, role: 'group', 'aria-label': t('matrix.title', { count: sboms.length }) },
-      h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('sbom.part')), sboms.map(({ name }, at) => h('th', { scope: 'col', 'aria-label': name }, `${at + 1}`)))), body)),
+      h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('sbom.part')), sboms.map(({ name }, at) => h('th', { scope: 'col' }, `${at + 1}`, h('bdi', { class: 'unseen' }, name))))), body)),
     more,
     h('p', { class: 'hint' }, t('matrix.unsigned')),
     h('div', { class: 'actions save' }, saveButton('save.matrix', 'workspace-inventory-unsigned.csv', 'text/csv', () => csv([
@@ -121,12 +121,13 @@ function matrix(sboms: Entry[], { rows }: MatrixView): Child[] {
 }
 
 /** Signed SBOMs of one artifact that are not one document (sbom:B25); a sentence says why that was not looked at. */
-export function drawDisagreements(found: DisagreementView[] | string): void {
+export function drawDisagreements(said: Disagreements | string): void {
   const section = byId('disagreements')
-  section.hidden = found.length === 0
-  replace(section, typeof found === 'string' ? h('p', { class: 'hint' }, found) : found.map(({ names, signers: [one, other], subject, identified, comparison: compared }) => h('article', { class: 'sbom', 'data-disagree': identified ? 'verified' : 'unidentified' },
+  section.hidden = typeof said !== 'string' && said.found.length === 0
+  if (typeof said === 'string') return replace(section, h('p', { class: 'hint' }, said))
+  replace(section, said.found.map(({ names, signers: [one, other], subject, identified, comparison: compared }) => h('article', { class: 'sbom', 'data-disagree': identified ? 'verified' : 'unidentified' },
     h('h2', {}, t('disagree.title')),
     h('p', {}, t('disagree.says', { ...names, one, other, subject })),
     identified ? null : h('p', {}, t('meaning.unidentified')),
-    compared ? [h('p', {}, summary(compared, names)), differences(compared, names)] : h('p', {}, t('disagree.unread')))))
+    compared ? [h('p', {}, summary(compared, names)), differences(compared, names)] : h('p', {}, t('disagree.unread')))), said.leftOut > 0 && h('p', {}, t('statement.left-out', { count: said.leftOut })))
 }
