@@ -30,9 +30,9 @@ export function callsOf(find: FindModule, hash?: Hash): SbomCalls {
       return held(new engine.SbomFile(bytes, canonical, hash?.(bytes)), reading => ask(reading, engine))
     })
   return {
-    withSbom: (file, use, options) => over(file, options, reading => use(open(reading))),
-    readSbom: (file, options) => over(file, options, file => {
-      const { reading, components, edges } = open(file)
+    withSbom: (file, use, options) => over(file, options, (reading, engine) => use(open(reading, engine))),
+    readSbom: (file, options) => over(file, options, (file, engine) => {
+      const { reading, components, edges } = open(file, engine)
       if (reading.sbom === undefined) return reading as SbomReading
       // In pages: the text of all of it would be held beside what it says.
       const { componentCount, edgeCount } = reading.sbom
@@ -40,11 +40,10 @@ export function callsOf(find: FindModule, hash?: Hash): SbomCalls {
     }),
     qualityOf: (file, options) => over(file, options, reading =>
       JSON.parse(reading.quality(options?.signature ?? 'none', options?.who ?? '')) as SbomQuality),
-    searchSbom: (file, query, options) => over(file, options, reading => open(reading).find(query)),
+    searchSbom: (file, query, options) => over(file, options, (reading, engine) => open(reading, engine).find(query)),
     compareSboms: (before, after, options) => over(before, options, (first, { SbomFile }) =>
       held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
-    affectedBy: (file, record, options) => over(file, options, (reading, engine) =>
-      beside(engine, options?.vex, documents => JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected)),
+    affectedBy: (file, record, options) => over(file, options, (reading, engine) => open(reading, engine).affected(record, options?.vex)),
     vexStatements: (file, vex, options) => over(file, options, (reading, engine) =>
       beside(engine, vex, documents => JSON.parse(reading.statements(documents)) as SbomStatements)),
     bindSbom: request => withReader(request.wasm, find, reader => bound(reader, request)),
@@ -78,7 +77,7 @@ export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) =>
 }
 
 /** @internal */
-export const open = (reading: SbomFile): OpenSbom => ({
+export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
   reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
   components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
   rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
@@ -86,6 +85,7 @@ export const open = (reading: SbomFile): OpenSbom => ({
   quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
   find: query => JSON.parse(reading.find(query)) as SbomHits,
   path: component => JSON.parse(reading.path(component)) as SbomPath,
+  affected: (record, vex) => beside(engine, vex, documents => JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected),
 })
 
 /** Only a report that says `verified` makes a document a signed one. @internal */

@@ -180,6 +180,8 @@ export interface OpenSbom {
   find(query: string): SbomHits
   /** Why a part is there; throws where the file is no SBOM */
   path(component: number): SbomPath
+  /** As `affectedBy`, for many records; throws where the file is no SBOM, or `record` none */
+  affected(record: Uint8Array | string, vex?: VexDocument[]): SbomAffected
 }
 
 /** What is to be joined: evidence that was verified, and what was dropped beside it. */

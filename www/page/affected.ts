@@ -3,14 +3,14 @@
 import type { Verifier } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { SealglassError } from '../package/error.js'
+import { mayName, recordsIn } from '../package/records.js'
 import { addVex } from '../package/sbom-calls.js'
 import type { SbomAffected, SbomStatements, VexDocument } from '../package/sbom-types.js'
 import { isZip } from '../package/zip.js'
 import { policyFor } from './check.js'
-import { inModel, reader } from './model.js'
+import { inModel, inSbom, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
 import type { AffectedJob, AffectedView, Given } from './protocol.js'
-import { mayName, recordsIn } from './records.js'
 import { verifierFor } from './roots.js'
 import { attested } from './sbom.js'
 import { stopping } from './stop.js'
@@ -60,8 +60,8 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
         const counts = { compared: 0, found: 0, affected: 0, left: 0, others: 0 }
         views.push(view)
         try {
-          const worth = await mayName(given)
-          for await (const { name: inside, data, done } of recordsIn(file)) {
+          const worth = await inSbom(given, mayName)
+          for await (const { name: inside, data, done } of recordsIn((start, end) => read(file, end, start), file.size)) {
             await stopped()
             progress(id, done, file.size)
             if (data && !worth(data)) counts.left++

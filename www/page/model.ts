@@ -22,21 +22,21 @@ export const reader = <T>(ask: (reader: Reader) => T): Promise<T> => withReader(
 export const bindSbom = (request: BindRequest): Promise<SbomBinding> => reader(each => bound(each, request))
 
 /** Asks the SBOM that a file is. `start`: its first bytes, where they are known. */
-export async function inModel<T>({ id, file }: Omit<Given, 'name'>, ask: (model: Model) => T, start?: Uint8Array): Promise<T> {
+export async function inModel<T>({ id, file }: Omit<Given, 'name'>, ask: (model: Model, engine: Reader) => T, start?: Uint8Array): Promise<T> {
   const bytes = last?.id === id ? undefined : start?.length === file.size ? start : await read(file)
-  return reader(({ SbomFile }) => {
+  return reader(engine => {
     if (last === undefined || bytes) {
       forgetModel()
-      last = { id, model: new SbomFile(bytes ?? new Uint8Array(), false) }
+      last = { id, model: new engine.SbomFile(bytes ?? new Uint8Array(), false) }
     }
-    return ask(last.model)
+    return ask(last.model, engine)
   })
 }
 
 /** What a document is, by its content; nothing of it stays. */
-export const kindOf = (bytes: Uint8Array): Promise<string> => reader(({ SbomFile }) => held(new SbomFile(bytes, false), model => open(model).reading.kind))
+export const kindOf = (bytes: Uint8Array): Promise<string> => reader(engine => held(new engine.SbomFile(bytes, false), model => open(model, engine).reading.kind))
 
-export const inSbom = <T>(given: Omit<Given, 'name'>, ask: (sbom: OpenSbom) => T, start?: Uint8Array): Promise<T> => inModel(given, model => ask(open(model)), start)
+export const inSbom = <T>(given: Omit<Given, 'name'>, ask: (sbom: OpenSbom) => T, start?: Uint8Array): Promise<T> => inModel(given, (model, engine) => ask(open(model, engine)), start)
 
 export async function compare(before: Given, after: Given): Promise<SbomComparison> {
   const bytes = await read(after.file)

@@ -1,8 +1,10 @@
 /** SBOMs in the worker: whether a file is one, and what of it is shown. */
 
 import type { Policy, Report, Verifier } from '../package/inline.js'
-import { bindSbom, inSbom } from './model.js'
-import { isRecords } from './records.js'
+import { ArchiveError } from '../package/archive.js'
+import { recordsIn } from '../package/records.js'
+import { isZip } from '../package/zip.js'
+import { bindSbom, inSbom, kindOf } from './model.js'
 import { read } from './problem.js'
 import type { BindingView, Given, Problem, SbomData } from './protocol.js'
 
@@ -12,6 +14,17 @@ const MOST = 64 * 1024 * 1024
 const SAYS_SO = /"bomFormat"|spdxVersion|cyclonedx\.org|spdx\.org\/rdf|"csaf_version"|openvex\.dev/i
 /** Parts that are handed to the page. */
 const SHOWN = 100_000
+
+/** Whether a zip is one of records: its first file is one. What else is in it is counted when it is read. */
+async function isRecords(file: File, head: Uint8Array): Promise<boolean> {
+  if (!isZip(head)) return false
+  try {
+    for await (const { data } of recordsIn((start, end) => read(file, end, start), file.size)) return data !== undefined && await kindOf(data) === 'osv'
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+  }
+  return false
+}
 
 export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Promise<SbomData & { problem?: Problem }> {
   const { file } = given

@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises'
 import { createVerifier } from '../index.node.js'
 import { SealglassError } from '../error.js'
 import type { EmbeddedRoot, Verifier, VerifierOptions } from '../types.js'
+import { isZip, type Slice } from '../zip.js'
 import { exit, Failure, usage } from './exit.js'
 
 export async function read(file: string): Promise<Uint8Array> {
@@ -26,6 +27,37 @@ export async function stream(file: string): Promise<AsyncIterable<Uint8Array>> {
     return pieces(file, createReadStream(file, { fd: handle, highWaterMark: 1 << 20 }))
   } catch (error) {
     throw unreadable(file, error)
+  }
+}
+
+/** A file that is read in pieces, each where it is asked for. */
+export async function slices(file: string): Promise<{ slice: Slice, length: number, close(): Promise<void> }> {
+  try {
+    const handle = await open(file)
+    const slice: Slice = async (start, end) => {
+      const bytes = new Uint8Array(Math.max(0, end - start))
+      for (let at = 0; at < bytes.length;) {
+        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
+        if (bytesRead === 0) return bytes.subarray(0, at)
+        at += bytesRead
+      }
+      return bytes
+    }
+    return { slice, length: (await handle.stat()).size, close: () => handle.close() }
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+/** A zip is not read whole to see that it is one. */
+export async function startsAsZip(file: string): Promise<boolean> {
+  const { slice, length, close } = await slices(file)
+  try {
+    return isZip(await slice(0, Math.min(22, length)))
+  } catch (error) {
+    throw unreadable(file, error)
+  } finally {
+    await close()
   }
 }
 

@@ -5,14 +5,17 @@ import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
 import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
-import type { SbomBinding, SbomComparison, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
+import { ArchiveError } from '../archive.js'
+import { mayName, recordsIn } from '../records.js'
+import type { SbomAffected, SbomBinding, SbomComparison, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
 import * as tables from './export.js'
 import { exit, Failure, usage } from './exit.js'
-import { read, verifierFor } from './files.js'
+import { read, slices, startsAsZip, verifierFor } from './files.js'
 import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
+import { progress } from './progress.js'
 import { paint, printable } from './text.js'
 
 const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected, compare }
@@ -130,21 +133,35 @@ async function affected(args: string[]): Promise<number> {
   const statements = values.vex ?? []
   // What a file is, the verifier tells.
   await createVerifier()
+  const archives: string[] = []
   for (const each of given) {
+    if (await startsAsZip(each)) {
+      archives.push(each)
+      continue
+    }
     const content = await read(each)
     if (speaks(content)) statements.push(each)
     else records.push({ name: each, osv: content })
   }
   const vex = await vexOf(statements, values)
-  if (records.length === 0) return stated(file, bytes, vex, statements, format)
+  if (records.length + archives.length === 0) return stated(file, bytes, vex, statements, format)
   for (const { name, osv } of records) {
     const one = await readable(name, () => affectedBy(bytes, osv, { vex }))
     found.push(one)
     data.push({ found: one, sha256: sha256(osv) })
   }
+  const counted: string[] = []
+  for (const archive of archives) {
+    const { answers, compared, left, others } = await inArchive(file, bytes, archive, vex)
+    for (const answer of answers) {
+      found.push(answer.found)
+      data.push(answer)
+    }
+    counted.push(`${archive}: ${compared} records compared, of which ${answers.length} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.`)
+  }
   if (format === 'csv' || format === 'markdown') {
     const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
-    process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest]], tables.answers(file, data)))
+    process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest], ...counted.map(text => ['archive', text] as [string, string])], tables.answers(file, data)))
     return exit.verified
   }
   const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings, vexFindings }) => [
@@ -159,8 +176,60 @@ async function affected(args: string[]): Promise<number> {
     ...vexFindings.map(({ check, message }) => `  ${printable(message)} (${check})`),
     ...findings.length > 0 || withdrawn !== undefined ? [] : [`  This record names no version of ${evaluated} evaluated parts. ${notEvaluated} parts could not be evaluated.`],
   ])
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.slice(1).join('\n')}\n`)
+  // What is left out is said where the answers are read by a program, too.
+  if (values.json) for (const text of counted) process.stderr.write(`sealglass: ${printable(text)}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, ...counted.flatMap(text => ['', printable(text)])].slice(1).join('\n')}\n`)
   return exit.verified
+}
+
+/** Bytes of records that are held before they are compared, for which the SBOM is read. */
+const BATCH = 16 * 1024 ** 2
+
+interface InArchive { answers: Array<{ found: SbomAffected, sha256: string }>, compared: number, left: number, others: number }
+
+/** What the records of an archive say, of those that name a part of the SBOM (sbom:V51). */
+async function inArchive(file: string, sbom: Uint8Array, archive: string, vex: VexDocument[]): Promise<InArchive> {
+  const counts: InArchive = { answers: [], compared: 0, left: 0, others: 0 }
+  const worth = await readable(file, () => withSbom(sbom, mayName))
+  let batch: Uint8Array[] = []
+  let size = 0
+  const flush = (): Promise<void> => withSbom(sbom, open => {
+    for (const record of batch) {
+      try {
+        const found = open.affected(record, vex)
+        counts.compared++
+        if (found.findings.length > 0) counts.answers.push({ found, sha256: sha256(record) })
+      } catch (error) {
+        if (!(error instanceof SealglassError) || error.code !== 'usage.sbom') throw error
+        counts.others++
+      }
+    }
+    batch = []
+    size = 0
+  })
+  const line = progress()
+  const { slice, length, close } = await slices(archive)
+  try {
+    for await (const { data, done } of recordsIn(slice, length)) {
+      line.at(archive, done / length)
+      if (data === undefined) counts.others++
+      else if (!worth(data)) counts.left++
+      else {
+        batch.push(data)
+        if ((size += data.length) > BATCH) await flush()
+      }
+    }
+    await flush()
+  } catch (error) {
+    // Half of an answer would be taken for one.
+    if (error instanceof ArchiveError) throw new Failure(exit.unreadable, `${archive}: ${error.message}`)
+    throw error
+  } finally {
+    line.end()
+    await close()
+  }
+  if (counts.compared + counts.left === 0) throw new Failure(exit.unreadable, `${archive}: no file in it is a record of a flaw (OSV)`)
+  return counts
 }
 
 /** Whether a file is a VEX document or holds a signed one, and no record: records say which parts have a flaw, VEX what issuers say of it. */
