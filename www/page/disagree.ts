@@ -96,8 +96,8 @@ export async function matrix(sboms: Given[], stopped: Stopped): Promise<MatrixVi
   const files = await Promise.all(sboms.map(({ file }) => read(file)))
   const models = await reader(({ SbomFile }) => files.map(bytes => new SbomFile(bytes, false)))
   try {
-    const parts = await reader(() => models.map((model, own) => {
-      const { reading: { sbom }, rows } = open(model)
+    const parts = await reader(engine => models.map((model, own) => {
+      const { reading: { sbom }, rows } = open(model, engine)
       return rows(0, sbom?.componentCount ?? 0).map(cells => ({ cells, is: models.map((_, at) => at === own), earlier: false }))
     }))
     for (const [i, first] of models.entries()) {
