@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { zip } from './archives.mjs'
 import { caseRequest, cases, command, packageDir, sealglass } from './support.mjs'
 
 /** @type {typeof import('../../www/package/sbom.node.js')} */
@@ -395,4 +396,49 @@ test('the command', () => {
   assert.match(command(['sbom', 'affected', plain, file('osv.json', record)]).stdout, /affected: part 1\.0\.0, introduced 0, fixed 1\.0\.1/)
   assert.equal(command(['sbom', 'affected', plain, plain]).status, 3)
   assert.equal(command(['sbom', 'nothing']).status, 2)
+})
+
+test('the command and an archive of records: those that name a part, and what else is in it counted', () => {
+  const inventory = file('zip.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: {}, components: [
+    { type: 'library', name: 'part', version: '1.0.0', purl: 'pkg:npm/%40scope/part@1.0.0' }, { type: 'library', name: 'other', version: '2', purl: 'pkg:npm/other@2' }] }))
+  /** @param {string} id @param {string} name @param {string[]} versions */
+  const osv = (id, name, versions) => ({ name: `${id}.json`, content: Buffer.from(JSON.stringify({ id, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name }, versions }] })) })
+  const strangers = (/** @type {number} */ count) => Array.from({ length: count }, (_, at) => ({ ...osv(`S-${at}`, `stranger-${at}`, ['1.0.0']), method: 0 }))
+  const ours = [osv('OURS-1', '@scope/part', ['1.0.0']), osv('OURS-2', 'other', ['1']), osv('OURS-3', '@else/part', ['1.0.0'])]
+  const others = [{ name: 'README', content: Buffer.from('none') }, { name: 'half.json', content: Buffer.from('{"id":"half"') }]
+  const archive = file('all.zip', zip([...strangers(50), ...ours, ...others]))
+  const said = `${archive}: 3 records compared, of which 2 name a part; 50 left out, as they name no package of this SBOM. Other files in it: 2.`
+  const { stdout, status } = command(['sbom', 'affected', inventory, archive])
+  assert.equal(status, 0)
+  assert.ok(stdout.trimEnd().endsWith(said), stdout)
+  assert.match(stdout, /OURS-1\n[^]*affected: part 1\.0\.0[^]*OURS-2\n[^]*not affected by this record: other 2/)
+  assert.doesNotMatch(stdout, /OURS-3/)
+  const json = command(['sbom', 'affected', inventory, archive, '--json'])
+  assert.deepEqual(JSON.parse(json.stdout).map((/** @type {any} */ one) => one.record), ['OURS-1', 'OURS-2'])
+  assert.ok(json.stderr.includes(said))
+  const table = command(['sbom', 'affected', inventory, archive, '--format', 'csv']).stdout
+  assert.ok(table.includes(`# archive: ${said}`) && table.includes(createHash('sha256').update(ours[0]?.content ?? '').digest('hex')), table)
+  // More files than the plain end of a zip can count
+  const many = command(['sbom', 'affected', inventory, file('many.zip', zip([...strangers(65_600), ...ours]))])
+  assert.match(many.stdout, /many\.zip: 3 records compared, of which 2 name a part; 65600 left out/)
+
+  // Half of an answer is none, and neither is nothing.
+  const whole = zip([...ours, ...strangers(3)].map(entry => ({ ...entry, method: 0 })))
+  const damaged = Buffer.from(whole)
+  damaged.write('"stranger-2"'.replaceAll('2', 'X'), damaged.indexOf('"stranger-2"'))
+  for (const [name, content, problem] of /** @type {Array<[string, Uint8Array, RegExp]>} */ ([
+    ['damaged.zip', damaged, /S-2\.json in it is damaged/], ['cut.zip', whole.subarray(0, -1), /cut off|damaged/], ['none.zip', zip(others), /no file in it is a record/], ['empty.zip', zip([]), /no file in it is a record/],
+  ])) {
+    const refused = command(['sbom', 'affected', inventory, file(name, content)])
+    assert.deepEqual([refused.status, refused.stdout], [3, ''], name)
+    assert.match(refused.stderr, problem)
+  }
+  assert.equal(command(['sbom', 'affected', inventory, join(directory, 'nowhere.zip')]).status, 3)
+})
+
+test('an open SBOM is asked about records one after the other', async () => {
+  const answers = await sbom.withSbom(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'a', purl: 'pkg:npm/a@1.0.0' }] }), open =>
+    ['1.0.0', '2.0.0'].map(version => open.affected(JSON.stringify({ id: version, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: [version] }] })).findings[0]?.answer))
+  assert.deepEqual(answers, ['affected', 'not affected by this record'])
+  await assert.rejects(sbom.withSbom('{}', open => open.affected('{"id":"x","modified":"y","affected":[]}')), { code: 'usage.sbom' })
 })
