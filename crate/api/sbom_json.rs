@@ -150,7 +150,7 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
         room.with_path(with_statements(out, finding.component, &overlay, &documents), finding.component).done()
     };
     let findings = list(&found, finding);
-    let evaluated = sbom.components.iter().filter(|part| part.purl().is_some()).count();
+    let evaluated = affected::evaluated(sbom);
     let out = Object::new()
         .with("version", integer(VERSION))
         .text("record", record.id.as_str())

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::detect::{self, Detected};
-use super::model::{Refusal, Sbom, Version};
+use super::model::{Component, IdentifierKind, Refusal, Sbom, Version};
 use super::place::{elements, get};
 use super::purl::{self, Known, Purl};
 use super::rules::Rule;
@@ -38,6 +38,10 @@ struct Affected {
     purl: Option<Purl>,
     ranges: Vec<Range>,
     versions: Vec<String>,
+    /// Something in it is not what it has to be, and what it says of versions is not all.
+    odd: bool,
+    /// The name in one spelling for all ecosystems (PEP 503).
+    key: String,
     /// What it takes to compare a version with it.
     work: usize,
 }
@@ -122,7 +126,7 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         id: text(&value, "id").unwrap_or_default(),
         aliases: texts(&value, "aliases"),
         modified: text(&value, "modified").unwrap_or_default(),
-        withdrawn: text(&value, "withdrawn"),
+        withdrawn: text(&value, "withdrawn").filter(|when| !when.trim().is_empty()),
         summary: text(&value, "summary"),
         affected: Vec::new(),
     };
@@ -131,11 +135,19 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         let Some(package) = get(entry, "package") else { continue };
         let ranges: Vec<Range> = elements(entry, "ranges").iter().map(range).collect();
         let versions = texts(entry, "versions");
+        let list = |name| match get(entry, name) {
+            None | Some(Value::Null) => Some(0),
+            Some(Value::Array(items)) => Some(items.len()),
+            Some(_) => None,
+        };
         let compared = ranges.iter().flat_map(|range| range.events.iter().map(Event::version).chain(&range.limits)).chain(&versions);
+        let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
-            work: compared.map(|text| pieces(text.len())).sum::<usize>().saturating_add(ranges.len()).saturating_add(1),
+            work: compared.map(|text| pieces(text.len())).sum::<usize>().saturating_add(ranges.len()).saturating_add(pieces(name.len())),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
-            name: text(package, "name").unwrap_or_default(),
+            key: purl::pep503(&name),
+            name,
+            odd: list("ranges") != Some(ranges.len()) || list("versions") != Some(versions.len()),
             purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
             ranges,
             versions,
@@ -184,35 +196,81 @@ fn evaluate_within(sbom: &Sbom, record: &Record, mut left: usize) -> Vec<Finding
     let by_name = by_name(record);
     let mut found = Vec::new();
     for (component, part) in sbom.components.iter().enumerate() {
-        let Some(purl) = part.purl().and_then(|text| purl::parse(text).ok()) else { continue };
-        let known = purl::to_ecosystem(&purl, distro);
-        let keys = known.as_ref().map(|known| purl::pep503(&known.name)).into_iter().chain([package(&purl)]);
-        let named: Vec<&Vec<usize>> = keys.filter_map(|key| by_name.get(&key)).collect();
-        if named.is_empty() {
-            continue;
+        let mut worst: Option<Finding> = None;
+        for purl in purls_of(part) {
+            let one = of_one(&Asked { component, part, record, by_name: &by_name, distro }, &purl, &mut left);
+            // Any yes, else any doubt (V9).
+            let rank = |answer: &Answer| match answer {
+                Answer::NotAffected => 0,
+                Answer::Undetermined(_) => 1,
+                Answer::Affected => 2,
+            };
+            if one.as_ref().is_some_and(|one| worst.as_ref().is_none_or(|known| rank(&one.answer) > rank(&known.answer))) {
+                worst = one;
+            }
         }
-        // The purl decides, and the visible version stands in where it has none (S45).
-        let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
-        let version = version.unwrap_or_else(|| part.version.clone());
-        let candidates = candidates(record, &named, version.text().map_or(0, str::len), &mut left);
-        let (own, doubtful) = matching(&candidates, &purl, known.as_ref());
-        if own.is_empty() && !doubtful && left > 0 {
-            continue;
-        }
-        let package = own
-            .first()
-            .map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
-        let (answer, decided) = match &version {
-            _ if left == 0 => (Answer::Undetermined("too-much-to-compare"), None),
-            _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
-            Version::Exact(version) => combined(&own, version),
-            Version::Range(_) => (Answer::Undetermined("version-range"), None),
-            Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
-        };
-        let decided = decided.as_deref().map(brief);
-        found.push(Finding { component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package) });
+        found.extend(worst);
     }
     found
+}
+
+/// The package URLs of a part that are some, as advisories would know them.
+fn purls_of(part: &Component) -> impl Iterator<Item = Purl> {
+    let texts = part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl);
+    texts.filter_map(|(_, text)| purl::parse(text).ok()).map(|mut purl| {
+        // What Trivy knows of the source of a package stands beside its package URL.
+        let source = part.properties.iter().find(|(name, _)| name == "aquasecurity:trivy:SrcName").filter(|(_, value)| !value.is_empty());
+        if let (Some((_, source)), None) = (source, purl.qualifier("upstream")) {
+            purl.qualifiers.push(("upstream".to_owned(), source.clone()));
+        }
+        purl
+    })
+}
+
+/// How many parts have a package URL of an ecosystem in which versions are compared.
+#[must_use]
+pub fn evaluated(sbom: &Sbom) -> usize {
+    let distro = sbom.document.distro.as_deref();
+    let known = |purl: Purl| purl::to_ecosystem(&purl, distro).is_some_and(|known| order_of(&known.ecosystem).is_some());
+    sbom.components.iter().filter(|part| purls_of(part).any(known)).count()
+}
+
+/// A record, and the part that is held against it.
+struct Asked<'a> {
+    component: usize,
+    part: &'a Component,
+    record: &'a Record,
+    by_name: &'a BTreeMap<String, Vec<usize>>,
+    distro: Option<&'a str>,
+}
+
+fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
+    let known = purl::to_ecosystem(purl, asked.distro);
+    let names: Vec<String> = known.iter().flat_map(Known::names).map(|name| purl::pep503(name)).collect();
+    let own = package(purl);
+    let named: Vec<&Vec<usize>> = names.iter().chain([&own]).filter_map(|key| asked.by_name.get(key)).collect();
+    if named.is_empty() {
+        return None;
+    }
+    // The purl decides, and the visible version stands in where it has none (S45).
+    let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
+    let version = version.unwrap_or_else(|| asked.part.version.clone());
+    let candidates = candidates(asked.record, &named, version.text().map_or(0, str::len), left);
+    let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names);
+    if own.is_empty() && !doubtful && *left > 0 {
+        return None;
+    }
+    let package =
+        own.first().map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
+    let (answer, decided) = match &version {
+        _ if *left == 0 => (Answer::Undetermined("too-much-to-compare"), None),
+        _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
+        Version::Exact(version) => combined(&own, version),
+        Version::Range(_) => (Answer::Undetermined("version-range"), None),
+        Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
+    };
+    let decided = decided.as_deref().map(brief);
+    Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package) })
 }
 
 /// The entries that a part may be named by. What it takes to compare its version with theirs is taken from what is left; where that
@@ -253,7 +311,7 @@ fn pieces(length: usize) -> usize {
 fn by_name(record: &Record) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, entry) in record.affected.iter().enumerate() {
-        for key in std::iter::once(purl::pep503(&entry.name)).chain(entry.purl.as_ref().map(package)) {
+        for key in std::iter::once(entry.key.clone()).chain(entry.purl.as_ref().map(package)) {
             found.entry(key).or_default().push(number);
         }
     }
@@ -266,7 +324,7 @@ fn package(purl: &Purl) -> String {
 }
 
 /// The entries that name the package (V2), and whether one would if the release were known (V25).
-fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>) -> (Vec<&'r Affected>, bool) {
+fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>, keys: &[String]) -> (Vec<&'r Affected>, bool) {
     let mut doubtful = false;
     let own = candidates
         .iter()
@@ -279,7 +337,7 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>)
                 }
             }
             let Some(known) = known else { return false };
-            if !same_name(&entry.ecosystem, &entry.name, &known.name) {
+            if !keys.contains(&entry.key) || !known.names().any(|name| same_name(&entry.ecosystem, &entry.name, name)) {
                 return false;
             }
             if known.release_unknown && entry.ecosystem.split(':').next() == Some(known.ecosystem.as_str()) {
@@ -302,9 +360,10 @@ fn same_ecosystem(record: &str, known: &str) -> bool {
     plain(record) == plain(known) || (!record.contains(':') && known.split(':').next() == Some(record))
 }
 
+/// Of names that have the same key.
 fn same_name(ecosystem: &str, record: &str, known: &str) -> bool {
     match ecosystem {
-        "PyPI" => purl::pep503(record) == purl::pep503(known),
+        "PyPI" => true,
         "NuGet" | "Go" => record.eq_ignore_ascii_case(known),
         _ => record == known,
     }
@@ -328,9 +387,18 @@ fn combined(entries: &[&Affected], version: &str) -> (Answer, Option<String>) {
                 Err(why) => doubt = Some(doubt.map_or(why, |known| if known == "git-range-only" { why } else { known })),
             }
         }
-        // A list without ranges names all there are; with neither, the whole package is meant.
-        if entry.ranges.is_empty() && entry.versions.is_empty() {
+        if entry.odd {
+            doubt = Some(CONTRADICTORY);
+        } else if entry.ranges.is_empty() && entry.versions.is_empty() {
+            // With neither, the whole package is meant.
             return (Answer::Affected, Some("every version".to_owned()));
+        } else if entry.ranges.is_empty() {
+            // A list without ranges names all there are, as far as versions can be told apart (V10, V30).
+            match order {
+                None => doubt = Some("no-order-for-ecosystem"),
+                Some(order) if order(version, version).is_none() => doubt = Some("version-unparsable"),
+                Some(_) => {}
+            }
         }
     }
     match doubt {
@@ -338,6 +406,8 @@ fn combined(entries: &[&Affected], version: &str) -> (Answer, Option<String>) {
         None => (Answer::NotAffected, outside),
     }
 }
+
+const CONTRADICTORY: &str = "record-contradictory";
 
 /// V3, V4, V6, V7: whether a version is inside, with the bounds that decided.
 fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool, String), &'static str> {
@@ -351,9 +421,12 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
     if order(version, version).is_none() {
         return Err("version-unparsable");
     }
-    let contradictory = "record-contradictory";
     let against = |other: &str| if other == "0" { Some(Ordering::Greater) } else { order(version, other) };
-    if !range.limits.is_empty() && !range.limits.iter().any(|limit| limit == "*" || against(limit) == Some(Ordering::Less)) {
+    let below = |limit: &String| if limit == "*" { Some(true) } else { against(limit).map(Ordering::is_lt) };
+    if !range.limits.is_empty() && !range.limits.iter().any(|limit| below(limit) == Some(true)) {
+        if range.limits.iter().any(|limit| below(limit).is_none()) {
+            return Err("version-unparsable");
+        }
         return Ok((false, format!("not below the limit {}", range.limits.join(", "))));
     }
     let has = |wanted: fn(&Event) -> bool| range.events.iter().any(wanted);
@@ -361,7 +434,7 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         || !has(|event| matches!(event, Event::Introduced(_)))
         || (has(|event| matches!(event, Event::Fixed(_))) && has(|event| matches!(event, Event::LastAffected(_))))
     {
-        return Err(contradictory);
+        return Err(CONTRADICTORY);
     }
     let mut events: Vec<&Event> = range.events.iter().collect();
     // By the range's own order, never by that of the file; "0" is before everything.
@@ -384,10 +457,12 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
     });
     let tie = events.windows(2).any(|pair| match pair {
         [Event::Introduced(one), Event::Fixed(other)] => order(one, other) == Some(Ordering::Equal),
+        // Orders of versions are not proven to be without circles, in which nothing stands between anything.
+        [one, other] => one.version() != "0" && other.version() != "0" && order(one.version(), other.version()) == Some(Ordering::Greater),
         _ => false,
     });
     if tie {
-        return Err(contradictory);
+        return Err(CONTRADICTORY);
     }
     let (mut inside, mut from, mut bounds) = (false, String::new(), String::new());
     for event in events {
@@ -553,7 +628,7 @@ mod tests {
         assert_eq!(answer(&record, "pkg:pypi/a-b@1.1"), Some(Answer::NotAffected));
         let unordered = osv(json!([{"package": {"ecosystem": "ConanCenter", "name": "a"}, "versions": ["1.0"]}]));
         assert_eq!(answer(&unordered, "pkg:conan/a@1.0"), Some(Answer::Affected));
-        assert_eq!(answer(&unordered, "pkg:conan/a@1.1"), Some(Answer::NotAffected));
+        assert_eq!(answer(&unordered, "pkg:conan/a@1.1"), Some(Answer::Undetermined("no-order-for-ecosystem")), "1.0.0 could be 1.0");
     }
 
     #[test]

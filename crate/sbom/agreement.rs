@@ -8,13 +8,26 @@ use crate::text::quoted;
 
 pub(super) fn check(sbom: &mut Sbom) {
     for part in &sbom.components {
-        for (_, text) in part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl) {
-            if !evidently(part, text) {
-                compared(part, text, &mut sbom.findings);
-            }
+        let mut others = part.identifiers.iter().filter(|(kind, text)| *kind == IdentifierKind::Purl && !evidently(part, text)).peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        // Once for all of them: there may be a thousand, and the texts long.
+        let own = Own { name: plain(&part.name), version: if let Version::Exact(version) = &part.version { Some(bare(version)) } else { None } };
+        for (_, text) in others {
+            compared(part, &own, text, &mut sbom.findings);
         }
     }
 }
+
+/// What a part itself is called.
+struct Own {
+    name: String,
+    version: Option<String>,
+}
+
+/// Longer texts are no names of packages, and are not repeated beside each package URL.
+const MOST: usize = 1024;
 
 /// Nearly all package URLs end with the part's own name and version, and need not be read to see it.
 fn evidently(part: &Component, text: &str) -> bool {
@@ -25,39 +38,44 @@ fn evidently(part: &Component, text: &str) -> bool {
     stated == Some(&part.name) && plain(&part.name) && plain(version)
 }
 
-fn compared(part: &Component, text: &str, findings: &mut Findings) {
-    let mut add = |rule, what: &str, is: &str| findings.add(rule, part.pointer.as_str(), format!("{what} {}, {is} {}.", quoted(&part.name), quoted(text)));
+fn compared(part: &Component, own: &Own, text: &str, findings: &mut Findings) {
+    let mut add = |rule, what: &str| findings.add(rule, part.pointer.as_str(), format!("{what} {}.", quoted(text)));
     let Ok(purl) = purl::parse(text) else {
-        add(Rule::V20, "Of the part", "this is no package URL and kept as a text:");
+        add(Rule::V20, "This is no package URL, and is kept as a text:");
         return;
     };
     if purl.lacks_namespace() {
-        add(Rule::V22, "Of the part", "this package URL lacks the namespace that its type needs:");
+        add(Rule::V22, "This package URL lacks the namespace that its type needs:");
     }
-    if !same_name(part, &purl) {
-        add(Rule::S45, "The part is named", "and its package URL is");
+    if part.name.len() > MOST || part.version.text().map_or(0, str::len) > MOST {
+        return;
     }
-    if let (Version::Exact(own), Some(stated)) = (&part.version, &purl.version)
+    if !same_name(part, &own.name, &purl) {
+        add(Rule::S45, &format!("The part is named {}, and its package URL is", quoted(&part.name)));
+    }
+    if let (Some(own), Some(stated)) = (&own.version, &purl.version)
         && !of_images(&purl)
-        && bare(own) != bare(stated)
+        && *own != bare(stated)
     {
-        add(Rule::S45, "Another version than the part", "has its package URL");
+        add(Rule::S45, &format!("The part has the version {}, and its package URL is", quoted(part.version.text().unwrap_or_default())));
     }
 }
 
-/// Images are named with their registry, and have a tag here and a digest there.
+/// Images are named with their registry, by their digest, or by what their makers call them, and have a tag here and a digest there.
 fn of_images(purl: &Purl) -> bool {
     matches!(purl.kind.as_str(), "oci" | "docker")
 }
 
-/// Generators write the same name with its namespace or without, and with the separators of the ecosystem. A package URL of something
-/// within a package says nothing of that thing's name.
-fn same_name(part: &Component, purl: &Purl) -> bool {
-    let own = if of_images(purl) { part.name.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default() } else { &part.name };
-    let own = plain(own);
+/// Generators write the same name with its namespace or without, with the type or the ecosystem before it, and with the separators of the
+/// ecosystem. A package URL of something within a package says nothing of that thing's name, nor does an image's digest.
+fn same_name(part: &Component, own: &str, purl: &Purl) -> bool {
     let with = |namespace: &str| plain(&format!("{namespace} {}", purl.name));
+    let name = plain(&purl.name);
     let namespaces = [purl.namespace.as_deref(), Some(purl.kind.as_str()), part.group.as_deref()];
-    own.is_empty() || purl.subpath.is_some() || own == plain(&purl.name) || namespaces.into_iter().flatten().any(|namespace| own == with(namespace))
+    let same = |own: &str| own == name || namespaces.iter().flatten().any(|namespace| own == with(namespace));
+    // `pip:requests`, `com.github.octocat/hello-world`
+    let behind = |marks: &[char]| part.name.split_once(marks).is_some_and(|(_, rest)| same(&plain(rest)));
+    own.is_empty() || of_images(purl) || purl.subpath.is_some() || same(own) || behind(&[':']) || (purl.kind == "github" && behind(&['/']))
 }
 
 /// In lower case, all that separates as one hyphen.
@@ -95,7 +113,6 @@ mod tests {
             ("evil-lodash", "1", "pkg:npm/lodash@1"),
             ("openssl", "2:3.0.7-24.el9", "pkg:rpm/redhat/openssl@3.0.7-25.el9"),
             ("a", "1.0.0", "pkg:npm/a@1.0.0%2B1"),
-            ("docker.io/library/debian:12", "12", "pkg:oci/alpine@sha256%3Aaa"),
         ] {
             assert_eq!(rules(name, Some(version), purl), [Rule::S45], "{name} {version} {purl}");
         }
@@ -118,11 +135,33 @@ mod tests {
             ("openssl-libs", "1:3.0.7-24.el9", "pkg:rpm/redhat/openssl-libs@3.0.7-24.el9?arch=x86_64&epoch=1"),
             ("actions/checkout", "v4", "pkg:github/actions/checkout@v4"),
             ("docker.io/library/debian", "12", "pkg:oci/debian@sha256%3Aaa?repository_url=docker.io/library"),
+            ("ubi9-container_amd64", "9.4", "pkg:oci/ubi9@sha256%3Aaa"),
+            ("sha256:aa", "1", "pkg:oci/app@sha256%3Aaa"),
+            ("pip:requests", "2", "pkg:pypi/requests@2"),
+            ("go:github.com/a/b", "1", "pkg:golang/github.com/a/b@1"),
+            ("npm:@babel/core", "7", "pkg:npm/%40babel/core@7"),
+            ("com.github.octocat/hello-world", "main", "pkg:github/octocat/hello-world@main"),
+            ("Alamofire.git", "5", "pkg:swift/github.com/Alamofire/Alamofire.git@5"),
             ("", "1", "pkg:npm/x@1"),
         ] {
             assert!(!rules(name, Some(version), purl).contains(&Rule::S45), "{name} {version} {purl}: {:?}", rules(name, Some(version), purl));
         }
         assert!(rules("x", None, "pkg:npm/x@1").is_empty());
+    }
+
+    /// A name is looked at once, however many package URLs there are.
+    #[test]
+    fn sbom_purl_conflict__long_names_are_none() {
+        let purls: Vec<_> = (0..1000)
+            .map(|at| json!({"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": format!("pkg:npm/{at}@1")}))
+            .collect();
+        let count = |name: String| {
+            let document = json!({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "creationInfo": {}, "packages": [
+                {"SPDXID": "SPDXRef-a", "name": name, "versionInfo": "1", "downloadLocation": "NONE", "externalRefs": purls}]});
+            let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
+            sbom.findings.kept().iter().filter(|finding| finding.rule == Rule::S45).count()
+        };
+        assert_eq!([count("x".repeat(1024)), count("x".repeat(1025)), count("x".repeat(2 << 20))], [1000, 0, 0]);
     }
 
     #[test]

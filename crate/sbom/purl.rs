@@ -268,15 +268,24 @@ pub struct Known {
     pub release_unknown: bool,
     /// The package's name there.
     pub name: String,
+    /// Another under which advisories may have it: the package itself beside its source, and in Go a package inside the module.
+    pub other: Option<String>,
     /// The version to compare, where the purl names another than its own (V25).
     pub version: Option<String>,
+}
+
+impl Known {
+    /// All of the names.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.other)
+    }
 }
 
 /// V24; `distro` is the document's distribution, e.g. `debian-12`.
 #[must_use]
 pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     let slashed = || purl.namespace.as_ref().map_or_else(|| purl.name.clone(), |namespace| format!("{namespace}/{}", purl.name));
-    let plain = |ecosystem: &str, name: String| Some(Known { ecosystem: ecosystem.to_owned(), release_unknown: false, name, version: None });
+    let plain = |ecosystem: &str, name: String| Some(Known { ecosystem: ecosystem.to_owned(), release_unknown: false, name, other: None, version: None });
     match purl.kind.as_str() {
         "npm" => plain("npm", slashed()),
         "composer" => plain("Packagist", slashed()),
@@ -294,7 +303,9 @@ pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
         "bitnami" => plain("Bitnami", purl.name.clone()),
         "julia" => plain("Julia", purl.name.clone()),
         "opam" => plain("opam", purl.name.clone()),
-        "golang" => plain("Go", slashed()),
+        // Some call the standard library so.
+        "golang" if purl.namespace.is_none() && purl.name == "std" => plain("Go", "stdlib".to_owned()),
+        "golang" => plain("Go", slashed()).map(|known| Known { other: purl.subpath.as_ref().map(|subpath| format!("{}/{subpath}", known.name)), ..known }),
         "deb" | "apk" | "rpm" => system(purl, distro),
         _ => None,
     }
@@ -314,19 +325,21 @@ fn system(purl: &Purl, distro: Option<&str>) -> Option<Known> {
         ("apk", "alpaquita") => "Alpaquita",
         ("rpm", "redhat" | "rhel") => "Red Hat",
         ("rpm", "rocky-linux" | "rocky") => "Rocky Linux",
-        ("rpm", "almalinux") => "AlmaLinux",
+        ("rpm", "almalinux" | "alma") => "AlmaLinux",
         ("rpm", "suse" | "sles") => "SUSE",
         ("rpm", "opensuse" | "opensuse-leap" | "opensuse-tumbleweed") => "openSUSE",
         ("rpm", "openeuler") => "openEuler",
         ("rpm", "mageia") => "Mageia",
-        ("rpm", "azure-linux" | "azurelinux" | "mariner") => "Azure Linux",
+        ("rpm", "azure-linux" | "azurelinux" | "mariner" | "cbl-mariner") => "Azure Linux",
         _ => return None,
     };
     let (name, version) =
         match purl.qualifier("upstream").map(|upstream| upstream.split_once('@').map_or((upstream, None), |(name, version)| (name, Some(version)))) {
-            Some((name, version)) if !name.is_empty() => (name.to_owned(), version.map(str::to_owned)),
+            Some((name, version)) if !name.is_empty() => (source_of(name).to_owned(), version.map(str::to_owned)),
             _ => (purl.name.clone(), None),
         };
+    // Some name what is installed, others what it was built of.
+    let other = (purl.kind == "rpm" && name != purl.name).then(|| purl.name.clone());
     let version = version.or_else(|| match (purl.qualifier("epoch"), &purl.version) {
         (Some(epoch), Some(version)) if !version.contains(':') => Some(format!("{epoch}:{version}")),
         _ => None,
@@ -335,23 +348,27 @@ fn system(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     // These have no releases.
     let rolling = matches!(ecosystem, "Wolfi" | "Chainguard" | "MinimOS" | "Echo");
     let ecosystem = release.as_ref().map_or_else(|| ecosystem.to_owned(), |release| format!("{ecosystem}:{release}"));
-    Some(Known { ecosystem, release_unknown: release.is_none() && !rolling, name, version })
+    Some(Known { ecosystem, release_unknown: release.is_none() && !rolling, name, other, version })
 }
 
+/// `openssl-3.0.7-1.el9.src.rpm` is a file of the source package `openssl`.
+fn source_of(upstream: &str) -> &str {
+    let file = upstream.strip_suffix(".src.rpm").or_else(|| upstream.strip_suffix(".nosrc.rpm"));
+    file.and_then(|file| file.rsplitn(3, '-').nth(2)).unwrap_or(upstream)
+}
+
+/// `None` where OSV names releases in another way than distributions do.
 fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
     let version = distro.rsplit_once('-').map_or(distro, |(_, version)| version);
-    if !version.starts_with(|first: char| first.is_ascii_digit()) {
-        return None;
-    }
     let mut parts = version.split('.');
-    let major = parts.next()?;
-    Some(match ecosystem {
-        "Debian" => major.to_owned(),
-        "Alpine" | "Alpaquita" => format!("v{major}.{}", parts.next()?),
-        "Rocky Linux" | "AlmaLinux" | "Mageia" | "Azure Linux" => major.to_owned(),
-        "Ubuntu" => format!("{major}.{}", parts.next()?),
-        _ => version.to_owned(),
-    })
+    let mut number = || parts.next().filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let major = number()?;
+    match ecosystem {
+        "Alpine" | "Alpaquita" => Some(format!("v{major}.{}", number()?)),
+        "Debian" | "Rocky Linux" | "AlmaLinux" | "Mageia" | "Azure Linux" => Some(major.to_owned()),
+        "Ubuntu" => Some(format!("{major}.{}", number()?)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -67,12 +67,16 @@ const beside = <T>({ VexDocuments }: Reader, vex: VexDocument[] = [], use: (docu
   return use(documents)
 })
 
-/** Something in the module's memory, which is given back whatever happens. @internal */
+/** Something in the module's memory, which is given back whatever happens; but not to a module that stopped. @internal */
 export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {
+  let stopped = false
   try {
     return use(thing)
+  } catch (error) {
+    stopped = error instanceof WebAssembly.RuntimeError
+    throw error
   } finally {
-    thing.free()
+    if (!stopped) thing.free()
   }
 }
 
