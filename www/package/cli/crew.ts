@@ -24,8 +24,8 @@ interface Work { options: VerifierOptions, json: boolean }
 
 export interface Crew {
   verifier: Verifier
-  /** How many files there are, before they are read: workers for many start meanwhile */
-  expect(files: number): void
+  /** How many files with signatures there are by now: workers for many start while the others are read */
+  expect(signatures: number): void
   close(): void
 }
 
@@ -47,8 +47,8 @@ export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): 
   if (needs !== undefined) needsOf.set(verifier, Object.assign((...of: Parameters<typeof needs>) => needs(...of), { width: 2 * size }))
   return {
     verifier,
-    expect(files) {
-      if (size > 1 && files > FEW) started = Array.from({ length: size }, start)
+    expect(signatures) {
+      if (size > 1 && signatures > FEW && started.length === 0) started = Array.from({ length: size }, start)
     },
     close() {
       pool?.close()

@@ -28,14 +28,15 @@ export async function isPile(path: string): Promise<boolean> {
 export async function evaluate(operands: string[], { verifier, expect }: Crew, policy: Policy, now: string | undefined): Promise<DossierReport> {
   const pile = dossier(verifier)
   const files = await select(operands)
-  expect(files.length)
   const unreadable: DossierFile[] = []
+  let signatures = 0
   const shown = progress()
   try {
     for (const [at, { path, name }] of files.entries()) {
       const onProgress = ({ done, total = done }: { done: number, total?: number }): void => shown.at(`reading ${at + 1} of ${files.length}: ${name}`, total === 0 ? 1 : done / total)
       try {
-        await pile.add(name, await blobOf(path), { onProgress })
+        const { role } = await pile.add(name, await blobOf(path), { onProgress })
+        if (role === 'evidence') expect(++signatures)
       } catch (error) {
         const why = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
         if (operands.includes(path)) throw new Failure(exit.unreadable, `${path} ${why}`)
