@@ -696,6 +696,96 @@ mod tests {
         assert_eq!(decided.chars().count(), 257);
     }
 
+    /// V10, V30: what cannot be told apart from a listed version is not cleared.
+    #[test]
+    fn affected_version_unusable__a_list_alone() {
+        let list = |ecosystem: &str, versions: serde_json::Value| osv(json!([{"package": {"ecosystem": ecosystem, "name": "x"}, "versions": versions}]));
+        for (record, purl, wanted) in [
+            (list("ConanCenter", json!(["1.2.11.0"])), "pkg:conan/x@1.2.11", "no-order-for-ecosystem"),
+            (list("PyPI", json!(["2004e"])), "pkg:pypi/x@2004d", "version-unparsable"),
+            (list("npm", json!(["1.0.0"])), "pkg:npm/x@weird", "version-unparsable"),
+            (list("npm", json!("1.0.0")), "pkg:npm/x@2.0.0", "record-contradictory"),
+            (list("npm", json!([1.0])), "pkg:npm/x@2.0.0", "record-contradictory"),
+            (osv(json!([{"package": {"ecosystem": "npm", "name": "x"}, "ranges": {}}])), "pkg:npm/x@2.0.0", "record-contradictory"),
+            (osv(entry("npm", "x", "SEMVER", json!([{"introduced": "0"}, {"limit": "abc"}]))), "pkg:npm/x@2.0.0", "version-unparsable"),
+        ] {
+            assert_eq!(answer(&record, purl), Some(Answer::Undetermined(wanted)), "{purl}");
+        }
+        assert_eq!(answer(&list("PyPI", json!(["2004e"])), "pkg:pypi/x@2004e"), Some(Answer::Affected));
+        let mut record = json!({"id": "X", "modified": "m", "withdrawn": "", "affected": [{"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1"]}]});
+        assert_eq!(answer(&super::record(record.to_string().as_bytes()).unwrap(), "pkg:npm/x@1"), Some(Answer::Affected));
+        record["withdrawn"] = json!("2026-01-01T00:00:00Z");
+        assert_eq!(answer(&super::record(record.to_string().as_bytes()).unwrap(), "pkg:npm/x@1"), None);
+    }
+
+    /// Maven's order goes in circles: whatever is made of them, nothing stops.
+    #[test]
+    fn affected_event_order__orders_that_go_in_circles() {
+        let tokens = ["0", "2", "100", "final", "ga", "dev", "-r1", "beta", "post", "patch", "alpha", "sp", ".", "!", "-", "rc"];
+        let mut state = 7_usize;
+        for _ in 0..300 {
+            let mut next = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state >> 33
+            };
+            let events: Vec<_> = (0..40)
+                .map(|at| {
+                    let text: String = std::iter::once("1").chain((0..1 + next() % 6).map(|_| tokens[next() % tokens.len()])).collect();
+                    if at % 2 == 0 { json!({"introduced": text}) } else { json!({"fixed": text}) }
+                })
+                .collect();
+            let record = osv(entry("Maven", "g:a", "ECOSYSTEM", json!(events)));
+            assert!(answer(&record, "pkg:maven/g/a@1.0").is_some());
+        }
+    }
+
+    /// As generators write them: what cannot be told is doubt, and never silence.
+    #[test]
+    fn affected_package_match__names_and_releases_as_generators_write_them() {
+        let rpm = |ecosystem: &str, name: &str| osv(entry(ecosystem, name, "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "1:3.0.7-30.el9"}])));
+        let openssl = "pkg:rpm/rocky/openssl-libs@3.0.7-1.el9?epoch=1&distro=rocky-9.3&upstream=openssl-3.0.7-1.el9.src.rpm";
+        assert_eq!(answer(&rpm("Rocky Linux:9", "openssl"), openssl), Some(Answer::Affected));
+        assert_eq!(answer(&rpm("Rocky Linux:9", "openssl-libs"), openssl), Some(Answer::Affected));
+        assert_eq!(answer(&rpm("Rocky Linux:8", "openssl"), openssl), None);
+        assert_eq!(answer(&rpm("AlmaLinux:9", "openssl"), "pkg:rpm/alma/openssl@3.0.7-1.el9?epoch=1&distro=alma-9.3"), Some(Answer::Affected));
+        for (ecosystem, purl) in [
+            ("Red Hat:enterprise_linux:9::baseos", "pkg:rpm/redhat/openssl@3.0.7-1.el9?distro=rhel-9.3"),
+            ("SUSE:Linux Enterprise Server 15 SP5", "pkg:rpm/suse/openssl@3?distro=sles-15.5"),
+            ("openSUSE:Leap 15.5", "pkg:rpm/opensuse/openssl@3?distro=opensuse-leap-15.5"),
+            ("openEuler:24.03-LTS", "pkg:rpm/openeuler/openssl@3?distro=openeuler-24.03"),
+            ("Alpine:v3.20", "pkg:apk/alpine/openssl@3?distro=alpine-3.20_alpha20240329"),
+        ] {
+            assert_eq!(answer(&rpm(ecosystem, "openssl"), purl), Some(Answer::Undetermined("release-unknown")), "{purl}");
+        }
+        let go = |name: &str| osv(entry("Go", name, "SEMVER", json!([{"introduced": "0"}])));
+        assert_eq!(answer(&go("stdlib"), "pkg:golang/std@1.21.0"), Some(Answer::Affected));
+        for name in ["github.com/a/b", "github.com/a/b/c"] {
+            assert_eq!(answer(&go(name), "pkg:golang/github.com/a/b@v1.0.0#c"), Some(Answer::Affected), "{name}");
+        }
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "libssl3", "purl": "pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12.4",
+            "properties": [{"name": "aquasecurity:trivy:SrcName", "value": "openssl"}]}]});
+        let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
+        let record = osv(entry("Debian:12", "openssl", "ECOSYSTEM", json!([{"introduced": "0"}])));
+        assert_eq!(evaluate(&sbom, &record).first().map(|finding| &finding.answer), Some(&Answer::Affected));
+    }
+
+    /// The worst of what is said of each package URL of a part.
+    #[test]
+    fn affected_package_match__each_package_url() {
+        let mut sbom = parts(&[("pkg:generic/lodash@4.17.20", None)]);
+        let record = osv(entry("npm", "lodash", "SEMVER", json!([{"introduced": "0"}, {"fixed": "4.17.21"}])));
+        assert!(evaluate(&sbom, &record).is_empty() && evaluated(&sbom) == 0);
+        for (purl, wanted) in [
+            ("pkg:npm/lodash@4.17.21", Answer::NotAffected),
+            ("pkg:npm/lodash", Answer::Undetermined("no-version")),
+            ("pkg:npm/lodash@4.17.20", Answer::Affected),
+        ] {
+            sbom.components[0].identifiers.push((IdentifierKind::Purl, purl.to_owned()));
+            let found = evaluate(&sbom, &record);
+            assert_eq!((found.len(), &found[0].answer, evaluated(&sbom)), (1, &wanted, 1), "{purl}");
+        }
+    }
+
     #[test]
     fn affected_record__is_one() {
         for text in ["{}", "[]", "{\"id\":\"x\",\"modified\":\"y\"}", "not json"] {

@@ -329,6 +329,15 @@ fn vulnerability_statement(findings: &mut super::model::Findings, value: &Value<
                 versions.push((range, true, status));
             }
         }
+        // What narrows it and is not read must not become every version.
+        let stated = match get(affected, "versions") {
+            None | Some(Value::Null) => 0,
+            Some(Value::Array(items)) => items.len(),
+            Some(_) => 1,
+        };
+        if versions.len() < stated {
+            versions.push((String::new(), false, "unknown".to_owned()));
+        }
         statement.affects.push((reference, versions));
     }
     statement

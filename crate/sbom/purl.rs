@@ -40,7 +40,7 @@ const LOWER: [&str; 14] =
 const NAMESPACED: [&str; 7] = ["apk", "composer", "deb", "github", "maven", "rpm", "swift"];
 
 /// Qualifiers that do not select another artifact (V23).
-const IGNORED: [&str; 8] = ["checksum", "distro", "download_url", "file_name", "package-id", "repository_url", "upstream", "vcs_url"];
+pub(super) const IGNORED: [&str; 8] = ["checksum", "distro", "download_url", "file_name", "package-id", "repository_url", "upstream", "vcs_url"];
 
 /// Qualifiers of one package URL; the field uses a dozen names.
 const MOST_QUALIFIERS: usize = 64;

@@ -311,6 +311,15 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
             }
             None => Vec::new(),
         };
+        // What is there and is no list would narrow the statement.
+        let is_list = |value: &Value<'_>, name| matches!(get(value, name), None | Some(Value::Null | Value::Array(_)));
+        if !is_list(statement, "products")
+            || !is_list(statement, "subcomponents")
+            || !elements(statement, "products").iter().all(|product| is_list(product, "subcomponents"))
+        {
+            unmatched = unmatched.saturating_add(1);
+            continue;
+        }
         // The older form has the parts beside the products, and each product has all of them.
         let beside: Vec<Names> = elements(statement, "subcomponents").iter().map(names).collect();
         left = left.checked_sub(elements(statement, "products").len().saturating_mul(beside.len().saturating_add(1))).ok_or_else(too_much)?;
@@ -473,19 +482,27 @@ pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Docum
 /// A part, and what it is known by.
 struct Part<'s> {
     component: &'s Component,
-    purl: Option<Purl>,
+    purls: Vec<Purl>,
     cpes: Vec<Cpe>,
 }
 
 impl<'s> Part<'s> {
     fn new(component: &'s Component) -> Self {
-        let cpes = component.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Cpe).filter_map(|(_, text)| Cpe::parse(text));
-        Self { component, purl: parsed(component), cpes: cpes.collect() }
+        let of = |wanted: IdentifierKind| component.identifiers.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, text)| text.as_str());
+        let purls = of(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).collect();
+        Self { component, purls, cpes: of(IdentifierKind::Cpe).filter_map(Cpe::parse).collect() }
     }
 
-    /// What one comparison with it takes.
+    /// What it takes to read it, or to compare it with a name.
     fn work(&self) -> usize {
-        self.cpes.len().saturating_add(1)
+        let texts: usize = self.component.identifiers.iter().map(|(_, text)| (text.len() / 64).saturating_add(1)).sum();
+        texts.saturating_add(1)
+    }
+
+    /// Its SHA-256, where that is its version, as images have it.
+    fn digests(&self) -> impl Iterator<Item = &str> {
+        let versions = self.purls.iter().filter_map(|purl| purl.version.as_deref()).chain(self.component.version.text());
+        versions.filter_map(|version| version.strip_prefix("sha256:"))
     }
 }
 
@@ -497,13 +514,15 @@ struct Comparison<'s> {
     systems: Vec<Part<'s>>,
     /// Names that may still be compared.
     left: usize,
+    /// Bytes that may still be said: what is said stands beside each part it is about.
+    room: usize,
 }
 
 impl<'s> Comparison<'s> {
     fn new(sbom: &'s Sbom) -> Self {
         let roots = sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(Part::new).collect();
         let systems = sbom.components.iter().filter(|part| part.kind == Kind::Os).map(Part::new).collect();
-        Self { sbom, roots, systems, left: limits::VEX_COMPARISONS }
+        Self { sbom, roots, systems, left: limits::VEX_COMPARISONS, room: limits::VEX_SAID }
     }
 
     /// `asked`: the documents that state something of one vulnerability, and what.
@@ -517,41 +536,52 @@ impl<'s> Comparison<'s> {
             let Some(part) = self.sbom.components.get(*index) else { continue };
             let own = Part::new(part);
             let first = found.said.len();
+            let named = part.name.len().saturating_add(part.purl().map_or(0, str::len)).saturating_add(SAID);
             for (number, statements) in &asked {
-                if let Some(statement) = self.best(statements, &own) {
-                    found.said.push(Said {
-                        component: *index,
-                        document: *number,
-                        status: statement.status,
-                        reason: statement.reason.as_deref().map(shortened),
-                        date: statement.date.clone(),
-                    });
+                for statement in self.best(statements, &own) {
+                    let reason = statement.reason.as_deref().map(shortened);
+                    let Some(room) = self.room.checked_sub(named.saturating_add(reason.as_ref().map_or(0, String::len))) else {
+                        self.left = 0;
+                        break;
+                    };
+                    self.room = room;
+                    found.said.push(Said { component: *index, document: *number, status: statement.status, reason, date: statement.date.clone() });
                 }
             }
             let own = found.said.get(first..).unwrap_or_default();
             if own.iter().any(|one| own.first().is_some_and(|first| first.status != one.status)) {
                 found.disagreeing.push(*index);
             }
+            if self.left == 0 {
+                break;
+            }
         }
         found.cut = self.left == 0;
         found
     }
 
-    /// The statement of one document that counts (V43), as far as there is room to compare.
-    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &Part<'_>) -> Option<&'d Statement> {
-        let mut best: Option<((u8, Option<UnixTime>), &Statement)> = None;
+    /// The statement of one document that counts (V43), as far as there is room to compare. Where several count alike and say different
+    /// things, each: which of them is meant, only the issuer can tell.
+    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &Part<'_>) -> Vec<&'d Statement> {
+        let mut best: Option<(u8, Option<UnixTime>)> = None;
+        let mut found: Vec<&Statement> = Vec::new();
         for (statement, work) in statements {
             self.left = self.left.saturating_sub(work.saturating_mul(part.work()));
             if self.left == 0 {
-                return None;
+                return Vec::new();
             }
             let Some(specific) = statement.products.iter().filter_map(|product| self.fit(product, part)).max() else { continue };
             let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
-            if best.as_ref().is_none_or(|(known, _)| rank.partial_cmp(known) == Some(Ordering::Greater)) {
-                best = Some((rank, statement));
+            match best.as_ref().map(|known| rank.partial_cmp(known)) {
+                None | Some(Some(Ordering::Greater)) => {
+                    best = Some(rank);
+                    found = vec![statement];
+                }
+                Some(Some(Ordering::Equal)) if found.iter().all(|known| known.status != statement.status) => found.push(statement),
+                Some(_) => {}
             }
         }
-        best.map(|(_, statement)| statement)
+        found
     }
 
     /// How exactly a product names the part; `None` where it does not.
@@ -562,12 +592,17 @@ impl<'s> Comparison<'s> {
             return fits(self.sbom, &product.own, part).or_else(|| self.roots.iter().any(of).then_some(1));
         }
         let own = product.parts.iter().filter_map(|names| fits(self.sbom, names, part)).max()?;
-        self.roots.iter().chain(&self.systems).any(of).then_some(own)
+        // Of several systems it is not known which the part is of.
+        let of_system = || !self.systems.is_empty() && self.systems.iter().all(of);
+        (self.roots.iter().any(of) || of_system()).then_some(own)
     }
 }
 
 /// Bytes of what is said of one part, besides the reason
 const SAID: usize = 256;
+
+/// What it takes to put an id among others.
+const ID_WORK: usize = 8;
 
 /// A reason stands beside each part it is about.
 fn shortened(reason: &str) -> String {
@@ -613,8 +648,6 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
     first.dedup();
     let index = Index::new(sbom);
     let mut comparison = Comparison { left, ..Comparison::new(sbom) };
-    // What is said of each part is written out.
-    let mut room = limits::VEX_SAID;
     let one = |id: &str| {
         let statements = by_id.get(id).map(Vec::as_slice).unwrap_or_default();
         let mut asked: Vec<(usize, Vec<&Statement>)> = Vec::new();
@@ -624,20 +657,18 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
                 None => asked.push((*document, vec![*statement])),
             }
         }
+        // Statements may all have the ids of all.
+        let count: usize = statements.iter().map(|(_, statement)| statement.ids.len().saturating_add(1)).sum();
+        comparison.left = comparison.left.saturating_sub(count.saturating_mul(ID_WORK));
+        if comparison.left == 0 {
+            return Vulnerability { ids: vec![id.to_owned()], overlay: Overlay { cut: true, ..Overlay::default() } };
+        }
         let mut ids: Vec<&str> = statements.iter().flat_map(|(_, statement)| &statement.ids).map(String::as_str).collect();
         // Its own stands first.
         order::sort_by(&mut ids, |a, b| (*a != id, a).cmp(&(*b != id, b)));
         ids.dedup();
         let parts = index.parts(statements, &mut comparison.left);
-        let mut overlay = comparison.of(&asked, &parts);
-        let kept = overlay.said.iter().take_while(|said| {
-            let rest = room.checked_sub(said.reason.as_ref().map_or(0, String::len).saturating_add(SAID));
-            room = rest.unwrap_or(0);
-            rest.is_some()
-        });
-        let kept = kept.count();
-        overlay.cut |= kept < overlay.said.len();
-        overlay.said.truncate(kept);
+        let overlay = comparison.of(&asked, &parts);
         Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay }
     };
     first.into_iter().map(one).collect()
@@ -654,11 +685,13 @@ impl<'s> Index<'s> {
         let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, part) in sbom.components.iter().enumerate() {
             let hashes = part.hashes.iter().filter(|hash| hash.usable).map(|hash| format!("#{}", hash.value));
-            let Part { purl, cpes, .. } = Part::new(part);
-            let mut packages: Vec<String> = purl.iter().map(Purl::package).chain(cpes.iter().map(Cpe::package)).collect();
-            order::sort(&mut packages);
-            packages.dedup();
-            for key in packages.into_iter().chain(hashes).chain([format!("={}", part.reference)]) {
+            let own = Part::new(part);
+            let digests = own.digests().map(|digest| format!("#{digest}"));
+            let packages = own.purls.iter().map(Purl::package).chain(own.cpes.iter().map(Cpe::package));
+            let mut keys: Vec<String> = packages.chain(hashes).chain(digests).chain([format!("={}", part.reference)]).collect();
+            order::sort(&mut keys);
+            keys.dedup();
+            for key in keys {
                 parts.entry(key).or_default().push(number);
             }
         }
@@ -670,9 +703,13 @@ impl<'s> Index<'s> {
         let products = statements.iter().flat_map(|(_, statement)| &statement.products);
         let mut keys = Vec::new();
         for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
+            *left = left.saturating_sub(names.hashes.len().saturating_add(ID_WORK));
+            if *left == 0 {
+                return Vec::new();
+            }
             keys.extend(names.purl.as_ref().map(Purl::package).into_iter().chain(names.cpe.as_ref().map(Cpe::package)));
             keys.extend(names.hashes.iter().map(|hash| format!("#{}", hash.value)));
-            keys.extend(names.reference.as_deref().and_then(|reference| meant(self.sbom, reference)).map(|own| format!("={own}")));
+            keys.extend(names.reference.iter().flat_map(|reference| meant(self.sbom, reference)).map(|own| format!("={own}")));
         }
         order::sort(&mut keys);
         keys.dedup();
@@ -695,25 +732,37 @@ fn parsed(part: &Component) -> Option<Purl> {
 }
 
 /// How exactly names are those of the part; `None` where they are not.
-fn fits(sbom: &Sbom, names: &Names, Part { component: part, purl, cpes }: &Part<'_>) -> Option<u8> {
-    let narrowed = || {
-        let listed = |versions: &Vec<String>| versions.iter().any(|version| part.version.text() == Some(version));
-        names.versions.as_ref().is_none_or(listed) || in_ranges(names, part, purl.as_ref())
+fn fits(sbom: &Sbom, names: &Names, part: &Part<'_>) -> Option<u8> {
+    let own = part.component;
+    let listed = |version: &str| own.version.text() == Some(version);
+    let narrowed = |purl| names.versions.as_ref().is_none_or(|versions| versions.iter().any(|version| listed(version))) || in_ranges(names, own, purl);
+    let same_hash = |hash: &Hash| {
+        let stated = own.hashes.iter().any(|known| known.usable && known.algorithm == hash.algorithm && known.value == hash.value);
+        stated || (hash.algorithm == "SHA-256" && part.digests().any(|digest| digest == hash.value))
     };
-    let same_hash = |hash: &Hash| part.hashes.iter().any(|own| own.usable && own.algorithm == hash.algorithm && own.value == hash.value);
-    if names.hashes.iter().any(same_hash) && narrowed() {
+    if names.hashes.iter().any(same_hash) && narrowed(part.purls.first()) {
         return Some(5);
     }
     if let Some(reference) = &names.reference {
-        return (meant(sbom, reference)? == part.reference && narrowed()).then_some(4);
+        return (meant(sbom, reference).contains(&own.reference) && narrowed(part.purls.first())).then_some(4);
     }
-    let (Some(wanted), Some(own)) = (&names.purl, purl) else {
-        // A package URL says more, where both have one.
-        let wanted = names.cpe.as_ref()?;
-        let of_it = cpes.iter().any(|own| wanted.includes(own)) && narrowed();
-        return of_it.then_some(if wanted.has_version() { 3 } else { 2 });
+    if let (Some(wanted), false) = (&names.purl, part.purls.is_empty()) {
+        return part.purls.iter().filter(|purl| narrowed(Some(purl))).filter_map(|purl| of_package(names, wanted, own, purl)).max();
+    }
+    // A package URL says more, where both have one.
+    let wanted = names.cpe.as_ref().filter(|wanted| part.cpes.iter().any(|own| wanted.includes(own)))?;
+    // What a package URL beside it says of the version holds, too.
+    let version = names.purl.as_ref().and_then(|purl| purl.version.as_deref()).filter(|_| !wanted.has_version());
+    (version.is_none_or(listed) && narrowed(None)).then_some(if wanted.has_version() || version.is_some() { 3 } else { 2 })
+}
+
+fn of_package(names: &Names, wanted: &Purl, part: &Component, own: &Purl) -> Option<u8> {
+    let same = |(key, value): &(String, String)| match own.qualifier(key) {
+        _ if key == "vers" => true,
+        Some(other) => other == value || (key != "distro" && purl::IGNORED.contains(&key.as_str())),
+        None => purl::IGNORED.contains(&key.as_str()),
     };
-    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(|qualifier| qualifier.0 == "vers" || own.qualifiers.contains(qualifier)) || !narrowed() {
+    if !wanted.same_package(own) || !wanted.qualifiers.iter().all(same) {
         return None;
     }
     if wanted.qualifier("vers").is_some() {
@@ -733,13 +782,17 @@ fn in_ranges(names: &Names, part: &Component, purl: Option<&Purl>) -> bool {
     }
 }
 
-/// The bom-ref that is meant: of this document, or by a BOM-Link to it, `urn:cdx:SERIAL/VERSION#REF`.
-fn meant<'l>(sbom: &Sbom, reference: &'l str) -> Option<&'l str> {
-    let Some(link) = reference.strip_prefix(LINK) else { return Some(reference) };
-    let (document, reference) = link.split_once('#')?;
-    let (serial, revision) = document.split_once('/')?;
-    let own = sbom.document.id.as_deref()?.strip_prefix("urn:uuid:")?;
-    (own.eq_ignore_ascii_case(serial) && sbom.document.revision.as_deref().unwrap_or("1") == revision).then_some(reference)
+/// The bom-ref that is meant: of this document, or by a BOM-Link to it, `urn:cdx:SERIAL/VERSION#REF`, as it stands and as it is unescaped.
+fn meant(sbom: &Sbom, reference: &str) -> Vec<String> {
+    let Some(link) = reference.strip_prefix(LINK) else { return vec![reference.to_owned()] };
+    let of_this = || {
+        let (document, reference) = link.split_once('#')?;
+        let (serial, revision) = document.split_once('/')?;
+        let own = sbom.document.id.as_deref()?.strip_prefix("urn:uuid:")?;
+        (own.eq_ignore_ascii_case(serial) && sbom.document.revision.as_deref().unwrap_or("1") == revision).then_some(reference)
+    };
+    let Some(reference) = of_this() else { return Vec::new() };
+    purl::decode(reference).ok().into_iter().chain([reference.to_owned()]).collect()
 }
 
 #[cfg(test)]
@@ -1004,6 +1057,73 @@ mod tests {
         // A package URL says more, where both have one.
         assert_eq!(named(&tree(json!({"cpe": "cpe:/a:example:tool", "purl": "pkg:rpm/redhat/openssl"}))), [1, 2]);
         assert_eq!(named(&tree(json!({"cpe": "cpe:2.3:a:openssl:openssl:3.0.7", "purl": "pkg:rpm/redhat/openssl@1"}))), [0_usize; 0]);
+        // And of the version, where the CPE says nothing.
+        assert_eq!(named(&tree(json!({"cpe": "cpe:/a:example:tool", "purl": "pkg:generic/tool@1.2"}))), [2]);
+        assert_eq!(named(&tree(json!({"cpe": "cpe:/a:example:tool", "purl": "pkg:generic/tool@1.1"}))), [0_usize; 0]);
+    }
+
+    /// Of several systems it is not known which a part is of.
+    #[test]
+    fn vex_match__parts_of_one_system_of_several() {
+        let os = |version: &str| json!({"type": "operating-system", "name": "rhel", "cpe": format!("cpe:/o:redhat:enterprise_linux:{version}")});
+        let tree = json!({"branches": [
+                {"category": "product_name", "name": "s", "product": {"product_id": "S", "name": "s", "product_identification_helper": {"cpe": "cpe:/o:redhat:enterprise_linux:9"}}},
+                {"category": "product_version", "name": "p", "product": {"product_id": "P", "name": "p", "product_identification_helper": {"purl": "pkg:rpm/redhat/openssl"}}}],
+            "relationships": [{"category": "default_component_of", "product_reference": "P", "relates_to_product_reference": "S", "full_product_name": {"product_id": "P1", "name": "n"}}]});
+        let document = of(&csaf_document("known_not_affected", &tree));
+        for (systems, said) in [(vec!["9"], 1), (vec!["9", "9"], 1), (vec!["8", "9"], 0), (vec![], 0)] {
+            let mut components: Vec<_> = systems.into_iter().map(os).collect();
+            components.insert(0, json!({"type": "library", "name": "openssl", "purl": "pkg:rpm/redhat/openssl@3.0.7"}));
+            let sbom =
+                read_sbom(json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}).to_string().as_bytes()).content.unwrap().unwrap();
+            assert_eq!(overlay(&sbom, &record(), &[0], std::slice::from_ref(&document)).said.len(), said);
+        }
+    }
+
+    /// What narrows a statement and is not what it has to be does not widen it.
+    #[test]
+    fn vex_match__what_is_no_list() {
+        let statement = |more: Json| {
+            let mut statement = json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": "pkg:oci/app@sha256:aa"}], "status": "fixed"});
+            statement.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let document = of(&open(&statement));
+            (said(std::slice::from_ref(&document)).len(), document.findings.iter().filter(|(rule, _)| *rule == Rule::V42).count())
+        };
+        assert_eq!(statement(json!({})), (1, 0));
+        assert_eq!(statement(json!({"products": [{"@id": "pkg:oci/app@sha256:aa", "subcomponents": {"@id": "pkg:maven/x/y"}}]})), (0, 1));
+        assert_eq!(statement(json!({"subcomponents": "pkg:maven/x/y"})), (0, 1));
+        assert_eq!(statement(json!({"products": LOG4J})), (0, 1));
+        for versions in [json!("9"), json!({"version": "9"}), json!(["9"]), json!([{"status": "affected"}])] {
+            let own = sbom_with(&json!([{"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": "log4j", "versions": versions}]}]));
+            assert!(said(&[embedded(&own)]).is_empty(), "{versions}");
+        }
+    }
+
+    #[test]
+    fn vex_match__images_and_qualifiers_and_escaped_links() {
+        let image = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": format!("urn:uuid:{SERIAL}"), "metadata": {"component": {"type": "container", "name": "i", "version": format!("sha256:{}", "ab".repeat(32))}},
+            "components": [{"type": "library", "bom-ref": "pkg:npm/a@1?x=y", "name": "a", "purl": "pkg:npm/a@1?repository_url=https://r.example"}]});
+        let image = read_sbom(image.to_string().as_bytes()).content.unwrap().unwrap();
+        let a = image.components.iter().position(|part| part.name == "a").unwrap();
+        let stated = |document: &Document| overlay(&image, &record(), &[a], std::slice::from_ref(document)).said.len();
+        let statement = |digest: String| {
+            let predicate = open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "status": "fixed"}));
+            of(
+                &json!({"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://openvex.dev/ns/v0.2.0", "subject": [{"name": "i", "digest": {"sha256": digest}}], "predicate": predicate}),
+            )
+        };
+        assert_eq!([stated(&statement("ab".repeat(32))), stated(&statement("ac".repeat(32)))], [1, 0]);
+        for (purl, count) in
+            [("pkg:npm/a@1", 1), ("pkg:npm/a@1?repository_url=https://other.example", 1), ("pkg:npm/a@1?classifier=x", 0), ("pkg:npm/a@1?distro=d", 1)]
+        {
+            assert_eq!(stated(&of(&not_affected(&json!([{"@id": purl}])))), count, "{purl}");
+        }
+        let linked = |reference: &str| {
+            let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "vulnerabilities": [
+                {"id": "CVE-2021-44228", "analysis": {"state": "resolved"}, "affects": [{"ref": format!("urn:cdx:{SERIAL}/1#{reference}")}]}]});
+            (stated(&of(&document)), statements(&image, &[of(&document)])[0].overlay.said.len())
+        };
+        assert_eq!([linked("pkg%3Anpm%2Fa%401%3Fx%3Dy"), linked("pkg:npm/a@1?x=y"), linked("pkg:npm/a@2")], [(1, 1), (1, 1), (0, 0)]);
     }
 
     #[test]
@@ -1018,6 +1138,16 @@ mod tests {
             statement(all, "under_investigation", "2025-01-01T00:00:00Z"),
         ]);
         assert_eq!(said(&[of(&document)]), [(0, Status::Affected, None)]);
+        // Of the same day and rank, what differs is said, and said to differ.
+        let mut undecided = open(&json!({}));
+        undecided["statements"] = json!([
+            statement(LOG4J, "not_affected", "2024-01-01T00:00:00Z"),
+            statement(LOG4J, "affected", "2024-01-01T00:00:00Z"),
+            statement(LOG4J, "affected", "2024-01-01T00:00:00Z"),
+        ]);
+        let both = overlay(&sbom(), &record(), &[1], &[of(&undecided)]);
+        assert_eq!(both.said.iter().map(|one| one.status).collect::<Vec<_>>(), [Status::NotAffected, Status::Affected]);
+        assert_eq!(both.disagreeing, [1]);
         let other = of(&open(&statement(all, "fixed", "2020-01-01T00:00:00Z")));
         let Overlay { said, disagreeing, cut: false } = overlay(&sbom(), &record(), &[1], &[of(&document), other]) else { panic!("it is cut") };
         assert_eq!(said.iter().map(|one| (one.document, one.status)).collect::<Vec<_>>(), [(0, Status::Affected), (1, Status::Fixed)]);
@@ -1089,10 +1219,16 @@ mod tests {
         let cut = |left| -> Vec<(usize, bool)> {
             statements_within(&sbom(), &[of(&document)], left).into_iter().map(|one| (one.overlay.said.len(), one.overlay.cut)).collect()
         };
-        assert_eq!(cut(100), [(1, false); 4]);
-        // A vulnerability takes three: a part is found, and held against two names.
-        assert_eq!(cut(8), [(1, false), (1, false), (0, true), (0, true)]);
-        assert_eq!(cut(7), [(1, false), (1, false), (0, true), (0, true)], "not even found");
+        // Each takes 41: 16 for its ids, 16 for its products, one for the part that is found, and 8 to hold the part against them.
+        assert_eq!(cut(165), [(1, false); 4]);
+        assert_eq!(cut(164), [(1, false), (1, false), (1, false), (0, true)]);
+        assert_eq!(cut(83), [(1, false), (1, false), (0, true), (0, true)]);
+        assert_eq!(cut(41 + 16), [(1, false), (0, true), (0, true), (0, true)], "not even looked for");
+        // What is said has room as well, which long names take.
+        let mut own = sbom();
+        own.components[1].name = "x".repeat(limits::VEX_SAID / 2);
+        let said = statements(&own, &[of(&document)]).into_iter().map(|one| (one.overlay.said.len(), one.overlay.cut)).collect::<Vec<_>>();
+        assert_eq!(said, [(1, false), (0, true), (0, true), (0, true)]);
     }
 
     #[test]
