@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::json::Value;
+use crate::order;
 
 /// The canonical text of a value.
 pub(crate) fn canonical(value: &Value<'_>) -> String {
@@ -40,7 +41,7 @@ fn write(out: &mut String, value: &Value<'_>, sort: bool) {
             if sort {
                 let mut sorted: Vec<_> = members.iter().collect();
                 // RFC 8785 §3.2.3: by UTF-16 code units of the raw names.
-                sorted.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                order::sort_by(&mut sorted, |(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
                 write_members(out, sorted.into_iter(), sort);
             } else {
                 write_members(out, members.iter(), sort);

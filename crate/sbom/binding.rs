@@ -317,19 +317,20 @@ fn by_reference(signed: &Predicate, bytes: &[u8]) -> Level {
     }
 }
 
-/// What identifies a part (B6): its purl, reduced, else kind, group, name, version and hashes.
+/// What identifies a part (B6): its purl, reduced, with the part's version where the purl says none; else kind, group, name, version and
+/// hashes.
 pub(super) fn key(component: &Component) -> String {
-    if let Some(purl) = component.purl() {
-        return identity(purl);
+    if let Some(text) = component.purl() {
+        return match (super::purl::parse(text), component.version.text()) {
+            (Ok(purl), Some(version)) if purl.version.is_none() => format!("{}\n{version}", purl.identity()),
+            (Ok(purl), _) => purl.identity(),
+            (Err(_), _) => text.to_owned(),
+        };
     }
     let mut hashes: Vec<_> = component.hashes.iter().filter(|hash| hash.usable).map(|hash| format!("{}:{}", hash.algorithm, hash.value)).collect();
     order::sort(&mut hashes);
     let [group, version] = [component.group.as_deref(), component.version.text()].map(Option::unwrap_or_default);
     format!("{}\n{group}\n{}\n{version}\n{}", component.kind.word(), component.name, hashes.join(","))
-}
-
-fn identity(purl: &str) -> String {
-    super::purl::parse(purl).map_or_else(|_| purl.to_owned(), |purl| purl.identity())
 }
 
 pub(super) fn counts(component: &Component, with_files: bool) -> bool {

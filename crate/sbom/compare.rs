@@ -75,8 +75,8 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
         // What they need together, where a part is there several times.
         let ([one, said], [another, said_there]) = (joined(&own_relations, indexes), joined(&other_relations, others));
         let together = [(Change::Relations, sides(&one, &another)), (Change::Completeness, sides(&said, &said_there))];
-        // The same part several times on a side: by document order, since they are the same.
-        for (index, counterpart) in indexes.iter().zip(others) {
+        let (pairs, gone, new) = paired((first, indexes), (second, others));
+        for (index, counterpart) in &pairs {
             let (Some(a), Some(b)) = (first.components.get(*index), second.components.get(*counterpart)) else { continue };
             let mut same = true;
             for (change, sides) in changes(a, b).into_iter().chain(together) {
@@ -91,11 +91,10 @@ pub fn compare(first: &Sbom, second: &Sbom) -> Comparison {
             }
             found.unchanged = found.unchanged.saturating_add(usize::from(same));
         }
-        found.removed.extend(indexes.iter().skip(others.len()));
+        found.removed.extend(gone);
+        found.added.extend(new);
     }
-    for (key, others) in &other {
-        found.added.extend(others.iter().skip(own.get(key).map_or(0, Vec::len)));
-    }
+    found.added.extend(other.iter().filter(|(key, _)| !own.contains_key(*key)).flat_map(|(_, others)| others));
     order::sort(&mut found.added);
     order::sort(&mut found.removed);
     pair_versions(first, second, with_files, &mut found);
@@ -113,6 +112,38 @@ fn parts(sbom: &Sbom, with_files: bool, name: fn(&Component) -> String) -> BTree
         found.entry(name(part)).or_default().push(index);
     }
     found
+}
+
+/// Which part is which, where it is there several times: those of which all is the same, then by document order. And what is left.
+fn paired(first: (&Sbom, &[usize]), second: (&Sbom, &[usize])) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
+    let (mut gone, mut new) = (first.1.to_vec(), second.1.to_vec());
+    let mut found = Vec::new();
+    if gone.len().max(new.len()) > 1 {
+        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for index in new.iter().rev() {
+            known.entry(whole(second.0, *index)).or_default().push(*index);
+        }
+        gone.retain(|index| match known.get_mut(&whole(first.0, *index)).and_then(Vec::pop) {
+            Some(same) => {
+                found.push((*index, same));
+                false
+            }
+            None => true,
+        });
+        new = known.into_values().flatten().collect();
+        order::sort(&mut new);
+    }
+    let both = gone.len().min(new.len());
+    let rest = new.split_off(both);
+    let left = gone.split_off(both);
+    found.extend(gone.into_iter().zip(new));
+    (found, left, rest)
+}
+
+/// All that is compared of a part, wherever it stands.
+fn whole(sbom: &Sbom, index: usize) -> String {
+    let part = sbom.components.get(index).map(|part| (&part.hashes, &part.licences, &part.supplier, &part.producer, &part.authors, &part.scope, part.external));
+    format!("{part:?}")
 }
 
 /// Numbers for packages and words, the same in both documents. Lists of numbers are what else is sorted here: the module stays small.
@@ -256,8 +287,9 @@ fn hashes(a: &Component, b: &Component) -> Sides {
         })
     };
     let (a, b) = (sorted(a), sorted(b));
-    let ((one, swapped), (other, _)) = (side(&a, &b), side(&b, &a));
-    (one && !swapped, other && !swapped)
+    let ((one, swapped), (other, swapped_there)) = (side(&a, &b), side(&b, &a));
+    let agree = !swapped && !swapped_there;
+    (one && agree, other && agree)
 }
 
 fn documents(first: &Sbom, second: &Sbom) -> Vec<(&'static str, String, String)> {
@@ -395,6 +427,8 @@ mod tests {
         for (one, other, change) in [
             (json!({"hashes": [sha256("00")]}), json!({"hashes": [sha256("11"), {"alg": "MD5", "content": "00".repeat(16)}]}), Change::Hashes),
             (json!({"hashes": [sha256("00")]}), json!({"hashes": [{"alg": "MD5", "content": "00".repeat(16)}]}), Change::Hashes),
+            (json!({"hashes": [sha256("00")]}), json!({"hashes": [sha256("00"), sha256("11")]}), Change::Hashes),
+            (json!({"hashes": [sha256("00"), sha256("11")]}), json!({"hashes": [sha256("11")]}), Change::Hashes),
             (json!({"licenses": [{"license": {"id": "Apache-2.0"}}]}), json!({"licenses": mit}), Change::Licences),
             (json!({"supplier": {"name": "Somebody"}}), json!({"supplier": {"name": "Somebody else"}, "author": "A"}), Change::Supplier),
             (json!({"scope": "required"}), json!({"scope": "optional"}), Change::Scope),
@@ -412,6 +446,18 @@ mod tests {
         for second in [first.clone(), sbom(&turned)] {
             assert_eq!(compare(&first, &second), Comparison { unchanged: 4, ..Comparison::default() });
         }
+    }
+
+    /// A package URL may say less than the part, and several parts may have the same.
+    #[test]
+    fn compare_documents__what_a_package_url_does_not_tell() {
+        let of = |version: &str, digit: &str| json!({"type": "library", "name": "x", "version": version, "purl": "pkg:npm/x", "hashes": [{"alg": "MD5", "content": digit.repeat(32)}]});
+        let found = compare(&sbom(&[of("1", "0")]), &sbom(&[of("2", "0")]));
+        assert_eq!((found.unchanged, found.version_changed.as_slice()), (0, &[(0, 0)][..]));
+        let (one, other) = (sbom(&[of("1", "0"), of("1", "1"), of("1", "2")]), sbom(&[of("1", "2"), of("1", "0"), of("1", "1")]));
+        assert_eq!(compare(&one, &other), Comparison { unchanged: 3, ..Comparison::default() });
+        let found = compare(&one, &sbom(&[of("1", "3"), of("1", "2"), of("1", "0"), of("1", "4")]));
+        assert_eq!(found, Comparison { unchanged: 2, changed: vec![(1, 0, Change::Hashes)], added: vec![3], ..Comparison::default() });
     }
 
     #[test]
