@@ -1,6 +1,7 @@
 // SBOMs in the built package and the command: read, bound to the signature that was verified, and held against data.
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -441,4 +442,14 @@ test('an open SBOM is asked about records one after the other', async () => {
     ['1.0.0', '2.0.0'].map(version => open.affected(JSON.stringify({ id: version, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: [version] }] })).findings[0]?.answer))
   assert.deepEqual(answers, ['affected', 'not affected by this record'])
   await assert.rejects(sbom.withSbom('{}', open => open.affected('{"id":"x","modified":"y","affected":[]}')), { code: 'usage.sbom' })
+})
+
+test('a reader that stopped in the middle of an answer is not asked again, nor called something else', () => {
+  const script = `
+    const { readSbom, withSbom } = await import(${JSON.stringify(join(packageDir, 'sbom.node.js'))})
+    const codes = []
+    const document = '{"bomFormat":"CycloneDX","specVersion":"1.6"}'
+    for (const ask of [() => withSbom(document, () => { throw new WebAssembly.RuntimeError('unreachable') }), () => readSbom(document)]) await ask().catch(error => codes.push(error.code))
+    console.log(codes.join())`
+  assert.equal(spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).stdout, 'engine.stopped,engine.stopped\n')
 })

@@ -17,7 +17,7 @@ export interface Packed { name: string, data?: Uint8Array, done: number }
 export async function* recordsIn(read: Slice, length: number): AsyncGenerator<Packed> {
   let [from, window]: [number, Uint8Array] = [0, new Uint8Array()]
   const slice = async (start: number, end: number): Promise<Uint8Array> => {
-    if (start < from || end > from + window.length) [from, window] = [start, await read(start, Math.min(length, Math.max(end, start + WINDOW)))]
+    if (start < from || end > from + window.length) [from, window] = [start, await read(start, Math.max(end, start + WINDOW))]
     return window.subarray(start - from, end - from)
   }
   for await (const { name, size = 0, refused, content } of zipMembers(slice, length, FILES)) {

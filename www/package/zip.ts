@@ -78,17 +78,15 @@ type Numbers = [disk: number, diskOfStart: number, here: number, count: number, 
 async function wideEnd(slice: Slice, numbers: Numbers, end: number): Promise<[Numbers, number]> {
   const full = numbers.map((number, at) => number === (at < 4 ? 0xffff : 0xffffffff))
   if (!full.includes(true)) return [numbers, end]
-  const damaged = new ArchiveError('Its directory is damaged.')
-  const place = view(await slice(Math.max(0, end - 20), end))
-  if (end < 76 || place.getUint32(0, true) !== WIDE_PLACE || place.getUint32(4, true) !== 0 || place.getUint32(16, true) !== 1) throw damaged
-  const at = Number(place.getBigUint64(8, true))
-  // Without the room for what nobody writes, it is of one length.
-  if (at !== end - 76) throw damaged
-  const wide = view(await slice(at, at + 56))
-  if (wide.getUint32(0, true) !== WIDE_END || wide.getBigUint64(4, true) !== 44n) throw damaged
-  const own = [wide.getUint32(16, true), wide.getUint32(20, true), ...[24, 32, 40, 48].map(place => Number(wide.getBigUint64(place, true)))]
+  // Without the room for what nobody writes, both are of one length.
+  const at = end - 76
+  if (at < 0) throw new ArchiveError('It is cut off.')
+  const wide = view(await slice(at, end))
+  const word = (place: number): number => wide.getUint32(place, true)
+  const own = [word(16), word(20), ...[24, 32, 40, 48].map(place => Number(wide.getBigUint64(place, true)))]
+  const placed = [word(0), word(4), word(8), word(56), word(60), Number(wide.getBigUint64(64, true)), word(72)].join() === [WIDE_END, 44, 0, WIDE_PLACE, 0, at, 1].join()
   // Both ends say the same, as far as the one can.
-  if (!own.every((number, index) => Number.isSafeInteger(number) && (full[index] === true || number === numbers[index]))) throw damaged
+  if (!placed || !own.every((number, index) => Number.isSafeInteger(number) && (full[index] === true || number === numbers[index]))) throw new ArchiveError('Its directory is damaged.')
   return [own as Numbers, at]
 }
 

@@ -34,8 +34,9 @@ export async function stream(file: string): Promise<AsyncIterable<Uint8Array>> {
 export async function slices(file: string): Promise<{ slice: Slice, length: number, close(): Promise<void> }> {
   try {
     const handle = await open(file)
+    const length = (await handle.stat()).size
     const slice: Slice = async (start, end) => {
-      const bytes = new Uint8Array(Math.max(0, end - start))
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, length) - start))
       for (let at = 0; at < bytes.length;) {
         const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
         if (bytesRead === 0) return bytes.subarray(0, at)
@@ -43,7 +44,7 @@ export async function slices(file: string): Promise<{ slice: Slice, length: numb
       }
       return bytes
     }
-    return { slice, length: (await handle.stat()).size, close: () => handle.close() }
+    return { slice, length, close: () => handle.close() }
   } catch (error) {
     throw unreadable(file, error)
   }

@@ -45,6 +45,7 @@ export const messages: Record<MessageId, string> = {
   'sbom.holds': 'Verglichen mit {name}: Es stimmt',
   'sbom.not-held': 'Verglichen mit {name}',
   'sbom.format': 'Format',
+  'sbom.partial': ', in Teilen gelesen',
   'sbom.about': 'Über',
   'sbom.created': 'Erstellt, wie angegeben',
   'sbom.authors': 'Von, wie angegeben',

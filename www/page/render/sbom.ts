@@ -41,7 +41,7 @@ function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement
     h('div', { 'data-bindings': id }),
     h('p', { class: 'note' }, t('sbom.claim')),
     terms([
-      [t('sbom.format'), `${document.format} ${document.version} (${document.serialisation})`],
+      [t('sbom.format'), `${document.format} ${document.version} (${document.serialisation})${document.partial ? t('sbom.partial') : ''}`],
       [t('sbom.about'), sbom.roots.join(', ') || stated(document.name)],
       [t('sbom.created'), stated(document.created)],
       [t('sbom.authors'), (document.authors ?? []).map(({ name: author }) => author?.value ?? '').filter(Boolean).join(', ') || stated()],
