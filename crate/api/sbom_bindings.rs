@@ -107,6 +107,12 @@ impl SbomFile {
         Ok(sbom_json::path(self.sbom()?, component))
     }
 
+    /// The names under which some of the parts are looked up in records, as a JSON list.
+    #[must_use]
+    pub fn names(&self, from: usize, most: usize) -> String {
+        self.listed(|sbom| sbom_json::names(sbom, from, most))
+    }
+
     /// A list of what is in the SBOM, empty where the file is none.
     fn listed(&self, list: impl FnOnce(&Sbom) -> String) -> String {
         self.reading.content.as_ref().ok().and_then(Option::as_ref).map_or_else(|| "[]".to_owned(), list)

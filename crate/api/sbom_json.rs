@@ -56,6 +56,13 @@ pub fn rows(sbom: &Sbom, from: usize, most: usize) -> String {
     out
 }
 
+/// The names under which parts are looked up in records (V52), from part `from` on, as a list.
+#[must_use]
+pub fn names(sbom: &Sbom, from: usize, most: usize) -> String {
+    let names: Vec<String> = sbom.components.iter().skip(from).take(most).flat_map(|part| affected::names(sbom, part)).collect();
+    texts(&names).into_text()
+}
+
 /// Some of the relations, from `from` on.
 #[must_use]
 pub fn edges(sbom: &Sbom, from: usize, most: usize) -> String {

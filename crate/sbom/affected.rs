@@ -227,6 +227,18 @@ fn purls_of(part: &Component) -> impl Iterator<Item = Purl> {
     })
 }
 
+/// The names under which a part is looked up in records, for whoever leaves out records of other names (V52).
+#[must_use]
+pub fn names(sbom: &Sbom, part: &Component) -> Vec<String> {
+    let distro = sbom.document.distro.as_deref();
+    let mut found = Vec::new();
+    for purl in purls_of(part) {
+        found.extend(purl::to_ecosystem(&purl, distro).iter().flat_map(Known::names).cloned());
+        found.push(purl.name);
+    }
+    found
+}
+
 /// How many parts have a package URL of an ecosystem in which versions are compared.
 #[must_use]
 pub fn evaluated(sbom: &Sbom) -> usize {

@@ -437,6 +437,25 @@ test('the command and an archive of records: those that name a part, and what el
   assert.equal(command(['sbom', 'affected', inventory, join(directory, 'nowhere.zip')]).status, 3)
 })
 
+test('no record is left out that the reader would answer, whatever name it finds a part by', () => {
+  const parts = [
+    { purl: 'pkg:golang/std@1.21.0' }, { purl: 'pkg:golang/github.com/a/b@v1.0.0#c' }, { purl: 'pkg:pypi/Flask_SQLAlchemy@3.0' }, { purl: 'pkg:maven/g/part@1' },
+    { purl: 'pkg:rpm/rocky/openssl-libs@3.0.7-1.el9?distro=rocky-9.3&upstream=openssl-3.0.7-1.el9.src.rpm' },
+    { purl: 'pkg:deb/debian/libc6@2.36-9?distro=debian-12', properties: [{ name: 'aquasecurity:trivy:SrcName', value: 'glibc' }] },
+    { purl: 'pkg:deb/debian/libfoo1@1?distro=debian-12&upstream=foo%401' }, { purl: 'pkg:generic/thing@1' },
+  ]
+  const inventory = file('names.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: {}, components: parts.map((part, at) => ({ type: 'library', name: `n${at}`, ...part })) }))
+  /** @type {Array<[string, string, string?]>} */
+  const found = [['Go', 'stdlib'], ['Go', 'github.com/a/b'], ['Go', 'github.com/a/b/c'], ['PyPI', 'flask-sqlalchemy'], ['Maven', 'g:part'], ['Rocky Linux:9', 'openssl'], ['Rocky Linux:9', 'openssl-libs'],
+    ['Debian:12', 'glibc'], ['Debian:12', 'foo'], ['none', 'another name', 'pkg:generic/thing']]
+  /** @type {Array<[string, string, string?]>} */
+  const strangers = [['Go', 'std/x'], ['Debian:12', 'openssl-1'], ['npm', 'n0']]
+  const records = [...found, ...strangers].map(([ecosystem, name, purl], at) => ({ name: `${at}.json`, content: Buffer.from(JSON.stringify({ id: `R-${at}`, modified: 'm', affected: [{ package: { ecosystem, name, purl }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }] })) }))
+  const { stdout, stderr } = command(['sbom', 'affected', inventory, file('names.zip', zip(records)), '--json'])
+  assert.deepEqual(JSON.parse(stdout).map((/** @type {any} */ one) => one.record), found.map((_, at) => `R-${at}`))
+  assert.ok(stderr.includes(`${found.length} records compared, of which ${found.length} name a part; ${strangers.length} left out`), stderr)
+})
+
 test('an open SBOM is asked about records one after the other', async () => {
   const answers = await sbom.withSbom(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'a', purl: 'pkg:npm/a@1.0.0' }] }), open =>
     ['1.0.0', '2.0.0'].map(version => open.affected(JSON.stringify({ id: version, modified: '2026-01-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: [version] }] })).findings[0]?.answer))

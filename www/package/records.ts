@@ -41,25 +41,24 @@ const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}
 /** Parts that are asked for at a time. */
 const PAGE = 10_000
 
+/** Of a name with its namespace, what stands last. */
+const lastOf = (name: string): string => plain(name.split(/[/:]/).at(-1) ?? '')
+
 /**
  * Leaves out records that name no package of the SBOM (sbom:V52): of an ecosystem's records few do, and each that may is for the reader to
- * compare. A name is one where its last word occurs as a word of a package URL, in any spelling, with the qualifiers, as the reader takes
- * names from these. What names nothing, or is not as a record should be, goes there, too: what it is, is for the reader to say.
+ * compare. A name is one where its last word is that of a name under which the reader looks parts up, in any spelling. What names nothing, or
+ * is not as a record should be, goes there, too: what it is, is for the reader to say.
  */
-export function mayName({ reading: { sbom }, rows }: OpenSbom): (record: Uint8Array) => boolean {
-  const words = new Set<string>()
-  for (let from = 0; from < (sbom?.componentCount ?? 0); from += PAGE) {
-    for (const [, , , purl] of rows(from, PAGE)) {
-      for (const word of purl.split(/[@?#&=]/).flatMap(piece => decoded(piece).split(/[/:]/))) words.add(plain(word)).add(plain(word.replace(/@.*/s, '')))
-    }
-  }
+export function mayName({ reading: { sbom }, names }: OpenSbom): (record: Uint8Array) => boolean {
+  const known = new Set<string>()
+  for (let from = 0; from < (sbom?.componentCount ?? 0); from += PAGE) for (const name of names(from, PAGE)) known.add(lastOf(name))
   return record => {
     try {
       const { id, modified, affected } = JSON.parse(new TextDecoder().decode(record)) as { id: unknown, modified: unknown, affected: Array<{ package?: { name?: unknown, purl?: unknown } }> }
-      const names = affected.flatMap(({ package: { name, purl } = {} }) => [name, typeof purl === 'string' && decoded(purl.replace(/[@?#].*/s, ''))]).filter(name => typeof name === 'string' && name !== '') as string[]
-      return id === undefined || modified === undefined || names.length === 0 || names.some(name => {
-        const last = plain(name.split(/[/:]/).at(-1) ?? '')
-        return last === '' || words.has(last)
+      const named = affected.flatMap(({ package: { name, purl } = {} }) => [name, typeof purl === 'string' && decoded(purl.replace(/[@?#].*/s, ''))]).filter(name => typeof name === 'string' && name !== '') as string[]
+      return id === undefined || modified === undefined || named.length === 0 || named.some(name => {
+        const last = lastOf(name)
+        return last === '' || known.has(last)
       })
     } catch {
       return true

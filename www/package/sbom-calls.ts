@@ -86,6 +86,7 @@ export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
   components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
   rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
   edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
+  names: (from, most) => JSON.parse(reading.names(from, most)) as string[],
   quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
   find: query => JSON.parse(reading.find(query)) as SbomHits,
   path: component => JSON.parse(reading.path(component)) as SbomPath,

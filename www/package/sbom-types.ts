@@ -174,6 +174,8 @@ export interface OpenSbom {
   /** What a table shows of them, which takes a fraction of the time; empty where not stated */
   rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string]>
   edges(from: number, most: number): SbomEdge[]
+  /** The names under which records are looked up for these parts (sbom:V24, V25): who has many records can leave out those of other names */
+  names(from: number, most: number): string[]
   /** As `qualityOf`; throws where the file is no SBOM */
   quality(signature?: AuthorSignature, who?: string): SbomQuality
   /** As `searchSbom`; throws where the file is no SBOM, or `query` none */
