@@ -29,13 +29,22 @@ struct Own {
 /// Longer texts are no names of packages, and are not repeated beside each package URL.
 const MOST: usize = 1024;
 
-/// Nearly all package URLs end with the part's own name and version, and need not be read to see it.
+/// Nearly all package URLs are plain, and end with the part's own name and version: they need not be read to see it.
 fn evidently(part: &Component, text: &str) -> bool {
-    let Some(version) = part.version.text() else { return false };
-    let own = text.strip_prefix("pkg:npm/").or_else(|| text.strip_prefix("pkg:cargo/")).or_else(|| text.strip_prefix("pkg:pypi/"));
-    let stated = own.and_then(|own| own.strip_suffix(version)).and_then(|own| own.strip_suffix('@'));
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
-    stated == Some(&part.name) && plain(&part.name) && plain(version)
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/'));
+    let whole = || {
+        let (name, version) = text.strip_prefix("pkg:")?.rsplit_once('@')?;
+        let (kind, name) = name.split_once('/')?;
+        let (namespace, name) = name.rsplit_once('/').map_or((None, name), |(namespace, name)| (Some(namespace), name));
+        let scope = namespace.unwrap_or_default();
+        let fits = match kind {
+            "npm" | "cargo" | "pypi" | "golang" => plain(scope.strip_prefix("%40").unwrap_or(scope)),
+            "maven" => namespace.is_some() && plain(scope),
+            _ => false,
+        };
+        (fits && name == part.name && Some(version) == part.version.text() && !name.is_empty() && plain(name) && plain(version)).then_some(())
+    };
+    whole().is_some()
 }
 
 fn compared(part: &Component, own: &Own, text: &str, findings: &mut Findings) {
