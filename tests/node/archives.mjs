@@ -70,6 +70,7 @@ function crc32(content) {
  * @property {number} [mode] of Unix
  * @property {number} [size] what is said of it
  * @property {boolean} [wide] its sizes stand among the extra fields
+ * @property {string} [unicode] the name once more, as an extra field
  * @property {(local: Buffer) => void} [change] of the header before the content
  */
 
@@ -80,7 +81,7 @@ export function zip(entries, { between = new Uint8Array(), comment = '', count =
   /** @type {Uint8Array[]} */
   const directory = []
   let offset = 0
-  for (const { name, content = new Uint8Array(), method = 8, flags = 0, mode = 0o100644, size = content.length, wide = false, change = () => {} } of entries) {
+  for (const { name, content = new Uint8Array(), method = 8, flags = 0, mode = 0o100644, size = content.length, wide = false, unicode, change = () => {} } of entries) {
     const packed = method === 8 ? deflateRawSync(content) : content
     const later = (flags & 8) !== 0
     const local = Buffer.alloc(30)
@@ -88,12 +89,19 @@ export function zip(entries, { between = new Uint8Array(), comment = '', count =
     ;[crc32(content), packed.length, size].forEach((value, at) => said.writeUInt32LE(value % 2 ** 32, at * 4))
     local.writeUInt32LE(0x04034b50)
     ;[20, flags, method].forEach((value, at) => local.writeUInt16LE(value, 4 + 2 * at))
-    const extra = Buffer.alloc(wide ? 20 : 0)
+    let extra = Buffer.alloc(wide ? 20 : 0)
     if (wide) {
       ;[1, 16].forEach((value, at) => extra.writeUInt16LE(value, at * 2))
       extra.writeBigUInt64LE(BigInt(size), 4)
       extra.writeBigUInt64LE(BigInt(packed.length), 12)
       said.fill(0xff, 4)
+    }
+    if (unicode !== undefined) {
+      const field = Buffer.alloc(9)
+      ;[0x7075, 5 + Buffer.byteLength(unicode)].forEach((value, at) => field.writeUInt16LE(value, at * 2))
+      field[4] = 1
+      field.writeUInt32LE(crc32(Buffer.from(name)), 5)
+      extra = Buffer.concat([extra, field, Buffer.from(unicode)])
     }
     if (!later) said.copy(local, 14)
     local.writeUInt16LE(Buffer.byteLength(name), 26)

@@ -178,6 +178,7 @@ test('zip: as it is, deflated, with sizes behind the content, with a comment', a
     zip([{ name: 'd/app', content: app, flags: 8 }, evidence, { name: 'empty', method: 0 }], { comment: 'of somebody' }),
     zip([{ name: 'd/app', content: app, wide: true }, evidence]),
     zip([{ name: 'd/app', content: app }, evidence], { wideEnd: true, comment: 'of somebody' }),
+    zip([{ name: 'd/app', content: app, wide: true, unicode: 'd/app' }, evidence]),
     new Blob([zip([evidence, { name: './d/app', content: app, flags: 0x800 }])]),
   ]
   for (const [at, archive] of archives.entries()) {
@@ -217,6 +218,9 @@ test('zip: what is refused by name, and what is not unpacked at all', async () =
     [zip([one], { comment: `PK\x05\x06${'\0'.repeat(18)}` }), /more than one end/],
     [zip([{ name: 'zeros', content: new Uint8Array(16 * 1024 * 1024) }]), /more than 200 times its size/],
     [zip([one], { count: 0xffff, wideEnd: false }), /directory is damaged/],
+    [zip([{ ...one, unicode: 'other' }]), /app in it has two names/],
+    // A second directory, which a reader finds by the end that others do not look for: it lies in the comment of the first.
+    [twoDirectories(), /directory is damaged/],
     // Two ends that differ, and one that is not where it has to be.
     ...[[0, 4], [4, 1], [12, 8], [16, 4], [24, 1], [32, 1], [40, 1], [48, 1], [56, 4], [60, 4], [64, 8], [72, 4]].map(([at = 0, length = 0]) => /** @type {[Uint8Array, RegExp]} */ ([
       zip([one], { wideEnd: wide => { if (at !== 12) wide.fill(0x33, at, at + length) } , ...at === 12 ? { count: 2 } : {} }), /directory is damaged/])),
@@ -349,3 +353,15 @@ test('the command takes an archive as it takes a directory', () => {
   assert.equal(bomb.status, 1)
   assert.match(bomb.stdout, /Not unpacked[^]*200 times/)
 })
+
+/** A zip with another in the comment of its directory's last entry, ended as a wide one. */
+function twoDirectories() {
+  const whole = Buffer.from(zip([{ name: 'app', content: app, method: 0 }]))
+  const [directory, end] = [whole.subarray(whole.length - 22 - 49, whole.length - 22), Buffer.from(whole.subarray(-22))]
+  const files = whole.subarray(0, whole.length - 22 - 49)
+  const hidden = Buffer.from(zip([{ name: 'app', content: bytes('evil'), method: 0 }], { wideEnd: true })).subarray(0, -22)
+  const listed = Buffer.from(directory)
+  listed.writeUInt16LE(hidden.length, 32)
+  end.writeUInt32LE(listed.length + hidden.length, 12)
+  return new Uint8Array(Buffer.concat([files, listed, hidden, end]))
+}

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -203,6 +204,45 @@ test('what is wrong with the question of many is said as of one, and ends', () =
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' })
     assert.match(stderr, words)
     assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+  }
+})
+
+test('workers that end, throw or may not be started are never taken for success', () => {
+  const pile = join(directory, 'many')
+  /** @param {string} name @param {string} script @param {string[]} [more] */
+  const run = (name, script, more = []) => {
+    const preload = join(directory, name)
+    writeFileSync(preload, script)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...more, '--require', preload, join(packageDir, 'cli.js'), 'verify', pile, ...signer, '--as-of', now], { encoding: 'utf8', timeout: 60_000 })
+    return { status, stdout, stderr }
+  }
+  const inWorker = "if (!require('worker_threads').isMainThread) "
+  for (const [name, script] of /** @type {Array<[string, string]>} */ ([
+    ['exits.cjs', `${inWorker}process.exit(0)`],
+    ['throws.cjs', `${inWorker}throw new Error('not here')`],
+    ['dies.cjs', `${inWorker}{ let asked = 0; require('worker_threads').parentPort.on('message', () => { if (++asked === 6) process.exit(0) }) }`],
+  ])) {
+    const { status, stdout, stderr } = run(name, script)
+    assert.deepEqual([status, stdout], [1, ''], name)
+    assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+  }
+  const forbidden = run('nothing.cjs', '', ['--experimental-permission', '--allow-fs-read=*'])
+  assert.equal(forbidden.status, 1)
+  assert.match(forbidden.stdout, /^1 of \d+ artifacts are vouched for; 131 files/)
+})
+
+test('a small file of a pile is its own bytes', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const key = join(directory, 'ed25519.pem')
+  writeFileSync(key, publicKey.export({ type: 'spki', format: 'pem' }))
+  for (const size of [1, 100, 4095, 4096, 70_000]) {
+    const pile = join(directory, `small-${size}`)
+    mkdirSync(pile)
+    const content = Buffer.alloc(size, 'x')
+    writeFileSync(join(pile, 'app'), content)
+    writeFileSync(join(pile, 'app.sig'), sign(null, content, privateKey).toString('base64'))
+    const { status, stdout } = command(['verify', pile, '--key', key, '--no-log'])
+    assert.equal(status, 0, `${size}: ${stdout}`)
   }
 })
 

@@ -435,6 +435,9 @@ test('the command and an archive of records: those that name a part, and what el
     assert.match(refused.stderr, problem)
   }
   assert.equal(command(['sbom', 'affected', inventory, join(directory, 'nowhere.zip')]).status, 3)
+  const none = command(['sbom', 'affected', inventory, archive, '--vex', file('none.json', '{"hello":1}')])
+  assert.deepEqual([none.status, none.stdout], [3, ''])
+  assert.match(none.stderr, /none\.json/)
 })
 
 test('no record is left out that the reader would answer, whatever name it finds a part by', () => {
@@ -445,6 +448,10 @@ test('no record is left out that the reader would answer, whatever name it finds
     { purl: 'pkg:deb/debian/libfoo1@1?distro=debian-12&upstream=foo%401' }, { purl: 'pkg:generic/thing@1' },
   ]
   const inventory = file('names.cdx.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: {}, components: parts.map((part, at) => ({ type: 'library', name: `n${at}`, ...part })) }))
+  const twice = file('twice.spdx.json', JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', creationInfo: {}, packages: [{
+    SPDXID: 'SPDXRef-a', name: 'a', downloadLocation: 'NONE', externalRefs: ['generic/first', 'npm/second'].map(purl => ({ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: `pkg:${purl}@1.0.0` })) }] }))
+  const second = zip([{ name: 'r.json', content: Buffer.from(JSON.stringify({ id: 'R', modified: 'm', affected: [{ package: { ecosystem: 'npm', name: 'second' }, versions: ['1.0.0'] }] })) }])
+  assert.equal(JSON.parse(command(['sbom', 'affected', twice, file('second.zip', second), '--json']).stdout)[0]?.findings[0]?.answer, 'affected')
   /** @type {Array<[string, string, string?]>} */
   const found = [['Go', 'stdlib'], ['Go', 'github.com/a/b'], ['Go', 'github.com/a/b/c'], ['PyPI', 'flask-sqlalchemy'], ['Maven', 'g:part'], ['Rocky Linux:9', 'openssl'], ['Rocky Linux:9', 'openssl-libs'],
     ['Debian:12', 'glibc'], ['Debian:12', 'foo'], ['none', 'another name', 'pkg:generic/thing']]

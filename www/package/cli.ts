@@ -33,13 +33,15 @@ function failed(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`sealglass: ${message.split('\n').map(printable).join('\n')}\n`)
   if (error instanceof Failure) return error.exitCode
-  if (error instanceof SealglassError) return error.code === 'engine.stopped' ? exit.notVerified : exit.usage
+  if (error instanceof SealglassError) return /^(?:engine|pool)\./.test(error.code) ? exit.notVerified : exit.usage
   return exit.notVerified
 }
 
 if (!work()) {
   // A reader that goes away (`| head`) is no reason for a stack trace, nor for success.
   process.stdout.on('error', () => process.exit(exit.notVerified))
+  // Where nothing is left that could ever answer, Node.js ends by itself, and not with success.
+  process.exitCode = exit.notVerified
   // Not process.exit(): what was printed has to reach a pipe first.
   main(process.argv.slice(2)).catch(failed).then(code => { process.exitCode = code })
 }

@@ -37,6 +37,8 @@ interface Entry {
   part?: { kind: PartKind, bytes: Uint8Array }
   /** The file that such a signature is named after */
   namedAfter?: string
+  /** Digests of the certificate and the timestamp that were put together with it */
+  beside?: Array<string | undefined>
   /** What it is of a container image */
   image?: Manifest | 'layout'
 }
@@ -129,14 +131,14 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
     const bundle = entry.evidence ?? new Uint8Array()
     const policy = typeof asked === 'function' ? asked(bundle, select) : asked
     // With the digests, since a name may come back with another content.
-    const of = [entry.file.digests?.sha256, artifact?.file.digests?.sha256]
+    const of = [entry.file.digests?.sha256, artifact?.file.digests?.sha256, entry.beside]
     const key = JSON.stringify([entry.file.name, artifact?.file.name ?? '', of, select, policy, String(now), relaxations])
     const known = made.get(key)
     // Without `now` a report is of the moment it is made.
     if (known !== undefined && now !== undefined) return known
     const given = artifact === undefined ? {} : { artifact: await whatIsCompared(bundle, artifact, claims, policy) }
     const report = await verifier.verify({ bundle, select, policy, now, relaxations, ...given } as VerifyRequest)
-    made.set(key, report)
+    if (now !== undefined) made.set(key, report)
     return report
   }
 
@@ -179,15 +181,17 @@ function withParts(entries: Entry[]): Entry[] {
     const { file, part } = entry
     const namedAfter = part?.kind === 'signature' ? longestStart(file.name, artifacts) : undefined
     if (part === undefined || namedAfter === undefined) return entry
+    const own: Array<string | undefined> = []
     const of = (kind: PartKind): Partial<Record<PartKind, Uint8Array>> => {
       const beside = parts.get(key(kind, file.name))
       if (beside?.part === undefined) return {}
       used.add(beside.file.name)
+      own.push(beside.file.digests?.sha256)
       return { [kind]: beside.part.bytes }
     }
     const evidence = new TextEncoder().encode(JSON.stringify(joinedParts({ signature: part.bytes, ...of('certificate'), ...of('timestamp') })))
     const detail = `A signature in a file of its own, compared with ${namedAfter} because of its name.`
-    return { ...entry, file: { ...file, kind: 'signature', role: 'evidence', detail }, evidence, claims: claimsOf(evidence), namedAfter }
+    return { ...entry, file: { ...file, kind: 'signature', role: 'evidence', detail }, evidence, claims: claimsOf(evidence), namedAfter, beside: own }
   })
   return found.map(entry => used.has(entry.file.name) ? { ...entry, file: { ...entry.file, role: 'material' as const } } : entry)
 }

@@ -53,7 +53,10 @@ export function manifestOf(bytes: Uint8Array): Manifest | undefined {
     return (mediaType === PAYLOAD || mediaType === ENVELOPE) && typeof digest === 'string' && typeof annotations === 'object' && annotations !== null
       && Object.values(annotations).every(value => typeof value === 'string')
   }).slice(0, 1024)
-  const bundled = list(layers).some(layer => String((layer as { mediaType?: unknown } | null)?.mediaType).startsWith(BUNDLE))
+  const bundled = list(layers).some(layer => {
+    const { mediaType } = (layer ?? {}) as { mediaType?: unknown }
+    return typeof mediaType === 'string' && mediaType.startsWith(BUNDLE)
+  })
   return { signatures, carrier: signatures.length > 0 || bundled, refers: listed.filter(isDescriptor).map(({ digest, size, platform }) => ({ digest, size, ...platformOf(platform) })) }
 }
 

@@ -1,6 +1,6 @@
 /** The calls of `sealglass/sbom`, for whichever entry loads the reader. */
 
-import type { FindModule } from './module.js'
+import { isTrap, type FindModule } from './module.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
@@ -19,7 +19,7 @@ export interface SbomCalls {
 }
 
 /** SHA-256 of a host that makes it at once, and faster than WebAssembly does: a third of what reading takes. @internal */
-export type Hash = (bytes: Uint8Array) => Uint8Array
+export type Hash = (bytes: Uint8Array) => Uint8Array | undefined
 
 /** @internal */
 export function callsOf(find: FindModule, hash?: Hash): SbomCalls {
@@ -73,7 +73,7 @@ export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) =>
   try {
     return use(thing)
   } catch (error) {
-    stopped = error instanceof WebAssembly.RuntimeError
+    stopped = isTrap(error)
     throw error
   } finally {
     if (!stopped) thing.free()

@@ -14,6 +14,8 @@ const END = 0x06054b50
 /** An end with numbers that fit, and where it is (zip64). */
 const WIDE_END = 0x06064b50
 const WIDE_PLACE = 0x07064b50
+/** The extra field with the name once more, which some readers take for the name. */
+const UNICODE_NAME = 0x7075
 
 export const isZip = (head: Uint8Array): boolean => head.length >= 22 && [LOCAL, END].includes(view(head).getUint32(0, true))
 
@@ -74,14 +76,20 @@ async function directory(slice: Slice, size: number, most: number): Promise<{ en
 
 type Numbers = [disk: number, diskOfStart: number, here: number, count: number, length: number, start: number]
 
-/** Numbers that do not fit stand in another end before the end, with a record of where that is; and where the directory has to end. */
+/**
+ * Numbers that do not fit stand in another end before the end, with a record of where that is; and where the directory has to end. Where there
+ * is such a record it counts, as some readers take it whatever the numbers are.
+ */
 async function wideEnd(slice: Slice, numbers: Numbers, end: number): Promise<[Numbers, number]> {
   const full = numbers.map((number, at) => number === (at < 4 ? 0xffff : 0xffffffff))
-  if (!full.includes(true)) return [numbers, end]
   // Without the room for what nobody writes, both are of one length.
   const at = end - 76
+  const wide = view(await slice(Math.max(0, at), end))
+  if (wide.byteLength < 20 || wide.getUint32(wide.byteLength - 20, true) !== WIDE_PLACE) {
+    if (full.includes(true)) throw new ArchiveError('Its directory is damaged.')
+    return [numbers, end]
+  }
   if (at < 0) throw new ArchiveError('It is cut off.')
-  const wide = view(await slice(at, end))
   const word = (place: number): number => wide.getUint32(place, true)
   const own = [word(16), word(20), ...[24, 32, 40, 48].map(place => Number(wide.getBigUint64(place, true)))]
   const placed = [word(0), word(4), word(8), word(56), word(60), Number(wide.getBigUint64(64, true)), word(72)].join() === [WIDE_END, 44, 0, WIDE_PLACE, 0, at, 1].join()
@@ -100,9 +108,13 @@ function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
     const [nameLength, extra, comment] = [28, 30, 32].map(place => field.getUint16(place, true)) as [number, number, number]
     const next = at + 46 + nameLength + extra + comment
     if (field.getUint32(0, true) !== CENTRAL || next > bytes.length) throw new ArchiveError('Its directory is damaged.')
-    const [size, packed, offset] = wide(bytes.subarray(at + 46 + nameLength, next - comment), [24, 20, 42].map(place => field.getUint32(place, true))) as [number, number, number]
+    const more = bytes.subarray(at + 46 + nameLength, next - comment)
+    const name = bytes.subarray(at + 46, at + 46 + nameLength)
+    const other = fieldOf(more, UNICODE_NAME)
+    if (other !== undefined && text(other.subarray(5)) !== text(name)) throw new ArchiveError(`${text(name)} in it has two names.`)
+    const [size, packed, offset] = wide(more, [24, 20, 42].map(place => field.getUint32(place, true))) as [number, number, number]
     const entry: Entry = {
-      raw: bytes.subarray(at + 46, at + 46 + nameLength), flags: field.getUint16(8, true), method: field.getUint16(10, true),
+      raw: name, flags: field.getUint16(8, true), method: field.getUint16(10, true),
       crc: field.getUint32(16, true), packed, size, offset,
       // The file type of Unix, where Unix made it.
       link: field.getUint8(5) === 3 && (field.getUint32(38, true) >>> 28) === 0xa,
@@ -119,24 +131,27 @@ function central(bytes: Uint8Array, count: number, archive: number): Entry[] {
 /** Numbers that do not fit, or are kept free to, stand among the extra fields (zip64), in this order. */
 function wide(extra: Uint8Array, numbers: number[]): number[] {
   if (!numbers.includes(0xffffffff)) return numbers
+  const own = fieldOf(extra, 1) ?? new Uint8Array()
+  let next = 0
+  return numbers.map(number => {
+    if (number !== 0xffffffff) return number
+    const value = next + 8 > own.length ? NaN : Number(view(own).getBigUint64(next, true))
+    next += 8
+    if (!Number.isSafeInteger(value)) throw new ArchiveError('A size in it is no size.')
+    return value
+  })
+}
+
+/** One of the extra fields, by its number. */
+function fieldOf(extra: Uint8Array, number: number): Uint8Array | undefined {
   for (let at = 0; at + 4 <= extra.length;) {
-    const field = view(extra.subarray(at))
-    const end = at + 4 + field.getUint16(2, true)
-    if (end > extra.length) break
-    if (field.getUint16(0, true) === 1) {
-      let next = 4
-      return numbers.map(number => {
-        if (number !== 0xffffffff) return number
-        if (at + next + 8 > end) throw new ArchiveError('A size in it is no size.')
-        const value = Number(field.getBigUint64(next, true))
-        next += 8
-        if (!Number.isSafeInteger(value)) throw new ArchiveError('A size in it is no size.')
-        return value
-      })
-    }
+    const [own, length] = [0, 2].map(place => view(extra.subarray(at)).getUint16(place, true)) as [number, number]
+    const end = at + 4 + length
+    if (end > extra.length) return undefined
+    if (own === number) return extra.subarray(at + 4, end)
     at = end
   }
-  throw new ArchiveError('A size in it is no size.')
+  return undefined
 }
 
 /** Where the content begins: behind a header that says what the directory says. */

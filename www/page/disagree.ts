@@ -29,11 +29,11 @@ export async function disagreements(evidence: Evidence[], stopped: Stopped): Pro
   let leftOut = 0
   for (const [at, one] of signed.entries()) {
     for (const other of signed.slice(at + 1)) {
+      await stopped()
       const subject = [...one.subjects].find(([digest]) => other.subjects.has(digest))
       if (subject === undefined || same(one, other)) continue
       if (found.length === MOST) leftOut++
       if (leftOut > 0) continue
-      await stopped()
       const comparison = await differences(one.document, other.document)
       found.push({
         names: { before: one.name, after: other.name }, signers: [one.signer, other.signer], subject: `${subject[1]} ${subject[0]}`.trim(),
@@ -114,7 +114,7 @@ export async function matrix(sboms: Given[], stopped: Stopped): Promise<MatrixVi
     const rows = new Map<string, MatrixView['rows'][number]>()
     for (const { cells, is, earlier } of parts.flat()) {
       if (earlier || !COUNTED.includes(cells[2])) continue
-      const key = cells.join('\n')
+      const key = JSON.stringify(cells)
       rows.set(key, { cells, is: is.map((own, at) => own || rows.get(key)?.is[at] === true) })
     }
     return { rows: [...rows.values()] }

@@ -1,6 +1,7 @@
 /** A problem on its way up to the page. */
 
 import { SealglassError } from '../package/inline.js'
+import { isTrap } from '../package/module.js'
 import type { Problem } from './protocol.js'
 
 export class ProblemError extends Error {
@@ -11,7 +12,7 @@ export class ProblemError extends Error {
 
 /** The engine itself is gone or never was there; nothing can be asked of this worker again. */
 export function isEngineFailure(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || (error instanceof SealglassError && error.code.startsWith('engine.'))
+  return isTrap(error) || (error instanceof SealglassError && error.code.startsWith('engine.'))
 }
 
 /** Reads a file, or says that it cannot be read. */

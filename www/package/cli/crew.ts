@@ -5,6 +5,7 @@
 
 import { availableParallelism } from 'node:os'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { SealglassError } from '../error.js'
 import { createVerifier } from '../index.node.js'
 import { needsOf } from '../needs.js'
 import { createPool, serve, type Pool } from '../pool.js'
@@ -32,13 +33,26 @@ export interface Crew {
 /** @param json whether the whole of each report is printed */
 export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): Crew {
   const size = Math.min(availableParallelism(), 8)
-  const start = (): Worker => new Worker(new URL('./cli.js', import.meta.url), { workerData: { sealglass: { options, json } satisfies Work } })
   let started: Worker[] = []
+  const running = new Set<Worker>()
+  /** One that ends before it is asked anything is none. */
+  const start = (): Worker => {
+    const worker = new Worker(new URL('./cli.js', import.meta.url), { workerData: { sealglass: { options, json } satisfies Work } })
+    running.add(worker)
+    return worker.on('error', () => {}).on('exit', () => {
+      running.delete(worker)
+      started = started.filter(each => each !== worker)
+    })
+  }
   let pool: Pool | undefined
   let asked = 0
-  const alone = briefly(own, json)
+  let closed = false
+  /** Node.js may be told to start no threads. */
+  let alone = size === 1
+  const brief = briefly(own, json)
   const verifier: Verifier = { ...own, verify: (request): Report => {
-    if (size === 1 || started.length === 0 && pool === undefined && ++asked <= FEW) return alone.verify(request)
+    if (closed) throw new SealglassError('pool.closed', 'Nothing more is verified.')
+    if (alone || started.length === 0 && pool === undefined && ++asked <= FEW) return brief.verify(request)
     pool ??= createPool({ size, worker: () => started.pop() ?? start() })
     // By the width the pile knows that it may have to wait.
     return pool.verify(request) as unknown as Report
@@ -48,11 +62,21 @@ export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): 
   return {
     verifier,
     expect(signatures) {
-      if (size > 1 && signatures > FEW && started.length === 0) started = Array.from({ length: size }, start)
+      if (alone || signatures <= FEW || started.length > 0 || pool !== undefined) return
+      try {
+        started = Array.from({ length: size }, start)
+      } catch {
+        alone = true
+      }
     },
     close() {
+      closed = true
       pool?.close()
-      for (const worker of started) void worker.terminate()
+      for (const worker of running) {
+        // One that is told to end while it starts may not, and is nothing to wait for.
+        worker.unref()
+        void worker.terminate()
+      }
     },
   }
 }

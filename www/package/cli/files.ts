@@ -95,7 +95,12 @@ class SmallFile extends Blob {
   }
 
   override async arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#read().slice().buffer
+    // A copy: small ones lie in memory that Node.js shares among them.
+    return new Uint8Array(this.#read()).buffer
+  }
+
+  override async text(): Promise<string> {
+    return new TextDecoder().decode(this.#read())
   }
 
   override slice(from?: number, to?: number): Blob {

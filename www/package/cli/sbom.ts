@@ -6,6 +6,7 @@ import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
 import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
 import { ArchiveError } from '../archive.js'
+import { isTrap } from '../module.js'
 import { mayName, recordsIn } from '../records.js'
 import type { SbomAffected, SbomBinding, SbomComparison, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
@@ -151,13 +152,15 @@ async function affected(args: string[]): Promise<number> {
     data.push({ found: one, sha256: sha256(osv) })
   }
   const counted: string[] = []
+  // What is wrong with a VEX document is wrong with no record.
+  if (archives.length > 0 && vex.length > 0) await readable(statements.join(', '), () => vexStatements(bytes, vex))
   for (const archive of archives) {
-    const { answers, compared, left, others } = await inArchive(file, bytes, archive, vex)
+    const { answers, compared, named, left, others } = await inArchive(file, bytes, archive, vex)
     for (const answer of answers) {
       found.push(answer.found)
       data.push(answer)
     }
-    counted.push(`${archive}: ${compared} records compared, of which ${answers.length} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.`)
+    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` What ${named - answers.length} of them say is not shown: it is too much.` : ''}`)
   }
   if (format === 'csv' || format === 'markdown') {
     const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
@@ -184,12 +187,15 @@ async function affected(args: string[]): Promise<number> {
 
 /** Bytes of records that are held before they are compared, for which the SBOM is read. */
 const BATCH = 16 * 1024 ** 2
+/** Answers about parts that are kept of an archive. */
+const MOST_ANSWERS = 200_000
 
-interface InArchive { answers: Array<{ found: SbomAffected, sha256: string }>, compared: number, left: number, others: number }
+interface InArchive { answers: Array<{ found: SbomAffected, sha256: string }>, compared: number, named: number, left: number, others: number }
 
 /** What the records of an archive say, of those that name a part of the SBOM (sbom:V51). */
 async function inArchive(file: string, sbom: Uint8Array, archive: string, vex: VexDocument[]): Promise<InArchive> {
-  const counts: InArchive = { answers: [], compared: 0, left: 0, others: 0 }
+  const counts: InArchive = { answers: [], compared: 0, named: 0, left: 0, others: 0 }
+  let room = MOST_ANSWERS
   const worth = await readable(file, () => withSbom(sbom, mayName))
   let batch: Uint8Array[] = []
   let size = 0
@@ -198,10 +204,12 @@ async function inArchive(file: string, sbom: Uint8Array, archive: string, vex: V
       try {
         const found = open.affected(record, vex)
         counts.compared++
-        if (found.findings.length > 0) counts.answers.push({ found, sha256: sha256(record) })
+        if (found.findings.length === 0) continue
+        counts.named++
+        if ((room -= found.findings.length) >= 0) counts.answers.push({ found, sha256: sha256(record) })
       } catch (error) {
         // A reader that stopped tells of no record.
-        if (error instanceof WebAssembly.RuntimeError) throw error
+        if (isTrap(error)) throw error
         counts.others++
       }
     }
