@@ -70,8 +70,7 @@ pub(crate) fn policy(policy: &sealglass_test_pki::Policy) -> Value {
     if let Some(name) = &policy.subject_name {
         object.insert("subjectName".into(), json!(name));
     }
-    let thresholds = json!({"tlog": policy.tlog, "ctlog": policy.ctlog, "tsa": policy.tsa, "integrated": policy.integrated, "observer": policy.observer});
-    object.insert("thresholds".into(), thresholds);
+    object.insert("thresholds".into(), policy.thresholds());
     Value::Object(object)
 }
 
