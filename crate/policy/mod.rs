@@ -171,3 +171,87 @@ impl Policy {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::json;
+    use sealglass_test_pki::shapes;
+
+    fn policy(text: &str) -> Policy {
+        read(&json::parse(text.as_bytes()).unwrap()).unwrap()
+    }
+
+    fn row(Thresholds { tlog, ctlog, tsa, integrated, observer }: Thresholds) -> [usize; 5] {
+        [tlog, ctlog, tsa, integrated, observer]
+    }
+
+    #[test]
+    fn each_profile_has_the_thresholds_of_its_row() {
+        for (profile, thresholds) in [
+            (Profile::PublicGood, [1, 1, 0, 0, 1]),
+            (Profile::Staging, [1, 1, 0, 0, 1]),
+            (Profile::GitHub, [0, 0, 1, 0, 1]),
+            (Profile::Custom, [1, 1, 0, 0, 1]),
+            (Profile::ManagedKey, [1, 0, 0, 0, 0]),
+            (Profile::ManagedKeyNoLog, [0, 0, 0, 0, 0]),
+        ] {
+            assert_eq!(row(policy(r#"{"anySigner": true}"#).thresholds(profile)), thresholds, "{}", profile.name());
+        }
+    }
+
+    #[test]
+    fn a_threshold_that_is_set_wins_over_the_profile_and_the_others_stay() {
+        for (position, name) in ["tlog", "ctlog", "tsa", "integrated", "observer"].into_iter().enumerate() {
+            for count in [0, 3] {
+                let mut expected = [1, 1, 0, 0, 1];
+                expected[position] = count;
+                let given = policy(&format!(r#"{{"anySigner": true, "thresholds": {{"{name}": {count}}}}}"#));
+                assert_eq!(row(given.thresholds(Profile::PublicGood)), expected, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_verified_under_the_profile_of_the_root() {
+        for root in [Profile::PublicGood, Profile::Staging, Profile::GitHub, Profile::Custom] {
+            assert_eq!(policy(r#"{"anySigner": true}"#).profile(root), root);
+            assert_eq!(policy(r#"{"anySigner": true, "thresholds": {"tlog": 0}}"#).profile(root), root);
+        }
+    }
+
+    /// That there is no log is for the caller to say; and where times count, a root has to prove them.
+    #[test]
+    fn a_key_needs_a_log_unless_the_caller_says_that_there_is_none() {
+        let pem = format!("{:?}", shapes::managed_message().signer.pem());
+        let window = r#", "keyValidFor": {"start": "2024-01-01T00:00:00Z"}"#;
+        for (thresholds, more, profile) in [
+            ("", "", Profile::ManagedKey),
+            (r#""tlog": 1"#, "", Profile::ManagedKey),
+            (r#""tlog": 0"#, "", Profile::ManagedKeyNoLog),
+            (r#""tlog": 0, "ctlog": 0, "tsa": 0, "integrated": 0, "observer": 0"#, "", Profile::ManagedKeyNoLog),
+            (r#""tlog": 0, "tsa": 1"#, "", Profile::ManagedKey),
+            (r#""tlog": 0, "integrated": 1"#, "", Profile::ManagedKey),
+            (r#""tlog": 0, "observer": 1"#, "", Profile::ManagedKey),
+            (r#""tlog": 0"#, window, Profile::ManagedKey),
+        ] {
+            let given = policy(&format!(r#"{{"key": {pem}, "thresholds": {{{thresholds}}}{more}}}"#));
+            assert_eq!(given.profile(Profile::Custom), profile, "{thresholds}{more}");
+        }
+    }
+
+    #[test]
+    fn what_the_registry_signs_has_no_log_unless_one_is_asked_for() {
+        for (list, thresholds, profile) in [
+            ("npm-signatures", "", Profile::ManagedKeyNoLog),
+            ("npm-signatures", r#""tlog": 0"#, Profile::ManagedKeyNoLog),
+            ("npm-signatures", r#""tlog": 1"#, Profile::ManagedKey),
+            ("npm-signatures", r#""observer": 1"#, Profile::ManagedKey),
+            ("npm", "", Profile::ManagedKey),
+            ("npm", r#""tlog": 0"#, Profile::ManagedKey),
+        ] {
+            let given = policy(&format!(r#"{{"keyList": "{list}", "thresholds": {{{thresholds}}}}}"#));
+            assert_eq!(given.profile(Profile::PublicGood), profile, "{list} {thresholds}");
+        }
+    }
+}
