@@ -59,5 +59,6 @@ pub use bundle::{Recognised, recognise};
 pub use check::{Check, Effect, Fault};
 pub use crypto::{Digest, HashAlgorithm, Hasher, KeyDetails};
 pub use policy::Policy;
+pub use statement::Resource;
 pub use time::{UnixTime, Window};
 pub use verify::{Artifact, Binding, Claims, EvidenceClass, Needs, NowSource, PolicyResult, Report, Verdict};

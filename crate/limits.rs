@@ -6,6 +6,8 @@ pub(crate) const LOG_ENTRIES: usize = 32;
 pub(crate) const TIMESTAMPS: usize = 32;
 /// Subjects of one statement (B1).
 pub(crate) const SUBJECTS: usize = 1024;
+/// As many as a pile reads of one archive.
+pub(crate) const MODEL_FILES: usize = 20_000;
 /// Digests of one subject (B1).
 pub(crate) const DIGESTS: usize = 32;
 /// Signed certificate timestamps in one leaf certificate (B1).

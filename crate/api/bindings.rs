@@ -142,13 +142,21 @@ pub fn signatures(bytes: &[u8]) -> usize {
     Verifier::signatures(bytes)
 }
 
-/// What each signature of a file says it is of: a JSON list of `{"place", "digests": ["sha256:…"], "bytes"}`.
+/// What each signature of a file says it is of: a JSON list of `{"place", "digests": ["sha256:…"], "bytes", "resources"}`, these by
+/// name and SHA-256.
 #[wasm_bindgen]
 #[must_use]
 pub fn claims(bytes: &[u8]) -> String {
     let row = |claims: &crate::verify::Claims| {
         let digests = claims.digests.iter().map(|digest| Value::String(format!("{}:{}", digest.algorithm().name(), digest.to_hex()).into())).collect();
-        let rows = [("place", Value::String(claims.place.clone().into())), ("digests", Value::Array(digests)), ("bytes", Value::Bool(claims.bytes))];
+        let text = |text: String| Value::String(text.into());
+        let resources = claims.resources.iter().map(|file| Value::Array(vec![text(file.name.clone()), text(file.digest.to_hex())])).collect();
+        let rows = [
+            ("place", text(claims.place.clone())),
+            ("digests", Value::Array(digests)),
+            ("bytes", Value::Bool(claims.bytes)),
+            ("resources", Value::Array(resources)),
+        ];
         Value::Object(rows.into_iter().map(|(name, value)| (name.into(), value)).collect())
     };
     jcs::in_order(&Value::Array(Verifier::claims(bytes).iter().map(row).collect()))

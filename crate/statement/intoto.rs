@@ -9,6 +9,9 @@ use crate::text::escaped;
 
 const TYPES: [&str; 2] = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
 
+/// The predicate type of a signed model.
+pub(super) const MODEL_SIGNING: &str = "https://model_signing/signature/v1.0";
+
 /// A parsed statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
@@ -98,14 +101,14 @@ fn subject(node: &Node<'_>) -> Result<Subject, Fault> {
 }
 
 impl Subject {
-    /// N4: all known digests are the artifact's, in full-length lower-case hex. Unknown algorithms never match and never disqualify.
-    ///
-    /// `any_case` is the relaxation `hex-case`.
     /// Its digests by known algorithms.
     pub(crate) fn digests(&self) -> Vec<Digest> {
         self.digests.iter().filter_map(|(name, hex)| Digest::from_hex(HashAlgorithm::from_name(name)?, hex)).collect()
     }
 
+    /// N4: all known digests are the artifact's, in full-length lower-case hex. Unknown algorithms never match and never disqualify.
+    ///
+    /// `any_case` is the relaxation `hex-case`.
     pub(crate) fn compare(&self, artifact: &[Digest], any_case: bool) -> Comparison {
         let mut same = false;
         let mut unchecked = Vec::new();

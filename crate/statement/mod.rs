@@ -6,6 +6,7 @@ mod dsse;
 mod intoto;
 mod predicate;
 mod registry;
+mod signed_model;
 mod simple_signing;
 
 pub(crate) use agreement::{Agreement, AgreementOutcome, compare};
@@ -13,4 +14,6 @@ pub(crate) use dsse::{IN_TOTO_PAYLOAD_TYPE, pae};
 pub(crate) use intoto::{Comparison, Statement, Subject};
 pub(crate) use predicate::Reading;
 pub(crate) use registry::PackageClaim;
+pub use signed_model::Resource;
+pub(crate) use signed_model::resources;
 pub(crate) use simple_signing::ImageClaim;

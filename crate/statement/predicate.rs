@@ -444,7 +444,7 @@ const KNOWN: &[Known] = &[
     Known {
         kind: "model-signing",
         title: "Files of a model",
-        types: &["https://model_signing/signature/v1.0"],
+        types: &[super::intoto::MODEL_SIGNING],
         fields: &[count("files", &["resources"]), one("hash", &["serialization", "hash_type"]), one("method", &["serialization", "method"])],
     },
 ];

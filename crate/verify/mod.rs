@@ -30,6 +30,7 @@ use crate::crypto::{Digest, HashAlgorithm, hash, sha256};
 use crate::encoding::hex;
 use crate::pki::Sct;
 use crate::policy::{Policy, Profile, Relaxation, Relaxations, Signer, Thresholds, Waiver};
+use crate::statement::Resource;
 use crate::time::UnixTime;
 use crate::trust::{Origin, TrustedRoot};
 use checks::Checks;
@@ -465,6 +466,8 @@ pub struct Claims {
     pub digests: Vec<Digest>,
     /// The bytes themselves are needed to verify it: pure Ed25519 signs no digest (M2)
     pub bytes: bool,
+    /// Files of a directory, where the subject is the SHA-256 of their digests, one after the other: a signed model
+    pub resources: Vec<Resource>,
 }
 
 /// The claims of each signature; none where the file cannot be opened.
@@ -474,10 +477,14 @@ pub(crate) fn claims(file: &[u8]) -> Vec<Claims> {
 
 fn claims_of(found: bundle::Found<'_>) -> Claims {
     let place = found.place.clone();
-    let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else { return Claims { place, digests: Vec::new(), bytes: false } };
+    let Ok(bundle) = found.read(Leniency { base64: true, names: true }) else {
+        return Claims { place, digests: Vec::new(), bytes: false, resources: Vec::new() };
+    };
+    let mut resources = Vec::new();
     let (digests, bytes) = match &bundle.content {
         Content::Envelope(envelope) => {
             let subjects = crate::statement::Statement::from_payload(&envelope.payload).map_or_else(|_| Vec::new(), |statement| statement.subjects);
+            resources = crate::statement::resources(&envelope.payload);
             (subjects.iter().flat_map(crate::statement::Subject::digests).collect(), false)
         }
         Content::Message(message) => match &bundle.payload {
@@ -495,7 +502,7 @@ fn claims_of(found: bundle::Found<'_>) -> Claims {
             }
         },
     };
-    Claims { place, digests, bytes }
+    Claims { place, digests, bytes, resources }
 }
 
 fn needs_of(found: bundle::Found<'_>, policy: Option<&Policy>) -> Needs {

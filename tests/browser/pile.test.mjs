@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzip, tar, tarOf } from '../node/archives.mjs'
+import { pem, signatureOf } from '../node/models.mjs'
 import { violations } from './lib/axe.mjs'
 import { cannot } from './lib/browsers.mjs'
 import { exampleFiles, file, start } from './lib/page.mjs'
@@ -158,6 +159,24 @@ onPage('a signature in a file of its own is compared with the file it is named a
   await page.waitForSelector('[data-pile-detail="app.sig"] article[data-verdict=insufficient]')
   const shown = await page.locator('[data-pile-detail]').innerText()
   assert.match(shown, /because of its name alone/)
+})
+
+onPage('of a signed model what is missing and what is changed is named', async page => {
+  const model = { 'config.json': Buffer.from('{"layers": 2}'), 'weights.bin': Buffer.from('weights'), 'vocab.txt': Buffer.from('a') }
+  const [signature, key] = [signatureOf(model), file('model.pub', pem)]
+  const given = async (/** @type {string} */ name, /** @type {object} */ changed) => {
+    await giveFolder(page, folder(name, { ...model, ...changed, 'model.sig': signature }))
+    await page.give([key])
+    await page.getByRole('link', { name: `${name}/model.sig` }).click()
+  }
+  await given('whole', {})
+  await page.waitForSelector('[data-pile-detail="whole/model.sig"] [data-binding=bound]')
+  assert.equal(await page.locator('[data-pile-detail] .note').count(), 0)
+  await page.getByRole('button', { name: 'Remove all' }).click()
+  await given('changed', { 'vocab.txt': 'b' })
+  await page.locator('[data-pile-detail="changed/model.sig"] .note', { hasText: 'Not what was signed: vocab.txt' }).waitFor()
+  await page.waitForSelector('[data-pile-detail="changed/model.sig"] [data-verdict=invalid]')
+  assert.deepEqual(await violations(page), [])
 })
 
 onPage('a signed archive is a file like any other', async page => {

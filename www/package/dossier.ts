@@ -14,15 +14,16 @@ import { isLayoutMark, manifestOf, partsOf, type Manifest } from './oci.js'
 import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise, signatureKinds } from './recognise.js'
 import type { Report, Verdict } from './report.js'
+import { digestsIn, directoryOf, type Resources } from './signed-model.js'
 import { pieces } from './stream.js'
-import type { Artifact, ByteSource, Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier, VerifyRequest } from './types.js'
+import type { Artifact, ByteSource, Dossier, DossierDirectory, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier, VerifyRequest } from './types.js'
 import { zipMembers } from './zip.js'
 
 export { SealglassError } from './error.js'
-export type { Dossier, DossierFile, DossierPair, DossierReport, EvaluateRequest } from './types.js'
+export type { Dossier, DossierDirectory, DossierFile, DossierPair, DossierReport, EvaluateRequest } from './types.js'
 
 /** What a signature says it is of. */
-interface Claims { place: string, digests: string[], bytes: boolean }
+interface Claims { place: string, digests: string[], bytes: boolean, resources: Resources }
 
 interface Entry {
   file: DossierFile
@@ -42,6 +43,9 @@ interface Entry {
   /** What it is of a container image */
   image?: Manifest | 'layout'
 }
+
+/** A file, or a directory in the place of one. */
+type Compared = Pick<Entry, 'again'> & { file: Pick<DossierFile, 'name' | 'digests'> & { size?: string } }
 
 /** B3: the largest JSON input. What is larger holds no evidence. */
 const EVIDENCE_LIMIT = 96 * 1024 * 1024
@@ -97,6 +101,9 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
       const all = withParts(opened([...entries.values()]))
       const artifacts = all.filter(({ file }) => file.role === 'artifact')
       const ofDigest = by(artifacts, ({ file }) => digestsOf(file))
+      const ofName = new Map(all.map(entry => [entry.file.name, entry]))
+      /** Files of the directory that a signature of a model is compared with */
+      const listed = new Map<DossierPair, string[]>()
       const pairs: Array<Promise<DossierPair[]>> = []
       for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) {
         const found = pairsOf(entry, select, claims)
@@ -104,7 +111,7 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
         found.catch(() => {})
         await pairs[pairs.push(found) - (needs.width ?? 1)]
       }
-      return reported(all, (await Promise.all(pairs)).flat())
+      return reported(all, (await Promise.all(pairs)).flat(), listed)
 
       /** A signature with each artifact that it names; with none of them, by itself. */
       async function pairsOf(entry: Entry, select: number, claims: Claims): Promise<DossierPair[]> {
@@ -114,20 +121,25 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
         // A signature that names no digest is found by its name alone, which is a hint, and says so.
         const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)
         const found = named.length > 0 ? named : hinted
+        const directory = found.length > 0 || claims.resources.length === 0 ? undefined : directoryOf(entry.file.name.replace(/[^/]*$/, ''), claims.resources, ofName)
+        const whole = directory?.missing.length === 0 ? wholeOf(directory, digestsIn(directory, claims.resources, ofName)) : undefined
         const pair = async (artifact?: Entry): Promise<DossierPair> => ({
           evidence: entry.file.name,
           ...entry.claims.length > 1 ? { select, place: claims.place } : {},
           ...artifact === undefined ? {} : { artifact: artifact.file.name, by: named.length > 0 ? 'digest' as const : 'name' as const },
-          report: await reportOf(entry, select, claims, artifact, request),
+          ...directory === undefined ? {} : { directory },
+          report: await reportOf(entry, select, claims, artifact ?? whole, request),
         })
-        return found.length === 0 ? [await pair()] : Promise.all(found.map(pair))
+        const made = await Promise.all(found.length === 0 ? [pair()] : found.map(each => pair(each)))
+        if (directory !== undefined) made.forEach(each => listed.set(each, claims.resources.map(([file]) => directory.name + file)))
+        return made
       }
     },
   }
   read.set(pile, store)
   return pile
 
-  async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Entry | undefined, { policy: asked, now, relaxations }: EvaluateRequest): Promise<Report> {
+  async function reportOf(entry: Entry, select: number, claims: Claims, artifact: Compared | undefined, { policy: asked, now, relaxations }: EvaluateRequest): Promise<Report> {
     const bundle = entry.evidence ?? new Uint8Array()
     const policy = typeof asked === 'function' ? asked(bundle, select) : asked
     // With the digests, since a name may come back with another content.
@@ -143,9 +155,20 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
   }
 
   /** The digests, unless the signature is over the bytes themselves, which the policy's key may decide. */
-  async function whatIsCompared(bundle: Uint8Array, { file, again }: Entry, { bytes }: Claims, policy: Policy): Promise<Artifact> {
+  async function whatIsCompared(bundle: Uint8Array, { file, again }: Compared, { bytes }: Claims, policy: Policy): Promise<Artifact> {
     if (bytes && again !== undefined && needs(bundle, policy).bytes) return again()
     return { digests: file.digests ?? {}, ...file.size === undefined ? {} : { size: file.size } } as unknown as Artifact
+  }
+}
+
+/** A directory, as what its signature is of. */
+const wholeOf = ({ name }: DossierDirectory, content: Uint8Array): Compared => {
+  const hasher = call('dossier', engine => new engine.Hasher(['sha256']))
+  try {
+    call('dossier', () => hasher.update(content))
+    return { file: { name, digests: call('dossier', () => hasher.finish()) as Record<string, string> } }
+  } finally {
+    hasher.free()
   }
 }
 
@@ -161,7 +184,7 @@ function ownNeeds(verifier: Verifier): NeedsOf {
  */
 function opened(entries: Entry[]): Entry[] {
   const everything = entries.flatMap(entry => [entry, ...entry.inside])
-  const named = new Set(everything.flatMap(({ claims }) => claims.flatMap(({ digests }) => digests)))
+  const named = new Set(everything.flatMap(({ claims }) => claims.flatMap(({ digests, resources }) => [...digests, ...resources.map(([, sha256]) => `sha256:${sha256}`)])))
   const isNamed = ({ file }: Entry): boolean => digestsOf(file).some(digest => named.has(digest))
   const tells = (entry: Entry): boolean => entry.file.role === 'evidence' || entry.part?.kind === 'signature' || entry.file.kind === 'private-key' || entry.image === 'layout' || isNamed(entry)
   return entries.flatMap(entry => entry.inside.length === 0 || isNamed(entry) || !entry.inside.some(tells) ? [entry]
@@ -218,7 +241,7 @@ async function imageSignatures(all: Entry[]): Promise<Entry[]> {
 /** What cannot be opened has one report, which says why. */
 function claimsOf(evidence: Uint8Array): Claims[] {
   const claims = JSON.parse(call('dossier', engine => engine.claims(evidence))) as Claims[]
-  return claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false }]
+  return claims.length > 0 ? claims : [{ place: '$', digests: [], bytes: false, resources: [] }]
 }
 
 type Watch = NonNullable<Parameters<Dossier['add']>[2]>
@@ -409,7 +432,7 @@ function by<T>(things: T[], keysOf: (thing: T) => Array<string | undefined>): (k
 
 const namesake = (evidence: string, artifact: string): boolean => evidence.startsWith(`${artifact}.`)
 
-function reported(entries: Entry[], pairs: DossierPair[]): DossierReport {
+function reported(entries: Entry[], pairs: DossierPair[], listed: ReadonlyMap<DossierPair, string[]>): DossierReport {
   const order: Verdict[] = ['verified', 'unidentified', 'rejected', 'insufficient', 'invalid']
   const carried = carriers(entries, pairs)
   const files = entries.map(({ file }) => carried.has(file.name) ? { ...file, role: 'material' as const } : file)
@@ -422,16 +445,18 @@ function reported(entries: Entry[], pairs: DossierPair[]): DossierReport {
     return { name, vouchedFor: [...new Set(vouchedFor)], ...best === undefined ? {} : { verdict: best } }
   })
   throughManifests(entries, artifacts)
+  throughModels(listed, artifacts)
   return {
     files,
     pairs,
     artifacts,
     unvouched: artifacts.filter(({ verdict }) => verdict !== 'verified').map(({ name }) => name),
     contradictions: pairs.filter(({ report }) => report.verdict === 'invalid' || report.verdict === 'rejected')
-      .map(({ evidence, place, artifact, report }) => ({
-        evidence, ...place === undefined ? {} : { place }, ...artifact === undefined ? {} : { artifact }, verdict: report.verdict, summary: report.summary,
+      .map(({ evidence, place, artifact, directory, report }) => ({
+        evidence, ...place === undefined ? {} : { place }, ...artifact === undefined ? {} : { artifact }, ...directory === undefined ? {} : { directory },
+        verdict: report.verdict, summary: report.summary,
       })),
-    alone: [...new Set(pairs.filter(({ artifact }) => artifact === undefined).map(({ evidence }) => evidence))],
+    alone: [...new Set(pairs.filter(({ artifact, directory }) => artifact === undefined && directory?.missing.length !== 0).map(({ evidence }) => evidence))],
   }
 }
 
@@ -447,6 +472,18 @@ function throughManifests(entries: Entry[], artifacts: DossierReport['artifacts'
         if (!targets.has(artifact.name) || artifact.verdict === 'verified') continue
         waiting.push(Object.assign(artifact, { verdict: 'verified', vouchedFor: from.vouchedFor, through: from.name }, platform === undefined ? {} : { platform }))
       }
+    }
+  }
+}
+
+/** The files of a model that is verified: its signature has their names and digests. */
+function throughModels(listed: ReadonlyMap<DossierPair, string[]>, artifacts: DossierReport['artifacts']): void {
+  const ofName = new Map(artifacts.map(artifact => [artifact.name, artifact]))
+  for (const [{ evidence, report }, names] of listed) {
+    if (report.verdict !== 'verified' || report.binding.state !== 'bound') continue
+    for (const name of names) {
+      const artifact = ofName.get(name)
+      if (artifact !== undefined && artifact.verdict !== 'verified') Object.assign(artifact, { verdict: 'verified', vouchedFor: [evidence], through: evidence })
     }
   }
 }

@@ -278,21 +278,35 @@ export interface DossierPair {
   artifact?: string
   /** How the artifact was found; a name is no more than a hint */
   by?: 'digest' | 'name'
+  /** What it was compared with, if it is the signature of a model: compared once none of its files is missing */
+  directory?: DossierDirectory
   report: Report
+}
+
+/** The directory of the pile that has most of the files which a signature of a model lists. Files by their names in it. */
+export interface DossierDirectory {
+  /** With `/` at its end; empty where the files of the pile are named from it */
+  name: string
+  /** How many files the signature lists */
+  files: number
+  missing: string[]
+  /** Those that are there, and are not what was signed */
+  changed: string[]
 }
 
 export interface DossierReport {
   files: DossierFile[]
   pairs: DossierPair[]
   /**
-   * Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it. `through`: nothing names
-   * it, but an image manifest that is verified points to it by digest; `platform`: and says that it is the image of this one
+   * Of each artifact the evidence that vouches for it, and the best verdict of all that is bound to it. `through`: no signature is
+   * of it by itself, but an image manifest that is verified, or the verified signature of a model, lists it with its digest;
+   * `platform`: and says that it is the image of this one
    */
   artifacts: Array<{ name: string, vouchedFor: string[], verdict?: Verdict, through?: string, platform?: string }>
   /** Artifacts that nothing verified vouches for */
   unvouched: string[]
   /** Evidence that is invalid, or of another signer than asked for */
-  contradictions: Array<{ evidence: string, place?: string, artifact?: string, verdict: Verdict, summary: string }>
+  contradictions: Array<{ evidence: string, place?: string, artifact?: string, directory?: DossierDirectory, verdict: Verdict, summary: string }>
   /** Evidence of which no artifact is in the pile */
   alone: string[]
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { archiveOf } from '../archive.js'
 import { dossier } from '../dossier.js'
-import type { DossierFile, DossierReport, Policy } from '../types.js'
+import type { DossierDirectory, DossierFile, DossierReport, Policy } from '../types.js'
 import { wholeOf, type Crew } from './crew.js'
 import { exit, Failure } from './exit.js'
 import { blobOf } from './files.js'
@@ -71,16 +71,22 @@ const indented = (json: string, by: number): string => json.replaceAll('\n', `\n
 export const holds = ({ files, artifacts, unvouched, contradictions }: DossierReport): boolean =>
   artifacts.length > 0 && unvouched.length === 0 && contradictions.length === 0 && files.every(({ role }) => role !== 'refused')
 
+/** What of a signed model is not as it was signed. */
+function lacking(directory: DossierDirectory | undefined): string {
+  const names = (what: string, files: string[] = []): string => files.length === 0 ? '' : ` ${what}: ${files.slice(0, 10).join(', ')}${files.length > 10 ? ` and ${files.length - 10} more` : ''}.`
+  return `${names(`Of its ${directory?.files} files not here`, directory?.missing)}${names('Not what was signed', directory?.changed)}`
+}
+
 export function humanPile(report: DossierReport, paint: Paint): string {
   const { files, pairs, artifacts, contradictions, alone } = report
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
     `${paint('bold', `${vouched.length} of ${artifacts.length} artifacts are vouched for`)}; ${files.length} files, ${pairs.length} signatures compared`,
-    ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined ? '' : `, through ${through}`}`), 'green'),
+    ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined || vouchedFor.includes(through) ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),
-    ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}`), 'red'),
-    ...section('Of files that are not here', alone, 'yellow'),
+    ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}${lacking(each.directory)}`), 'red'),
+    ...section('Of files that are not here', alone.map(name => `${name}${lacking(pairs.find(({ evidence }) => evidence === name)?.directory)}`), 'yellow'),
     ...section('Not unpacked', files.flatMap(({ name, problem }) => problem === undefined ? [] : [`${name}: ${problem}`]), 'yellow'),
     ...section('Not read', files.filter(({ role }) => role === 'refused').map(({ name, detail }) => `${name}: ${detail}`), 'red'),
   ]

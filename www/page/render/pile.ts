@@ -185,7 +185,7 @@ function vouching(artifact: PileView['artifacts'][number] | undefined, pairs: Pa
 }
 
 function vouched(pairs: PairView[]): Child[] {
-  const of = [...new Set(pairs.flatMap(({ artifact, bound }) => artifact !== undefined && bound ? artifact : []))]
+  const of = [...new Set(pairs.flatMap(({ artifact, directory, bound }) => bound ? artifact ?? (directory?.name || './') : []))]
   const signer = pairs.find(each => each.signer !== undefined)?.signer
   return [signer === undefined ? null : code(signer),
     h('span', { class: 'aside' }, of[0] === undefined ? t('pile.no-file') : of.length === 1 ? t('pile.vouches', { name: of[0] }) : t('pile.several', { count: pairs.length }))]
@@ -235,7 +235,11 @@ function pairArticle(pair: PairView, report: Report, at: string, alone: boolean,
   const evidence = pair.place === undefined ? pair.evidence : `${pair.evidence}, ${pair.place}`
   const bundle: Bundle = { entry: entry(0, evidence), id: `pair-${at}`, name: evidence, select: pair.select ?? 0, result: { state: 'waiting' }, statementOnly: false, inPile: true }
   bundle.result = { state: 'done', verified: { report, choice: false, ...pair.artifact === undefined ? {} : { artifact: 1 } } }
+  const { files = 0, missing = [], changed = [] } = pair.directory ?? {}
+  const lacking = (said: 'pile.missing' | 'pile.changed', names: string[]): Child => names.length > 0 && h('p', { class: 'note' }, t(said, { count: files, names: names.slice(0, 20).join(', ') + (names.length > 20 ? ' …' : '') }))
   return [
+    lacking('pile.missing', missing),
+    lacking('pile.changed', changed),
     pair.by === 'name' && pair.artifact !== undefined ? h('p', { class: 'note' }, t('pile.by-name', { name: pair.artifact })) : null,
     resultArticle(bundle, pair.artifact === undefined ? [] : [entry(1, pair.artifact)], alone, actions),
   ]
