@@ -75,6 +75,12 @@ test('a list that is not what the subject says is refused, whatever files are he
   assert.deepEqual(unvouched, Object.keys(model))
 })
 
+test('a list that is not what the subject is of vouches for no file', async () => {
+  const other = { ...model, 'config.json': bytes('{"layers": 3}') }
+  const { pairs, unvouched } = await evaluated({ ...model, 'model.sig': signatureOf(model, ({ predicate }) => { predicate.resources[0].digest = sha256(other['config.json']) }) })
+  assert.deepEqual([pairs[0]?.directory?.changed, unvouched], [['config.json'], Object.keys(model)])
+})
+
 test('what lists parts of files, or files elsewhere, is compared with nothing', async () => {
   for (const change of /** @type {Array<(statement: any) => void>} */ ([
     ({ predicate }) => { predicate.serialization.method = 'shards' },

@@ -479,8 +479,9 @@ function throughManifests(entries: Entry[], artifacts: DossierReport['artifacts'
 /** The files of a model that is verified: its signature has their names and digests. */
 function throughModels(listed: ReadonlyMap<DossierPair, string[]>, artifacts: DossierReport['artifacts']): void {
   const ofName = new Map(artifacts.map(artifact => [artifact.name, artifact]))
-  for (const [{ evidence, report }, names] of listed) {
-    if (report.verdict !== 'verified' || report.binding.state !== 'bound') continue
+  for (const [{ evidence, report, directory }, names] of listed) {
+    // A signer may list other digests than those that the subject is of.
+    if (report.verdict !== 'verified' || report.binding.state !== 'bound' || directory?.changed.length !== 0) continue
     for (const name of names) {
       const artifact = ofName.get(name)
       if (artifact !== undefined && artifact.verdict !== 'verified') Object.assign(artifact, { verdict: 'verified', vouchedFor: [evidence], through: evidence })
