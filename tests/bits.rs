@@ -17,8 +17,8 @@ use sealglass_test_pki::{Case, Verdict};
 use serde_json::Value;
 use support::verify;
 
-/// One of each version, content, kind of key and kind of log, with and without promise and timestamp.
-const SHAPES: [Shape; 14] = [
+/// One of each version, content, kind of key and kind of log, with and without promise and timestamp; and what other tools write.
+const SHAPES: [Shape; 32] = [
     shapes::v01_set_message,
     shapes::v01_set_intoto,
     shapes::v01_message,
@@ -33,6 +33,24 @@ const SHAPES: [Shape; 14] = [
     shapes::managed_dsse,
     shapes::managed_no_log_ed25519,
     shapes::github,
+    shapes::cosign_message,
+    shapes::cosign_dsse,
+    shapes::cosign_key,
+    shapes::image_payload,
+    shapes::npm_signature,
+    shapes::model_key_inside,
+    shapes::parts_key,
+    shapes::parts_certificate,
+    shapes::parts_sct,
+    shapes::pep740,
+    shapes::provenance,
+    shapes::rekor_entry,
+    shapes::rekor_entry_key,
+    shapes::log_entry,
+    shapes::log_entry_v2_key,
+    shapes::envelope_key,
+    shapes::attestations,
+    shapes::gh_verify,
 ];
 
 /// Shape and field (array positions left out) of which some bit may be flipped, and why. A line that is not needed fails the test.
@@ -50,12 +68,55 @@ const UNAUTHENTICATED: &[(&str, &str, &str)] = &[
     ("managed_message", "verificationMaterial.publicKey.hint", "a hint that is no hash is free text (O1)"),
     ("managed_no_log_ed25519", "verificationMaterial.publicKey.hint", "a hint that is no hash is free text (O1)"),
     ("v03_message_no_set_tsa", "verificationMaterial.tlogEntries.logIndex", "the promise signs the global index, and there is none"),
+    ("cosign_key", "cert", SHOWN),
+    ("cosign_key", "rekorBundle.Payload.logID", "no log is asked for, and an entry of an unknown log is not counted (E3)"),
+    ("image_payload", "Cert.Subject.CommonName", UNREAD),
+    ("npm_signature", "dist.tarball", UNREAD),
+    ("npm_signature", "dist.signatures.keyid", "the policy names the key; the hint is free text (O1)"),
+    ("model_key_inside", "verificationMaterial.publicKey.rawBytes", SHOWN),
+    ("model_key_inside", "verificationMaterial.publicKey.keyDetails", SHOWN),
+    ("model_key_inside", "dsseEnvelope.signatures.keyid", KEY_ID),
+    ("envelope_key", "signatures.keyid", KEY_ID),
+    ("parts_certificate", "timestamps", TOKEN),
+    ("parts_sct", "timestamps", TOKEN),
+    ("provenance", "attestation_bundles.publisher.kind", UNREAD),
+    ("provenance", "attestation_bundles.publisher.repository", UNREAD),
+    ("provenance", "attestation_bundles.publisher.workflow", UNREAD),
+    ("attestations", "attestations.bundle_url", UNREAD),
+    ("attestations", "attestations.repository_id", UNREAD),
+    ("gh_verify", "verificationResult.verifiedIdentity.issuer", "what a program says of its own verification is not read"),
 ];
+const UNREAD: &str = "what stands beside the evidence is nobody's word, and no rule reads it";
+const SHOWN: &str = "the key of a file is shown and never verified with (O5)";
+const KEY_ID: &str = "a key id of an envelope is an unsigned hint (N3)";
 const TOKEN: &str = "granted and grantedWithMods are both good (K1); a certificate in the token that is not the pinned signer's is ignored (K6)";
 
-/// `bytes` members of the bundle.
-const BYTES: [&str; 11] =
-    ["rawBytes", "keyId", "signedEntryTimestamp", "rootHash", "hashes", "canonicalizedBody", "signedTimestamp", "digest", "signature", "payload", "sig"];
+/// Members whose text is base64 of bytes, except where it is hex or PEM.
+const BYTES: &[&str] = &[
+    "rawBytes",
+    "keyId",
+    "signedEntryTimestamp",
+    "rootHash",
+    "hashes",
+    "canonicalizedBody",
+    "signedTimestamp",
+    "digest",
+    "signature",
+    "payload",
+    "sig",
+    // Of other formats.
+    "base64Signature",
+    "Base64Signature",
+    "cert",
+    "body",
+    "SignedEntryTimestamp",
+    "Raw",
+    "Payload",
+    "timestamps",
+    "statement",
+    "certificate",
+    "id",
+];
 const INTEGERS: [&str; 3] = ["logIndex", "treeSize", "integratedTime"];
 
 /// At most so many flips of one field.
@@ -138,25 +199,49 @@ fn collect(value: &Value, pointer: &str, name: &str, fields: &mut Vec<(String, S
     }
 }
 
+enum Kind {
+    Bytes,
+    Integer,
+    Boolean,
+    Text,
+}
+
+fn kind(name: &str, value: &Value) -> Kind {
+    match value {
+        Value::Bool(_) => Kind::Boolean,
+        Value::Number(_) => Kind::Integer,
+        _ if INTEGERS.contains(&name) => Kind::Integer,
+        // Hex looks like base64.
+        Value::String(text) if BYTES.contains(&name) && !text.starts_with("-----") && !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Kind::Bytes,
+        _ => Kind::Text,
+    }
+}
+
 fn bits(name: &str, value: &Value) -> usize {
     let text = value.as_str().unwrap_or_default();
-    if BYTES.contains(&name) {
-        unb64(text).len() * 8
-    } else if INTEGERS.contains(&name) {
-        63
-    } else {
-        text.len() * 8
+    match kind(name, value) {
+        Kind::Bytes => unb64(text).len() * 8,
+        Kind::Integer => 63,
+        Kind::Boolean => 1,
+        Kind::Text => text.len() * 8,
     }
 }
 
 /// The value with one bit flipped; `None` where the result is not text.
 fn flip(name: &str, value: &Value, bit: usize) -> Option<Value> {
-    if INTEGERS.contains(&name) {
-        let number: i64 = value.as_str().map_or_else(|| value.as_i64(), |text| text.parse().ok()).expect("an integer");
-        return Some((number ^ (1 << bit)).to_string().into());
+    let flipped = |mut bytes: Vec<u8>| {
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        bytes
+    };
+    let text = value.as_str().unwrap_or_default();
+    match kind(name, value) {
+        Kind::Bytes => Some(b64(&flipped(unb64(text))).into()),
+        Kind::Boolean => Some((value != &Value::Bool(true)).into()),
+        // An integer stays of the type that it had: of another it is noticed without being read.
+        Kind::Integer => match value.as_i64() {
+            Some(number) => Some((number ^ (1 << bit)).into()),
+            None => Some((text.parse::<i64>().expect("an integer") ^ (1 << bit)).to_string().into()),
+        },
+        Kind::Text => String::from_utf8(flipped(text.as_bytes().to_vec())).ok().map(Value::from),
     }
-    let text = value.as_str().expect("text");
-    let mut bytes = if BYTES.contains(&name) { unb64(text) } else { text.as_bytes().to_vec() };
-    bytes[bit / 8] ^= 1 << (bit % 8);
-    if BYTES.contains(&name) { Some(b64(&bytes).into()) } else { String::from_utf8(bytes).ok().map(Value::from) }
 }

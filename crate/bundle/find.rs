@@ -255,11 +255,16 @@ fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Resu
             Some(attestation) => open_member(attestation, format!("{at}.attestation"), found),
             None => Ok(()),
         }),
-        Document::Provenance => open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
-            open_each(take(item, "attestations"), &format!("{at}.attestations"), found, |item, place, found| {
-                push(Found { format: Format::Pep740, place, value: item, uuid: None }, found)
+        Document::Provenance => {
+            if value.member("version") != Some(&Value::Integer(1)) {
+                return Err(unsupported("an answer of PyPI of another version than 1", &format!("{place}.version")));
+            }
+            open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
+                open_each(take(item, "attestations"), &format!("{at}.attestations"), found, |item, place, found| {
+                    push(Found { format: Format::Pep740, place, value: item, uuid: None }, found)
+                })
             })
-        }),
+        }
         Document::Rekor => open_rekor(value, &place, found),
         Document::RekorList => open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found)),
         Document::NpmVersion => open_npm(&value, &place, found),

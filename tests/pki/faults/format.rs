@@ -58,7 +58,8 @@ pub(super) const FAULTS: &[Fault] = &[
         r.edit_bundle.then(|b| *b = crate::formats::rekor_entry(b))
     })
     .insufficient(),
-    Fault::new("A3", "version_two", "Rules of another version are unknown.", &[pep740], |r| r.edit_bundle.then(|b| b["version"] = 2.into())).insufficient(),
+    Fault::new("A3", "version_two", "Rules of another version are unknown.", &[pep740, provenance], |r| r.edit_bundle.then(|b| b["version"] = 2.into()))
+        .insufficient(),
     Fault::new("A3", "body_as_an_object", "The logged bytes are gone.", &[cosign_message], |r| {
         r.edit_bundle.then(|b| put(b, &format!("{PAYLOAD}/body"), json!({"kind": "hashedrekord"})))
     })
