@@ -88,7 +88,7 @@ const UNAUTHENTICATED: &[(&str, &str, &str)] = &[
 ];
 const UNREAD: &str = "what stands beside the evidence is nobody's word, and no rule reads it";
 const SHOWN: &str = "the key of a file is shown and never verified with (O5)";
-const KEY_ID: &str = "a key id of an envelope is an unsigned hint (N3)";
+const KEY_ID: &str = "where there is no hint, the key id of an envelope is free text (A8)";
 const TOKEN: &str = "granted and grantedWithMods are both good (K1); a certificate in the token that is not the pinned signer's is ignored (K6)";
 
 /// Members whose text is base64 of bytes, except where it is hex or PEM.

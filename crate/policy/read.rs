@@ -256,4 +256,35 @@ mod tests {
         assert_eq!(code(&format!(r#"{{"identity": [{{{who}, "claims": null}}]}}"#)), null);
         assert_eq!(code(r#"{"anySigner": true, "predicateType": null}"#), null);
     }
+
+    fn keys(list: &str) -> Vec<ListedKey> {
+        match read(&json::parse(format!(r#"{{"keyList": "{list}"}}"#).as_bytes()).unwrap()).unwrap().signer {
+            Signer::NpmRegistry { usage, keys } => {
+                assert_eq!(usage == npm::Usage::Signatures, list == "npm-signatures");
+                keys
+            }
+            _ => panic!("a list of keys is a list of keys"),
+        }
+    }
+
+    /// A key that is out of use may have signed an attestation with a time; of what has no time, its window says that it may not (O4).
+    #[test]
+    fn keys_of_a_list_have_the_windows_that_their_use_can_prove() {
+        assert!(keys("npm").iter().all(|key| key.key.window.is_some()));
+        for key in keys("npm-signatures") {
+            assert_eq!(key.key.window.is_some(), key.key.window.as_ref().is_some_and(|window| window.end.is_some()), "{}", key.id);
+        }
+        assert!(keys("npm-signatures").iter().any(|key| key.key.window.is_none()));
+        assert!(keys("npm-signatures").iter().any(|key| key.key.window.is_some()));
+        assert_eq!(code(r#"{"keyList": "pypi"}"#), Err("identity.reporting.key-list".to_owned()));
+    }
+
+    #[test]
+    fn a_window_may_be_a_moment_and_does_not_end_before_it_starts() {
+        let pem = format!("{:?}", sealglass_test_pki::shapes::managed_message().signer.pem());
+        let window = |start: &str, end: &str| code(&format!(r#"{{"key": {pem}, "keyValidFor": {{"start": "{start}", "end": "{end}"}}}}"#));
+        assert_eq!(window("2024-01-01T00:00:00Z", "2024-01-01T00:00:01Z"), Ok(()));
+        assert_eq!(window("2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"), Ok(()));
+        assert_eq!(window("2024-01-01T00:00:01Z", "2024-01-01T00:00:00Z"), Err("identity.reporting.time".to_owned()));
+    }
 }
