@@ -176,6 +176,8 @@ pub(super) enum Document {
     KeyList,
     /// What the npm registry says of one version.
     NpmVersion,
+    /// What it says of a package: the same of each version.
+    NpmPackage,
     Sbom,
     Unknown,
 }
@@ -183,7 +185,10 @@ pub(super) enum Document {
 impl Document {
     /// It is a signature, or lists some.
     pub(super) fn holds_evidence(self) -> bool {
-        matches!(self, Self::One(_) | Self::Attestations | Self::GhVerify | Self::Provenance | Self::Rekor | Self::RekorList | Self::NpmVersion)
+        matches!(
+            self,
+            Self::One(_) | Self::Attestations | Self::GhVerify | Self::Provenance | Self::Rekor | Self::RekorList | Self::NpmVersion | Self::NpmPackage
+        )
     }
 }
 
@@ -233,6 +238,8 @@ pub(super) fn document(value: &Value<'_>) -> Document {
         && value.member("dist").is_some_and(|dist| dist.member("integrity").is_some() && dist.member("signatures").is_some())
     {
         Document::NpmVersion
+    } else if has("name") && has("dist-tags") && has("versions") {
+        Document::NpmPackage
     } else if has("bomFormat") || has("spdxVersion") {
         Document::Sbom
     } else {
@@ -268,6 +275,12 @@ fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Resu
         Document::Rekor => open_rekor(value, &place, found),
         Document::RekorList => open_each(Some(value), &place, found, |item, at, found| open_rekor(item, &at, found)),
         Document::NpmVersion => open_npm(&value, &place, found),
+        Document::NpmPackage => match take(value, "versions") {
+            Some(Value::Object(versions)) => {
+                versions.iter().try_for_each(|(name, version)| open_npm(version, &format!("{place}.versions{}", json::path_step(name)), found))
+            }
+            _ => Err(Fault::new(Check::A1, "wrong-type", format!("{place}.versions is not an object")).at(place)),
+        },
         Document::RekorCli => Err(no_evidence("This is what rekor-cli prints: the logged bytes are gone. `rekor-cli get --format tle` keeps them.", &place)),
         Document::Statement => Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place)),
         // What it is not is said by the rules of a bundle.

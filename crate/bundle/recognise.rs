@@ -101,6 +101,9 @@ fn recognise_value(value: &Value<'_>) -> Recognised {
         Document::One(Format::NpmSignature) | Document::NpmVersion => {
             is("npm-signature", "What the npm registry says of a version: its signature over name, version and hash, without log and time.")
         }
+        Document::NpmPackage => {
+            is("npm-signature", "What the npm registry says of a package: of each version its signature over name, version and hash, without log and time.")
+        }
         Document::KeyList => is("key-list", "A registry's list of keys: it holds no signature."),
         Document::Sbom => is("sbom", "A software bill of materials. What it lists proves nothing by itself: a signature has to be of it."),
         Document::Unknown => other_document(value),

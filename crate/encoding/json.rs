@@ -375,7 +375,7 @@ const FEW_MEMBERS: usize = 24;
 /// A longer member name is quoted in a path, and so shortened.
 const MOST_PLAIN: usize = 100;
 
-fn path_step(name: &str) -> String {
+pub(crate) fn path_step(name: &str) -> String {
     let plain = (1..=MOST_PLAIN).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if plain { format!(".{name}") } else { format!("[{}]", quoted(name)) }
 }

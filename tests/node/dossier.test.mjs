@@ -1,7 +1,7 @@
 // A pile of files: the published bundles and their artifacts, with junk, a corrupt bundle and a private key among them.
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -250,4 +250,24 @@ test('the command takes a directory, with all below it, and follows no link', ()
   assert.equal(command(['verify', inside, ...asked]).status, 1, 'nothing vouches for the junk')
   assert.equal(command(['verify', inside, join(inside, 'junk'), ...asked]).status, 2, 'a bundle and its artifact: the first is neither')
   assert.equal(command(['verify', directory, '--any-signer', '--digest', 'sha256:00']).status, 2)
+})
+
+test('of a package that the registry describes, only versions that are here are compared', async () => {
+  const { privateKey: own, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const tarballs = ['1.0.0', '1.0.1', '2.0.0'].map(version => ({ version, content: bytes(`tarball of ${version}`) }))
+  const versions = Object.fromEntries(tarballs.map(({ version, content }) => {
+    const integrity = `sha512-${createHash('sha512').update(content).digest('base64')}`
+    const sig = sign('sha256', Buffer.from(`widget@${version}:${integrity}`), own).toString('base64')
+    return [version, { name: 'widget', version, dist: { integrity, signatures: [{ keyid: 'SHA256:anybody', sig }] } }]
+  }))
+  const answer = bytes(JSON.stringify({ name: 'widget', 'dist-tags': { latest: '2.0.0' }, versions }))
+  const packages = dossierOf(await createVerifier())
+  await packages.add('widget.json', answer)
+  const asked = { policy: { key, thresholds: { tlog: 0 } }, now }
+  assert.deepEqual((await packages.evaluate(asked)).pairs.map(({ artifact, report }) => [artifact, report.binding.state]), Array(3).fill([undefined, 'not-supplied']))
+  await packages.add('widget.tgz', tarballs[1]?.content ?? new Uint8Array())
+  const { pairs, artifacts, alone } = await packages.evaluate(asked)
+  assert.deepEqual(pairs.map(({ select, place, artifact, report }) => [select, place, artifact, report.verdict]), [[1, '$.versions[“1.0.1”].dist.signatures[0]', 'widget.tgz', 'verified']])
+  assert.deepEqual([artifacts, alone], [[{ name: 'widget.tgz', vouchedFor: ['widget.json'], verdict: 'verified' }], []])
 })

@@ -140,6 +140,21 @@ pub fn npm_version(bundle: &Value, tarball: &[u8]) -> Value {
     })
 }
 
+/// What the registry says of the package: this version, another that nobody signed, and one of before there were signatures.
+pub fn npm_package(bundle: &Value, tarball: &[u8]) -> Value {
+    json!({
+        "_id": "@acme/widget",
+        "name": "@acme/widget",
+        "dist-tags": {"latest": "1.2.3"},
+        "versions": {
+            "0.1.0": {"name": "@acme/widget", "version": "0.1.0", "dist": {"shasum": "00"}},
+            "1.2.3": npm_version(bundle, tarball),
+            "1.2.4": {"name": "@acme/widget", "version": "1.2.4", "dist": {"integrity": "sha512-AAAA", "signatures": []}},
+        },
+        "time": {"modified": "2024-06-01T12:00:00.000Z"},
+    })
+}
+
 /// A line of `cosign download signature`: what was signed is the payload, which names the image. `artifact` is signed.
 pub fn cosign_download(bundle: &Value, payload: &[u8]) -> Value {
     let cosign = cosign(bundle, None);

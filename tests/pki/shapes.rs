@@ -692,6 +692,15 @@ pub fn npm_signature() -> Recipe {
     })
 }
 
+/// What the npm registry says of a package, with one version that it signed.
+pub fn npm_package() -> Recipe {
+    named("npm_package", managed_no_log_message, |r| {
+        let tarball = r.artifact.clone();
+        (r.artifact, r.given) = (npm_line(&tarball), Some(tarball.clone()));
+        r.edit_bundle.then(move |b| *b = formats::npm_package(b, &tarball));
+    })
+}
+
 /// What model signing wrote at first: the key itself, where a bundle has a hint to it.
 pub fn model_key_inside() -> Recipe {
     named("model_key_inside", managed_no_log_dsse, |r| {
@@ -925,6 +934,7 @@ pub const SHAPES: &[Shape] = &[
     cosign_dsse,
     cosign_key,
     npm_signature,
+    npm_package,
     model_key_inside,
     image_payload,
     parts_key,

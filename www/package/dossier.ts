@@ -117,6 +117,8 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
       async function pairsOf(entry: Entry, select: number, claims: Claims): Promise<DossierPair[]> {
         const hits = new Set(claims.digests.flatMap(ofDigest))
         // In the order of the pile.
+        // Of a package the registry says it of every version that there ever was.
+        if (hits.size === 0 && entry.file.kind === 'npm-signature' && entry.claims.some(({ digests }) => digests.some(digest => ofDigest(digest).length > 0))) return []
         const named = hits.size > 1 ? artifacts.filter(each => hits.has(each)) : [...hits]
         // A signature that names no digest is found by its name alone, which is a hint, and says so.
         const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)

@@ -260,6 +260,14 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new("M1", "another_version", "The name is not the one that was signed.", &[npm_signature], |r| {
         r.edit_bundle.then(|b| put(b, "/version", "1.2.4"));
     }),
+    Fault::new("M1", "version_of_a_package", "In a list of versions the name is no less signed.", &[npm_package], |r| {
+        r.edit_bundle.then(|b| put(b, "/versions/1.2.3/version", "1.2.4"));
+    }),
+    Fault::new("A3", "package_without_signatures", "No version has one.", &[npm_package], |r| {
+        r.edit_bundle.then(|b| put(b, "/versions/1.2.3/dist/signatures", serde_json::json!([])));
+    })
+    .insufficient(),
+    Fault::new("A1", "versions_are_a_list", "Versions have names.", &[npm_package], |r| r.edit_bundle.then(|b| b["versions"] = serde_json::json!([]))),
     Fault::new("M1", "another_integrity", "The hash is not the one that was signed.", &[npm_signature], |r| {
         r.edit_bundle.then(|b| put(b, "/dist/integrity", format!("sha512-{}", crate::encoding::b64(&[7; 64]))));
     }),
