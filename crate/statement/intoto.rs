@@ -77,6 +77,11 @@ impl Statement {
         Ok(Self { statement_type: statement_type.string()?.to_owned(), predicate_type, subjects, predicate, reading })
     }
 
+    /// Whether its subject is a directory, and no file (formats §16).
+    pub(crate) fn is_of_model(&self) -> bool {
+        self.predicate_type == MODEL_SIGNING
+    }
+
     /// The algorithms that its subjects can be compared by.
     pub(crate) fn algorithms(&self) -> Vec<HashAlgorithm> {
         let used = |algorithm: &HashAlgorithm| self.subjects.iter().any(|subject| subject.digests.iter().any(|(name, _)| name == algorithm.name()));

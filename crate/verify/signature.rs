@@ -579,7 +579,9 @@ fn bind_subject(checks: &mut Checks, context: &Context<'_>, statement: &Statemen
         statement.subjects.iter().take(5).flat_map(|subject| subject.digests.iter().map(|(name, value)| escaped(&format!("{name}:{value}")))).collect();
     let fault = if compared.contains(&Comparison::Different) || matches!(artifact.artifact, Artifact::Bytes(_)) {
         outcome.mismatch = true;
-        Fault::new(Check::N4, "other-artifact", "the artifact is not one of the statement's subjects")
+        let together = "the artifact is not one of the statement's subjects: of a model that is all files of its directory together";
+        let message = if statement.is_of_model() { together } else { "the artifact is not one of the statement's subjects" };
+        Fault::new(Check::N4, "other-artifact", message)
     } else {
         Fault::new(Check::N4, "other-hash", "the statement names its subjects by other hashes than the digest given").with_effect(Effect::CannotVerify)
     };
