@@ -52,7 +52,9 @@ test('one changed file is not what was signed: the model is not, and the file is
   const { artifacts, pairs, contradictions } = await evaluated({ ...model, 'config.json': bytes('{"layers": 3}'), 'model.sig': signatureOf(model) })
   assert.deepEqual(artifacts.filter(({ verdict }) => verdict === 'verified'), [])
   assert.deepEqual(contradictions.map(({ evidence, verdict, directory }) => [evidence, verdict, directory?.changed]), [['model.sig', 'invalid', ['config.json']]])
-  assert.deepEqual(pairs[0]?.report.checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id), ['dsse.statement'])
+  const failed = pairs[0]?.report.checks.filter(({ outcome }) => outcome === 'failed')
+  assert.deepEqual(failed?.map(({ check }) => check), ['N4'])
+  assert.match(failed?.[0]?.message ?? '', /all files of its directory together/)
 })
 
 test('a file that is not here leaves the model uncompared', async () => {
