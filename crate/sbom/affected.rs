@@ -12,7 +12,7 @@ use super::version::{Order, order_of};
 use crate::encoding::json::{self, Value};
 use crate::limits;
 use crate::order;
-use crate::text::quoted;
+use crate::text::{brief, quoted};
 
 /// A record, as far as it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,7 +143,7 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         let compared = ranges.iter().flat_map(|range| range.events.iter().map(Event::version).chain(&range.limits)).chain(&versions);
         let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
-            work: compared.map(|text| pieces(text.len())).sum::<usize>().saturating_add(ranges.len()).saturating_add(pieces(name.len())),
+            work: compared.map(|text| limits::pieces(text)).sum::<usize>().saturating_add(ranges.len()).saturating_add(limits::pieces(&name)),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             key: purl::pep503(&name),
             name,
@@ -216,8 +216,7 @@ fn evaluate_within(sbom: &Sbom, record: &Record, mut left: usize) -> Vec<Finding
 
 /// The package URLs of a part that are some, as advisories would know them.
 fn purls_of(part: &Component) -> impl Iterator<Item = Purl> {
-    let texts = part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl);
-    texts.filter_map(|(_, text)| purl::parse(text).ok()).map(|mut purl| {
+    part.identified(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).map(|mut purl| {
         // What Trivy knows of the source of a package stands beside its package URL.
         let source = part.properties.iter().find(|(name, _)| name == "aquasecurity:trivy:SrcName").filter(|(_, value)| !value.is_empty());
         if let (Some((_, source)), None) = (source, purl.qualifier("upstream")) {
@@ -267,7 +266,7 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
     // The purl decides, and the visible version stands in where it has none (S45).
     let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
     let version = version.unwrap_or_else(|| asked.part.version.clone());
-    let candidates = candidates(asked.record, &named, version.text().map_or(0, str::len), left);
+    let candidates = candidates(asked.record, &named, version.text().unwrap_or_default(), left);
     let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names);
     if own.is_empty() && !doubtful && *left > 0 {
         return None;
@@ -281,13 +280,14 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
         Version::Range(_) => (Answer::Undetermined("version-range"), None),
         Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
     };
+    // What a record says at length would stand beside every part.
     let decided = decided.as_deref().map(brief);
     Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package) })
 }
 
 /// The entries that a part may be named by. What it takes to compare its version with theirs is taken from what is left; where that
 /// becomes nothing, nothing is compared, in doubt.
-fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, left: &mut usize) -> Vec<&'r Affected> {
+fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: &str, left: &mut usize) -> Vec<&'r Affected> {
     let mut numbers = Vec::new();
     for list in named {
         *left = left.saturating_sub(list.len());
@@ -300,23 +300,9 @@ fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, lef
     numbers.dedup();
     let of: Vec<&Affected> = numbers.into_iter().filter_map(|number| record.affected.get(number)).collect();
     for entry in &of {
-        *left = left.saturating_sub(entry.work.saturating_mul(pieces(version)));
+        *left = left.saturating_sub(entry.work.saturating_mul(limits::pieces(version)));
     }
     if *left == 0 { Vec::new() } else { of }
-}
-
-/// What a record says at length would stand beside every part.
-fn brief(text: &str) -> String {
-    const MOST: usize = 256;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// Long texts take longer.
-fn pieces(length: usize) -> usize {
-    (length / 64).saturating_add(1)
 }
 
 /// The entries of a record by name, which is spelled in as many ways here as anywhere, and by package URL.
@@ -704,8 +690,11 @@ mod tests {
         let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}, {"fixed": format!("2.0.0-{}", "x".repeat(10_000))}])));
         let found = evaluate(&parts(&[("pkg:npm/a@1.0.0", None)]), &record);
         let decided = found[0].decided.as_deref().unwrap();
-        assert!(found[0].answer == Answer::Affected && decided.starts_with("introduced 0, fixed 2.0.0-x") && decided.ends_with("x…"), "{decided}");
-        assert_eq!(decided.chars().count(), 257);
+        assert!(
+            found[0].answer == Answer::Affected && decided.starts_with("introduced 0, fixed 2.0.0-x") && decided.ends_with("x … (10026 bytes)"),
+            "{decided}"
+        );
+        assert_eq!(decided.chars().count(), 200 + " … (10026 bytes)".chars().count());
     }
 
     /// V10, V30: what cannot be told apart from a listed version is not cleared.

@@ -8,13 +8,13 @@ use crate::text::quoted;
 
 pub(super) fn check(sbom: &mut Sbom) {
     for part in &sbom.components {
-        let mut others = part.identifiers.iter().filter(|(kind, text)| *kind == IdentifierKind::Purl && !evidently(part, text)).peekable();
+        let mut others = part.identified(IdentifierKind::Purl).filter(|text| !evidently(part, text)).peekable();
         if others.peek().is_none() {
             continue;
         }
         // Once for all of them: there may be a thousand, and the texts long.
         let own = Own { name: plain(&part.name), version: if let Version::Exact(version) = &part.version { Some(bare(version)) } else { None } };
-        for (_, text) in others {
+        for text in others {
             compared(part, &own, text, &mut sbom.findings);
         }
     }

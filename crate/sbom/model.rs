@@ -38,6 +38,15 @@ impl Stated {
         }
     }
 
+    /// The text, also where it says that nothing is known.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Present(text) | Self::ExplicitUnknown(text) => Some(text),
+            Self::Silent => None,
+        }
+    }
+
     /// Whether nothing is said at all.
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -271,7 +280,12 @@ impl Component {
     /// The first package URL.
     #[must_use]
     pub fn purl(&self) -> Option<&str> {
-        self.identifiers.iter().find(|(kind, _)| *kind == IdentifierKind::Purl).map(|(_, text)| text.as_str())
+        self.identified(IdentifierKind::Purl).next()
+    }
+
+    /// The identifiers of a kind, in document order.
+    pub fn identified(&self, wanted: IdentifierKind) -> impl Iterator<Item = &str> {
+        self.identifiers.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, text)| text.as_str())
     }
 }
 

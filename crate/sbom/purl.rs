@@ -281,28 +281,67 @@ impl Known {
     }
 }
 
+/// Types whose packages have their name as that in an ecosystem (V24).
+const BY_NAME: [(&str, &str); 10] = [
+    ("cargo", "crates.io"),
+    ("gem", "RubyGems"),
+    ("nuget", "NuGet"),
+    ("pub", "Pub"),
+    ("cran", "CRAN"),
+    ("hackage", "Hackage"),
+    ("conan", "ConanCenter"),
+    ("bitnami", "Bitnami"),
+    ("julia", "Julia"),
+    ("opam", "opam"),
+];
+
+/// Those that have their namespace before it.
+const BY_NAMESPACE: [(&str, &str); 4] = [("npm", "npm"), ("composer", "Packagist"), ("hex", "Hex"), ("swift", "SwiftURL")];
+
+/// Distributions by type and namespace (V24).
+const SYSTEMS: [(&str, &str, &str); 25] = [
+    ("deb", "debian", "Debian"),
+    ("deb", "ubuntu", "Ubuntu"),
+    ("deb", "echo", "Echo"),
+    ("apk", "alpine", "Alpine"),
+    ("apk", "wolfi", "Wolfi"),
+    ("apk", "chainguard", "Chainguard"),
+    ("apk", "minimos", "MinimOS"),
+    ("apk", "alpaquita", "Alpaquita"),
+    ("rpm", "redhat", "Red Hat"),
+    ("rpm", "rhel", "Red Hat"),
+    ("rpm", "rocky-linux", "Rocky Linux"),
+    ("rpm", "rocky", "Rocky Linux"),
+    ("rpm", "almalinux", "AlmaLinux"),
+    ("rpm", "alma", "AlmaLinux"),
+    ("rpm", "suse", "SUSE"),
+    ("rpm", "sles", "SUSE"),
+    ("rpm", "opensuse", "openSUSE"),
+    ("rpm", "opensuse-leap", "openSUSE"),
+    ("rpm", "opensuse-tumbleweed", "openSUSE"),
+    ("rpm", "openeuler", "openEuler"),
+    ("rpm", "mageia", "Mageia"),
+    ("rpm", "azure-linux", "Azure Linux"),
+    ("rpm", "azurelinux", "Azure Linux"),
+    ("rpm", "mariner", "Azure Linux"),
+    ("rpm", "cbl-mariner", "Azure Linux"),
+];
+
 /// V24; `distro` is the document's distribution, e.g. `debian-12`.
 #[must_use]
 pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     let slashed = || purl.namespace.as_ref().map_or_else(|| purl.name.clone(), |namespace| format!("{namespace}/{}", purl.name));
     let plain = |ecosystem: &str, name: String| Some(Known { ecosystem: ecosystem.to_owned(), release_unknown: false, name, other: None, version: None });
+    let of = |table: &[(&str, &'static str)]| table.iter().find(|(kind, _)| *kind == purl.kind).map(|(_, ecosystem)| *ecosystem);
+    if let Some(ecosystem) = of(&BY_NAME) {
+        return plain(ecosystem, purl.name.clone());
+    }
+    if let Some(ecosystem) = of(&BY_NAMESPACE) {
+        return plain(ecosystem, slashed());
+    }
     match purl.kind.as_str() {
-        "npm" => plain("npm", slashed()),
-        "composer" => plain("Packagist", slashed()),
-        "hex" => plain("Hex", slashed()),
-        "swift" => plain("SwiftURL", slashed()),
         "maven" | "gradle" => plain("Maven", format!("{}:{}", purl.namespace.as_deref()?, purl.name)),
         "pypi" => plain("PyPI", pep503(&purl.name)),
-        "cargo" => plain("crates.io", purl.name.clone()),
-        "gem" => plain("RubyGems", purl.name.clone()),
-        "nuget" => plain("NuGet", purl.name.clone()),
-        "pub" => plain("Pub", purl.name.clone()),
-        "cran" => plain("CRAN", purl.name.clone()),
-        "hackage" => plain("Hackage", purl.name.clone()),
-        "conan" => plain("ConanCenter", purl.name.clone()),
-        "bitnami" => plain("Bitnami", purl.name.clone()),
-        "julia" => plain("Julia", purl.name.clone()),
-        "opam" => plain("opam", purl.name.clone()),
         // Some call the standard library so.
         "golang" if purl.namespace.is_none() && purl.name == "std" => plain("Go", "stdlib".to_owned()),
         "golang" => plain("Go", slashed()).map(|known| Known { other: purl.subpath.as_ref().map(|subpath| format!("{}/{subpath}", known.name)), ..known }),
@@ -314,25 +353,7 @@ pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
 /// Packages of a distribution: their source, and the release they are of (V25).
 fn system(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     let vendor = purl.namespace.as_deref()?;
-    let ecosystem = match (purl.kind.as_str(), vendor) {
-        ("deb", "debian") => "Debian",
-        ("deb", "ubuntu") => "Ubuntu",
-        ("deb", "echo") => "Echo",
-        ("apk", "alpine") => "Alpine",
-        ("apk", "wolfi") => "Wolfi",
-        ("apk", "chainguard") => "Chainguard",
-        ("apk", "minimos") => "MinimOS",
-        ("apk", "alpaquita") => "Alpaquita",
-        ("rpm", "redhat" | "rhel") => "Red Hat",
-        ("rpm", "rocky-linux" | "rocky") => "Rocky Linux",
-        ("rpm", "almalinux" | "alma") => "AlmaLinux",
-        ("rpm", "suse" | "sles") => "SUSE",
-        ("rpm", "opensuse" | "opensuse-leap" | "opensuse-tumbleweed") => "openSUSE",
-        ("rpm", "openeuler") => "openEuler",
-        ("rpm", "mageia") => "Mageia",
-        ("rpm", "azure-linux" | "azurelinux" | "mariner" | "cbl-mariner") => "Azure Linux",
-        _ => return None,
-    };
+    let ecosystem = SYSTEMS.iter().find(|(kind, name, _)| *kind == purl.kind && *name == vendor).map(|(.., ecosystem)| *ecosystem)?;
     let (name, version) =
         match purl.qualifier("upstream").map(|upstream| upstream.split_once('@').map_or((upstream, None), |(name, version)| (name, Some(version)))) {
             Some((name, version)) if !name.is_empty() => (source_of(name).to_owned(), version.map(str::to_owned)),

@@ -93,7 +93,7 @@ struct Graph<'d> {
     namespace: String,
     /// Expressions that were made, and whether of several; and by the id of the licence, which.
     expressions: Vec<(String, bool)>,
-    licences: BTreeMap<String, usize>,
+    licences: BTreeMap<String, Vec<usize>>,
     /// Elements that may still be looked at, and bytes that may be written: what is described once can be referred to any number of
     /// times.
     left: usize,
@@ -261,7 +261,7 @@ impl<'d> Graph<'d> {
             Term::Text(text) => return (text, false),
             Term::Resource(id) => id,
         };
-        if let Some(known) = self.licences.get(&id).and_then(|known| self.expressions.get(*known)) {
+        if let Some(known) = self.licences.get(&id).and_then(|known| self.expressions.get(*known.last()?)) {
             self.left = self.left.saturating_sub(known.0.len());
             return known.clone();
         }
@@ -273,7 +273,7 @@ impl<'d> Graph<'d> {
         if self.left == 0 {
             found = (String::new(), false);
         }
-        self.licences.insert(id, self.expressions.len());
+        self.licences.entry(id).or_default().push(self.expressions.len());
         self.expressions.push(found.clone());
         found
     }

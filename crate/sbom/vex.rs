@@ -263,13 +263,14 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
         let Some(reference) = names.reference.take_if(|reference| !reference.starts_with(LINK)) else { continue };
         if let Some(part) = parts.get(&sbom.components, &reference).and_then(|index| sbom.components.get(index)) {
             // What is copied for each reference must not become more than a document may hold.
-            let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
+            let copied = part.hashes.len().saturating_add(part.purl().map_or(1, limits::pieces));
             left = left.checked_sub(copied).ok_or_else(too_much)?;
             names.hashes = part.hashes.iter().filter(|hash| hash.usable).cloned().collect();
+            let known = Part::new(part);
             // A name without a version would be all versions, and the part is one.
-            names.cpe = Part::new(part).cpes.into_iter().find(Cpe::has_version);
+            names.cpe = known.cpes.into_iter().find(Cpe::has_version);
             let stated = names.versions.is_some() || !names.ranges.is_empty();
-            names.purl = parsed(part).filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
+            names.purl = known.purls.into_iter().next().filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
             if !stated && names.purl.as_ref().is_some_and(|purl| purl.version.is_none()) {
                 names.versions = part.version.text().map(|version| vec![version.to_owned()]);
             }
@@ -371,14 +372,14 @@ fn csaf(value: &Value<'_>) -> Document {
     let of_head = |path: [&str; 2]| head.and_then(|head| get(head, path[0])).and_then(|inner| text(inner, path[1]));
     let mut document = Document { issuer: of_head(["publisher", "name"]).unwrap_or_else(|| "an unnamed publisher".to_owned()), ..Document::default() };
     let date = of_head(["tracking", "current_release_date"]);
-    let mut products: BTreeMap<String, Product> = BTreeMap::new();
+    let mut products = Products::default();
     if let Some(tree) = get(value, "product_tree") {
         branches(tree, limits::JSON_DEPTH, &mut products);
         let mut related = Vec::new();
         for relation in elements(tree, "relationships") {
-            let Some(id) = get(relation, "full_product_name").and_then(|product| text(product, "product_id")) else { continue };
+            let Some(id) = get(relation, "full_product_name").and_then(|product| id_of(product, "product_id")) else { continue };
             let own = get(relation, "full_product_name").map(helper).unwrap_or_default();
-            let referred = |name| text(relation, name).and_then(|reference| products.get(&reference)).map(|product| product.own.clone()).unwrap_or_default();
+            let referred = |name| id_of(relation, name).and_then(|reference| products.get(reference)).map(|product| product.own.clone()).unwrap_or_default();
             // The part as a part of the whole; a name of their own stands for both.
             let product = if own == Names::default() {
                 Product { own: referred("relates_to_product_reference"), parts: vec![referred("product_reference")] }
@@ -387,15 +388,21 @@ fn csaf(value: &Value<'_>) -> Document {
             };
             related.push((id, product));
         }
-        products.extend(related);
+        for (id, product) in related {
+            products.insert(id, product);
+        }
     }
     let mut unmatched = 0_usize;
     for vulnerability in elements(value, "vulnerabilities") {
         let ids: Vec<String> = text(vulnerability, "cve").into_iter().chain(elements(vulnerability, "ids").iter().filter_map(|id| text(id, "text"))).collect();
         let Some(Value::Object(by_status)) = get(vulnerability, "product_status") else { continue };
-        let flags = by_product(elements(vulnerability, "flags").iter(), "label");
-        let impacts =
-            by_product(elements(vulnerability, "threats").iter().filter(|threat| get(threat, "category").and_then(Value::as_str) == Some("impact")), "details");
+        let (mut flags, mut impacts) = (Notes::default(), Notes::default());
+        for flag in elements(vulnerability, "flags") {
+            flags.add(flag, "label");
+        }
+        for threat in elements(vulnerability, "threats").iter().filter(|threat| id_of(threat, "category") == Some("impact")) {
+            impacts.add(threat, "details");
+        }
         for (word, named) in by_status {
             let (Some(status), Value::Array(named)) = (Status::from_word(word), named) else { continue };
             for id in named.iter().filter_map(Value::as_str) {
@@ -403,7 +410,7 @@ fn csaf(value: &Value<'_>) -> Document {
                     unmatched = unmatched.saturating_add(1);
                     continue;
                 };
-                let reason = flags.get(id).or_else(|| impacts.get(id)).map(|reason| (*reason).to_owned());
+                let reason = flags.of(id).or_else(|| impacts.of(id)).map(str::to_owned);
                 document.statements.push(Statement { ids: ids.clone(), status, reason, date: date.clone(), products: vec![product.clone()] });
                 if document.statements.len() > limits::VEX_STATEMENTS {
                     return document;
@@ -415,23 +422,54 @@ fn csaf(value: &Value<'_>) -> Document {
     document
 }
 
-/// The text that each product has in a list of notes about products.
-fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str) -> BTreeMap<&'v str, &'v str> {
-    let of = |note: &'v Value<'a>| {
-        let said = get(note, name).and_then(Value::as_str);
-        elements(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
-    };
-    // Not collected, for which the standard library brings another sort.
-    let mut found = BTreeMap::new();
-    found.extend(notes.flat_map(of));
-    found
+/// Texts by product: places in a list, so that there is one kind of map in the module.
+#[derive(Default)]
+struct Notes<'v> {
+    by_product: BTreeMap<&'v str, usize>,
+    texts: Vec<&'v str>,
+}
+
+impl<'v> Notes<'v> {
+    /// What each product has in notes about products.
+    fn add(&mut self, note: &'v Value<'_>, name: &str) {
+        let Some(said) = get(note, name).and_then(Value::as_str) else { return };
+        for id in elements(note, "product_ids").iter().filter_map(Value::as_str) {
+            self.by_product.insert(id, self.texts.len());
+        }
+        self.texts.push(said);
+    }
+
+    fn of(&self, product: &str) -> Option<&'v str> {
+        self.texts.get(*self.by_product.get(product)?).copied()
+    }
 }
 
 /// The products of a tree, by id.
-fn branches(value: &Value<'_>, depth: usize, products: &mut BTreeMap<String, Product>) {
+#[derive(Default)]
+struct Products<'v> {
+    by_id: BTreeMap<&'v str, usize>,
+    all: Vec<Product>,
+}
+
+impl<'v> Products<'v> {
+    fn insert(&mut self, id: &'v str, product: Product) {
+        self.by_id.insert(id, self.all.len());
+        self.all.push(product);
+    }
+
+    fn get(&self, id: &str) -> Option<&Product> {
+        self.all.get(*self.by_id.get(id)?)
+    }
+}
+
+fn id_of<'v>(object: &'v Value<'_>, name: &str) -> Option<&'v str> {
+    get(object, name).and_then(Value::as_str).filter(|id| !id.trim().is_empty())
+}
+
+fn branches<'v>(value: &'v Value<'_>, depth: usize, products: &mut Products<'v>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     for product in elements(value, "full_product_names").iter().chain(get(value, "product")) {
-        if let Some(id) = text(product, "product_id") {
+        if let Some(id) = id_of(product, "product_id") {
             products.insert(id, Product { own: helper(product), parts: Vec::new() });
         }
     }
@@ -453,7 +491,7 @@ fn helper(product: &Value<'_>) -> Names {
 }
 
 fn text(object: &Value<'_>, name: &str) -> Option<String> {
-    get(object, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    id_of(object, name).map(str::to_owned)
 }
 
 /// Of each document the one statement that counts (V43), in the order of parts and documents.
@@ -488,14 +526,13 @@ struct Part<'s> {
 
 impl<'s> Part<'s> {
     fn new(component: &'s Component) -> Self {
-        let of = |wanted: IdentifierKind| component.identifiers.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, text)| text.as_str());
-        let purls = of(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).collect();
-        Self { component, purls, cpes: of(IdentifierKind::Cpe).filter_map(Cpe::parse).collect() }
+        let purls = component.identified(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).collect();
+        Self { component, purls, cpes: component.identified(IdentifierKind::Cpe).filter_map(Cpe::parse).collect() }
     }
 
     /// What it takes to read it, or to compare it with a name.
     fn work(&self) -> usize {
-        let texts: usize = self.component.identifiers.iter().map(|(_, text)| (text.len() / 64).saturating_add(1)).sum();
+        let texts: usize = self.component.identifiers.iter().map(|(_, text)| limits::pieces(text)).sum();
         texts.saturating_add(1)
     }
 
@@ -539,7 +576,8 @@ impl<'s> Comparison<'s> {
             let named = part.name.len().saturating_add(part.purl().map_or(0, str::len)).saturating_add(SAID);
             for (number, statements) in &asked {
                 for statement in self.best(statements, &own) {
-                    let reason = statement.reason.as_deref().map(shortened);
+                    // A reason stands beside each part it is about.
+                    let reason = statement.reason.as_deref().map(escaped);
                     let Some(room) = self.room.checked_sub(named.saturating_add(reason.as_ref().map_or(0, String::len))) else {
                         self.left = 0;
                         break;
@@ -604,11 +642,6 @@ const SAID: usize = 256;
 /// What it takes to put an id among others.
 const ID_WORK: usize = 8;
 
-/// A reason stands beside each part it is about.
-fn shortened(reason: &str) -> String {
-    reason.chars().take(limits::TEXT_IN_REPORT).collect()
-}
-
 /// What is stated of one vulnerability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vulnerability {
@@ -628,7 +661,7 @@ pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
 }
 
 fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vulnerability> {
-    let mut by_id: BTreeMap<&str, Vec<(usize, &Statement)>> = BTreeMap::new();
+    let (mut all, mut by_id) = (Vec::new(), BTreeMap::<String, Vec<usize>>::new());
     let mut first = Vec::new();
     for (number, document) in documents.iter().enumerate() {
         for statement in &document.statements {
@@ -637,8 +670,9 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
             order::sort(&mut ids);
             ids.dedup();
             for id in ids {
-                by_id.entry(id).or_default().push((number, statement));
+                by_id.entry(id.to_owned()).or_default().push(all.len());
             }
+            all.push((number, statement));
         }
     }
     if by_id.is_empty() {
@@ -649,9 +683,9 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
     let index = Index::new(sbom);
     let mut comparison = Comparison { left, ..Comparison::new(sbom) };
     let one = |id: &str| {
-        let statements = by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let statements: Vec<(usize, &Statement)> = by_id.get(id).into_iter().flatten().filter_map(|place| all.get(*place)).copied().collect();
         let mut asked: Vec<(usize, Vec<&Statement>)> = Vec::new();
-        for (document, statement) in statements {
+        for (document, statement) in &statements {
             match asked.last_mut().filter(|(known, _)| known == document) {
                 Some((_, of_document)) => of_document.push(statement),
                 None => asked.push((*document, vec![*statement])),
@@ -667,7 +701,7 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
         // Its own stands first.
         order::sort_by(&mut ids, |a, b| (*a != id, a).cmp(&(*b != id, b)));
         ids.dedup();
-        let parts = index.parts(statements, &mut comparison.left);
+        let parts = index.parts(&statements, &mut comparison.left);
         let overlay = comparison.of(&asked, &parts);
         Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay }
     };
@@ -725,10 +759,6 @@ impl<'s> Index<'s> {
         found.dedup();
         found
     }
-}
-
-fn parsed(part: &Component) -> Option<Purl> {
-    part.purl().and_then(|text| purl::parse(text).ok())
 }
 
 /// How exactly names are those of the part; `None` where they are not.
