@@ -94,7 +94,7 @@ fn plain(name: &str) -> String {
 
 /// Without what some write before a version: `v`, `go`, an epoch.
 fn bare(version: &str) -> String {
-    let version = version.to_lowercase();
+    let version = version.to_ascii_lowercase();
     let version = version.trim_start_matches(['v', 'g', 'o']);
     version.split_once(':').filter(|(epoch, _)| epoch.bytes().all(|byte| byte.is_ascii_digit())).map_or(version, |(_, rest)| rest).to_owned()
 }

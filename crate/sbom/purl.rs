@@ -145,9 +145,10 @@ fn encode(out: &mut String, text: &str, slashes: bool) {
 }
 
 impl Purl {
-    /// The rules of the types (V22).
+    /// The rules of the types (V22). Letters beyond ASCII keep their case, which no name of these types has: the table of all letters would
+    /// be a twentieth of the module.
     fn normalise(&mut self) {
-        let lower = |text: &mut String| *text = text.to_lowercase();
+        let lower = |text: &mut String| *text = text.to_ascii_lowercase();
         if LOWER.contains(&self.kind.as_str()) {
             self.namespace.as_mut().map(lower);
             lower(&mut self.name);
@@ -156,7 +157,7 @@ impl Purl {
             "rpm" => {
                 self.namespace.as_mut().map(lower);
             }
-            "pypi" => self.name = self.name.to_lowercase().replace('_', "-"),
+            "pypi" => self.name = self.name.to_ascii_lowercase().replace('_', "-"),
             "pub" => self.name = self.name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect(),
             _ => {}
         }
@@ -187,7 +188,7 @@ impl Purl {
     fn compared(&self) -> (Option<String>, String) {
         match self.kind.as_str() {
             "pypi" => (self.namespace.clone(), pep503(&self.name)),
-            "nuget" | "golang" => (self.namespace.as_deref().map(str::to_lowercase), self.name.to_lowercase()),
+            "nuget" | "golang" => (self.namespace.as_deref().map(str::to_ascii_lowercase), self.name.to_ascii_lowercase()),
             _ => (self.namespace.clone(), self.name.clone()),
         }
     }
@@ -222,7 +223,7 @@ pub fn pep503(name: &str) -> String {
 /// In lower case, runs of separators as one hyphen.
 pub(super) fn hyphened(name: &str, separator: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(name.len());
-    for character in name.chars().flat_map(char::to_lowercase) {
+    for character in name.chars().map(|character| character.to_ascii_lowercase()) {
         if !separator(character) {
             out.push(character);
         } else if !out.ends_with('-') {
@@ -378,8 +379,73 @@ fn source_of(upstream: &str) -> &str {
     file.and_then(|file| file.rsplitn(3, '-').nth(2)).unwrap_or(upstream)
 }
 
+/// Systems whose releases OSV names by product, as their vendors do.
+const BY_PRODUCT: [&str; 4] = ["Red Hat", "SUSE", "openEuler", "openSUSE"];
+
+/// Whether an ecosystem of a record is that of a package of one of the systems whose releases OSV names by product (V25): the same release,
+/// another, or `Some(None)` where that cannot be told, as for products beside the system and for what is kept up longer than others.
+/// `None`: it is none of these systems, or the record or the package names no release.
+pub(super) fn same_release(record: &str, known: &str) -> Option<Option<bool>> {
+    let ((system, stated), (own, release)) = (record.split_once(':')?, known.split_once(':')?);
+    if system != own || !BY_PRODUCT.contains(&system) {
+        return None;
+    }
+    let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
+    let differs = |own: &str, other: &str| !other.is_empty() && own != other;
+    Some(match system {
+        // `enterprise_linux:9::appstream`, as in a CPE; from 10 on with the minor release.
+        "Red Hat" => {
+            let (product, rest) = stated.split_once(':').unwrap_or((stated, ""));
+            let version = rest.split(':').next().unwrap_or_default();
+            match product {
+                "enterprise_linux" | "rhel_aus" | "rhel_e4s" | "rhel_els" | "rhel_eus" | "rhel_tus" if differs(&major(release), &major(version)) => Some(false),
+                "enterprise_linux" if version == release || version == major(release) => Some(true),
+                _ => None,
+            }
+        }
+        // `Linux Enterprise Module for Basesystem 15 SP5`, `Linux Enterprise Server 15 SP4-LTSS`
+        "SUSE" => {
+            let Some(product) = stated.strip_prefix("Linux Enterprise ") else { return Some(None) };
+            let mut words = product.split(' ').skip_while(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+            let number = words.next().unwrap_or_default();
+            let pack = words.next().unwrap_or_default();
+            let rest = words.next();
+            let (pack, longer) = pack.split_once('-').map_or((pack, false), |(pack, _)| (pack, true));
+            match format!("{number} {pack}").trim_end() {
+                "" => None,
+                other if other != release => Some(false),
+                _ if longer || rest.is_some() || stated.contains("LTSS") || stated.contains(" SAP ") => None,
+                _ => Some(true),
+            }
+        }
+        "openSUSE" if stated == release => Some(true),
+        "openSUSE"
+            if stated == "Tumbleweed" || stated.strip_prefix("Leap ").is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit())) =>
+        {
+            Some(false)
+        }
+        "openSUSE" => None,
+        // `22.03-LTS-SP3`, of which the system states the number alone.
+        _ if stated == release => Some(true),
+        _ if stated.split('-').next() == Some(release) => None,
+        _ => Some(false),
+    })
+}
+
 /// `None` where OSV names releases in another way than distributions do.
 fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
+    let lower = distro.to_ascii_lowercase();
+    // Systems beside these have numbers of their own.
+    let is_own = match ecosystem {
+        "Red Hat" => lower.starts_with("rhel-") || lower.starts_with("redhat-"),
+        "SUSE" => ["sles-", "sled-", "suse-", "suse linux enterprise server-"].iter().any(|start| lower.starts_with(start)),
+        "openSUSE" if lower.contains("tumbleweed") => return Some("Tumbleweed".to_owned()),
+        "openSUSE" => !lower.contains("micro"),
+        _ => true,
+    };
+    if !is_own {
+        return None;
+    }
     let version = distro.rsplit_once('-').map_or(distro, |(_, version)| version);
     let mut parts = version.split('.');
     let mut number = || parts.next().filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -387,7 +453,10 @@ fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
     match ecosystem {
         "Alpine" | "Alpaquita" => Some(format!("v{major}.{}", number()?)),
         "Debian" | "Rocky Linux" | "AlmaLinux" | "Mageia" | "Azure Linux" => Some(major.to_owned()),
-        "Ubuntu" => Some(format!("{major}.{}", number()?)),
+        "Ubuntu" | "openEuler" => Some(format!("{major}.{}", number()?)),
+        "Red Hat" => Some(number().map_or_else(|| major.to_owned(), |minor| format!("{major}.{minor}"))),
+        "SUSE" => Some(number().filter(|pack| *pack != "0").map_or_else(|| major.to_owned(), |pack| format!("{major} SP{pack}"))),
+        "openSUSE" => Some(format!("Leap {major}.{}", number()?)),
         _ => None,
     }
 }
