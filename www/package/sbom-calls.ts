@@ -4,7 +4,7 @@ import { isTrap, type FindModule } from './module.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomGraph, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
 import type { SbomFile, VexDocuments } from '#sbom-engine'
 
 export interface SbomCalls {
@@ -89,7 +89,8 @@ export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
   names: (from, most) => JSON.parse(reading.names(from, most)) as string[],
   quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
   find: query => JSON.parse(reading.find(query)) as SbomHits,
-  path: component => JSON.parse(reading.path(component)) as SbomPath,
+  path: (component, whole = false) => JSON.parse(reading.path(component, whole)) as SbomPath,
+  graph: () => JSON.parse(reading.graph()) as SbomGraph,
   affected: (record, vex) => beside(engine, vex, documents => JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected),
 })
 
