@@ -215,6 +215,11 @@ pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
 fn with_own(sbom: &Sbom, given: &[vex::Document]) -> Vec<vex::Document> {
     let mut documents = given.to_vec();
     documents.push(vex::embedded(sbom));
+    if !sbom.repeated.is_empty() {
+        for document in &mut documents {
+            document.findings.extend(vex::unclear(sbom, document));
+        }
+    }
     documents
 }
 

@@ -648,6 +648,8 @@ pub struct Sbom {
     pub completeness: Vec<Completeness>,
     /// Vulnerability statements inside.
     pub statements: Vec<VulnerabilityStatement>,
+    /// bom-refs that several parts have, sorted: of which of them a statement is, it does not say.
+    pub repeated: Vec<String>,
     /// What was odd.
     pub findings: Findings,
 }
@@ -663,6 +665,7 @@ impl Sbom {
             edges: Vec::new(),
             completeness: Vec::new(),
             statements: Vec::new(),
+            repeated: Vec::new(),
             findings: Findings::default(),
         }
     }
