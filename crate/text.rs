@@ -25,6 +25,11 @@ pub(crate) fn brief(text: &str) -> String {
     written(text, MOST, ["", ""])
 }
 
+/// How many of something there are, with what is said of one or of several.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// At most so many characters, between two others; how long the text is, where that is not all of it.
 #[inline(never)]
 fn written(text: &str, most: usize, [open, close]: [&str; 2]) -> String {
@@ -63,6 +68,11 @@ fn is_hidden(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_and_several() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "part is", "parts are")), ["0 parts are", "1 part is", "2 parts are"]);
+    }
 
     #[test]
     fn hides_nothing() {

@@ -14,7 +14,7 @@ use super::version::{Range, range};
 use crate::encoding::json::{self, Value};
 use crate::limits;
 use crate::order;
-use crate::text::{escaped, quoted};
+use crate::text::{counted, escaped, quoted};
 use crate::time::UnixTime;
 
 /// A status, as all formats mean it (V40).
@@ -85,8 +85,10 @@ struct Statement {
 impl Document {
     fn unmatched(&mut self, products: usize) {
         if products > 0 {
-            let what = format!(
-                "{products} products have no package URL, CPE or hash by which they could be known, or are parts of one that has none; they stay unmatched."
+            let what = counted(
+                products,
+                "product has no package URL, CPE or hash by which it could be known, or is a part of one that has none; it stays unmatched.",
+                "products have no package URL, CPE or hash by which they could be known, or are parts of one that has none; they stay unmatched.",
             );
             self.findings.push((Rule::V42, what));
         }
@@ -221,7 +223,9 @@ fn content(value: Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
     }
     let silent = document.statements.iter().filter(|statement| statement.status == Status::NotAffected && statement.reason.is_none()).count();
     if silent > 0 {
-        document.findings.push((Rule::V40, format!("{silent} statements say “not affected” without a reason.")));
+        document
+            .findings
+            .push((Rule::V40, counted(silent, "statement says “not affected” without a reason.", "statements say “not affected” without a reason.")));
     }
     Ok(document)
 }
@@ -255,7 +259,10 @@ pub fn embedded(sbom: &Sbom) -> Document {
         });
     }
     if unread > 0 {
-        document.findings.push((Rule::V42, format!("{unread} ranges of versions are in no notation that is compared.")));
+        document.findings.push((
+            Rule::V42,
+            counted(unread, "range of versions is in no notation that is compared.", "ranges of versions are in no notation that is compared."),
+        ));
     }
     document
 }
@@ -295,10 +302,12 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
         nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.cpe.is_none() && names.hashes.is_empty()));
     }
     if nameless > 0 {
-        document.findings.push((
-            Rule::V42,
-            format!("{nameless} products have neither package URL or CPE with a version nor hash by which a part could be known; they stay unmatched."),
-        ));
+        let what = counted(
+            nameless,
+            "product has neither package URL or CPE with a version nor hash by which a part could be known; it stays unmatched.",
+            "products have neither package URL or CPE with a version nor hash by which a part could be known; they stay unmatched.",
+        );
+        document.findings.push((Rule::V42, what));
     }
     document.findings.extend(unclear);
     Ok(document)
@@ -310,7 +319,14 @@ pub fn unclear(sbom: &Sbom, document: &Document) -> Option<(Rule, String)> {
     let is_repeated = |own: &String| sbom.repeated.binary_search(own).is_ok();
     let products = document.statements.iter().flat_map(|statement| &statement.products).flat_map(Product::names);
     let count = products.filter_map(|names| names.reference.as_deref()).filter(|reference| meant(sbom, reference).iter().any(is_repeated)).count();
-    (count > 0).then(|| (Rule::V42, format!("{count} products are named by a bom-ref that several parts have; they stay unmatched.")))
+    let what = |count| {
+        counted(
+            count,
+            "product is named by a bom-ref that several parts have; it stays unmatched.",
+            "products are named by bom-refs that several parts have; they stay unmatched.",
+        )
+    };
+    (count > 0).then(|| (Rule::V42, what(count)))
 }
 
 fn issuer_of(sbom: &Sbom) -> String {
@@ -1162,6 +1178,29 @@ mod tests {
         let clear = read_sbom(document("x", "z").to_string().as_bytes()).content.unwrap().unwrap();
         assert_eq!(statements(&clear, &[embedded(&clear)])[0].overlay.said.iter().map(|said| said.component).collect::<Vec<_>>(), [2]);
         assert_eq!(unclear(&clear, &embedded(&clear)), None);
+    }
+
+    /// One is not several.
+    #[test]
+    fn vex_match__sentences_of_one_and_of_several() {
+        let sentences = |count: usize| {
+            let products = vec![json!({"@id": "https://example.com/p", "subcomponents": [{"@id": LOG4J}]}); count];
+            let parts = of(&open(&json!({"vulnerability": "CVE-1", "products": products, "status": "fixed"})));
+            let affects = vec![json!({"ref": "app", "versions": [{"range": "<3"}]}); count];
+            let own = embedded(&sbom_with(&json!([{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": affects}])));
+            let statements = vec![json!({"vulnerability": "CVE-1", "products": [{"@id": LOG4J}], "status": "not_affected"}); count];
+            let mut silent = open(&json!({}));
+            silent["statements"] = json!(statements);
+            let twice = |reference: &str| json!({"type": "library", "bom-ref": reference, "name": "n"});
+            let affects = vec![json!({"ref": "x"}); count];
+            let nameless = |second: &str| {
+                of(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [twice("x"), twice(second)],
+                    "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": affects}]}))
+            };
+            [parts, own, of(&silent), nameless("y"), nameless("x")].map(|document| document.findings[0].1.split(' ').take(3).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(sentences(1), ["1 product has", "1 range of", "1 statement says", "1 product has", "1 product is"]);
+        assert_eq!(sentences(2), ["2 products have", "2 ranges of", "2 statements say", "2 products have", "2 products are"]);
     }
 
     /// Reasons may be of groups of products, and a product may have several package URLs.
