@@ -291,7 +291,7 @@ async function compare(args: string[]): Promise<number> {
     ...found.versionChanged.map(pair => `version:  ${named(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
     ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${named(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
     ...([['second', found.enriched], ['first', found.reduced]] as const).flatMap(([which, list]) => list.map(({ after: part, what }) => `enriched: ${named(part)}: ${what}, of which the ${which} says more`)),
-    `${found.unchanged} parts are the same.`,
+    `${found.unchanged} unchanged`,
     ...onlyEnriched(found),
   ]
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
