@@ -251,17 +251,19 @@ impl<'s> Graph<'s> {
                 }
                 continue;
             }
-            let mut neighbours: Vec<(usize, usize)> = self.neighbours(part, true, &FOLLOWED).collect();
-            neighbours.reverse();
-            for (next, edge) in neighbours {
+            let mut continued = Vec::new();
+            for (next, edge) in self.neighbours(part, true, &FOLLOWED) {
                 left = left.saturating_sub(1);
                 let (Some(far), Some(seen)) = (distance(next), stepped.get_mut(next)) else { continue };
                 if *seen != number {
                     *seen = number;
-                    let steps = steps.saturating_add(1);
-                    wait(&mut waiting, steps.saturating_add(far), begun.len());
-                    begun.push((next, steps, edge, number));
+                    continued.push((next, edge, far));
                 }
+            }
+            for (next, edge, far) in continued.into_iter().rev() {
+                let steps = steps.saturating_add(1);
+                wait(&mut waiting, steps.saturating_add(far), begun.len());
+                begun.push((next, steps, edge, number));
             }
             if left == 0 {
                 break;
@@ -498,6 +500,10 @@ mod tests {
         assert_eq!(further(&sbom, 3, 5), [vec![0, 2, 3], vec![0, 1, 2, 3]]);
         assert_eq!(further(&sbom, 3, 1), [vec![0, 2, 3]]);
         assert_eq!(further(&sbom, 4, 5), [vec![0, 2, 3, 4], vec![0, 1, 2, 3, 4]]);
+        // Of parallel edges the first of the document, as in the shortest path.
+        let mut parallel = graph_of(3, &[(0, 1), (0, 2), (1, 2), (1, 2)], &[0]);
+        parallel.edges[3].native_type = "contains";
+        assert_eq!(Graph::new(&parallel).further(2, 5)[0].1.iter().map(|hop| hop.native_type).collect::<Vec<_>>(), ["dependsOn"; 2]);
         // What it leads over is the edge's.
         assert_eq!(Graph::new(&sbom).further(3, 1)[0].1.iter().map(|hop| hop.native_type).collect::<Vec<_>>(), ["dependsOn"; 2]);
         // Round and round is no path, and neither is one from a root over another.

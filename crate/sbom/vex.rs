@@ -698,7 +698,7 @@ impl<'s> Comparison<'s> {
     /// of its author takes nothing from anybody.
     fn is_one_issuer(&self, one: usize, other: usize) -> bool {
         match (self.documents.get(one), self.documents.get(other)) {
-            (Some(a), Some(b)) => a.verified && b.verified && a.issuer == b.issuer && one != other,
+            (Some(a), Some(b)) => a.verified && b.verified && a.issuer == b.issuer && !a.issuer.is_empty() && one != other,
             _ => false,
         }
     }
@@ -1281,7 +1281,8 @@ mod tests {
             assert_eq!(stated(&[older.clone(), document(a, LOG4J, "fixed", date.clone())]), both, "{date}");
         }
         assert_eq!(stated(&[document(a, LOG4J, "affected", json!(null)), document(a, LOG4J, "fixed", day(2))]), both);
-        // Of others, and where nobody signed, both.
+        // Of others, and where nobody signed, or it is not known who, both.
+        assert_eq!(stated(&[document(Some(""), LOG4J, "affected", day(1)), document(Some(""), LOG4J, "fixed", day(2))]), both);
         assert_eq!(stated(&[older, document(b, LOG4J, "fixed", day(2))]), both);
         assert_eq!(stated(&[document(None, LOG4J, "affected", day(1)), document(None, LOG4J, "fixed", day(2))]), both);
         assert_eq!(stated(&[document(Some("Example"), LOG4J, "affected", day(1)), document(None, LOG4J, "fixed", day(2))]), both);
