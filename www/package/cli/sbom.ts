@@ -160,7 +160,7 @@ async function affected(args: string[]): Promise<number> {
       found.push(answer.found)
       data.push(answer)
     }
-    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` What ${named - answers.length} of them say is not shown: it is too much.` : ''}`)
+    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
   }
   if (format === 'csv' || format === 'markdown') {
     const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
