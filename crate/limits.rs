@@ -83,6 +83,10 @@ pub(crate) const VEX_PRODUCTS: usize = 1_000_000;
 pub(crate) const VEX_SAID: usize = 32 * 1024 * 1024;
 /// Comparisons of versions of parts with those of a record (SBOM V9).
 pub(crate) const RECORD_COMPARISONS: usize = 10_000_000;
+/// Pieces of a text, by which what it takes to compare it is counted: long texts take longer.
+pub(crate) fn pieces(text: &str) -> usize {
+    (text.len() / 64).saturating_add(1)
+}
 /// Steps of all paths in one answer (SBOM T3).
 pub(crate) const SBOM_STEPS: usize = 1_000_000;
 /// Comparisons of a part with a product (SBOM V42).

@@ -287,6 +287,7 @@ fn of_formats() -> Vec<Pair> {
         Pair("S43", document(&with(cyclonedx(), "/components/0/version", json!(1))), document(&cyclonedx())),
         Pair("S45", packaged("pkg:npm/b@1"), packaged("pkg:npm/a@1")),
         Pair("S45", packaged("pkg:npm/a@2"), packaged("pkg:npm/a")),
+        Pair("T1", needs("a"), document(&cyclonedx())),
         Pair("V20", packaged("npm/a@1"), packaged("pkg:npm/a@1")),
         Pair("V22", packaged("pkg:deb/a@1"), packaged("pkg:deb/debian/a@1")),
     ]

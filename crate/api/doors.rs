@@ -91,7 +91,16 @@ fn software(bytes: &[u8]) {
     let reach = graph.reach();
     assert!(reach.reached <= reach.total);
     if let Some(last) = found.components.len().checked_sub(1) {
-        let _ = (graph.path(last), graph.dependants(last), graph.cycles().len());
+        let (direct, all) = graph.dependants(last);
+        assert!(direct.iter().all(|part| *part == last || all.binary_search(part).is_ok()), "who needs it directly needs it");
+        let circle = graph.circle(last);
+        let circles = graph.cycles();
+        let own = circles.iter().find(|circle| circle.binary_search(&last).is_ok());
+        assert_eq!(own.map(Vec::as_slice).unwrap_or_default(), circle, "the same circle twice");
+        for (_, hops) in graph.further(last, 5) {
+            assert_eq!(hops.last().map_or(last, |hop| hop.to), last, "a path that leads elsewhere");
+        }
+        let _ = graph.path(last);
     }
     if let Ok(vex) = sbom::vex::read(bytes, None) {
         assert!(!vex.verified, "nobody verified it");

@@ -99,12 +99,20 @@ impl SbomFile {
         sbom_json::find(self.sbom()?, query).map_err(|refusal| refuse(refusal.message))
     }
 
-    /// Why a part is here, as JSON.
+    /// Why a part is here, as JSON; `whole` with all that takes longer.
     ///
     /// # Errors
     /// An `Error`: the file is no SBOM that could be read.
-    pub fn path(&self, component: usize) -> Result<String, JsValue> {
-        Ok(sbom_json::path(self.sbom()?, component))
+    pub fn path(&self, component: usize, whole: bool) -> Result<String, JsValue> {
+        Ok(sbom_json::path(self.sbom()?, component, whole))
+    }
+
+    /// Roots, reach and circles, as JSON.
+    ///
+    /// # Errors
+    /// An `Error`: the file is no SBOM that could be read.
+    pub fn graph(&self) -> Result<String, JsValue> {
+        Ok(sbom_json::graph(self.sbom()?))
     }
 
     /// The names under which some of the parts are looked up in records, as a JSON list.

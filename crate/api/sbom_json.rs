@@ -10,11 +10,11 @@ use crate::sbom::affected::{self, Record};
 use crate::sbom::binding::{Answer, Predicate, SelfDescription};
 use crate::sbom::compare;
 use crate::sbom::find;
-use crate::sbom::graph::{Graph, Paths};
+use crate::sbom::graph::{Graph, Hop, Paths};
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::vex;
 use crate::sbom::{
-    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, Rule, Sbom, Severity, Stated, Version,
+    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, RootOrigin, Rule, Sbom, Severity, Stated, Version,
 };
 use crate::text::escaped;
 
@@ -153,7 +153,9 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
             .text("package", finding.package.as_str())
             .text("answer", finding.answer.word())
             .maybe("reason", reason)
-            .maybe("decided", finding.decided.as_deref());
+            .maybe("decided", finding.decided.as_deref())
+            .maybe("note", finding.note);
+        let out = with_list(out, "severity", &finding.severity, severity);
         room.with_path(with_statements(out, finding.component, &overlay, &documents), finding.component).done()
     };
     let findings = list(&found, finding);
@@ -164,12 +166,21 @@ pub fn affected(sbom: &Sbom, record: &Record, given: &[vex::Document]) -> String
         .with("aliases", texts(&record.aliases))
         .text("modified", record.modified.as_str())
         .maybe("withdrawn", record.withdrawn.as_deref())
-        .maybe("summary", record.summary.as_deref())
+        .maybe("summary", record.summary.as_deref());
+    let out = match record.source() {
+        Some((name, licence)) => out.with("source", Object::new().text("name", name).maybe("licence", licence).done()),
+        None => out,
+    };
+    let out = with_list(out, "severity", &record.severity, severity)
         .with("evaluated", count(evaluated))
         .with("notEvaluated", count(sbom.components.len().saturating_sub(evaluated)))
         .with("vexFindings", vex_findings(&documents, overlay.cut || room.cut()))
         .with("findings", findings);
     out.done().into_text()
+}
+
+fn severity((scheme, score): &(String, String)) -> Written {
+    Object::new().text("type", scheme.as_str()).text("score", score.as_str()).done()
 }
 
 /// What issuers of VEX documents state of parts of the SBOM, without a record of which parts have a flaw (V50); what it states itself
@@ -204,6 +215,11 @@ pub fn statements(sbom: &Sbom, given: &[vex::Document]) -> String {
 fn with_own(sbom: &Sbom, given: &[vex::Document]) -> Vec<vex::Document> {
     let mut documents = given.to_vec();
     documents.push(vex::embedded(sbom));
+    if !sbom.repeated.is_empty() {
+        for document in &mut documents {
+            document.findings.extend(vex::unclear(sbom, document));
+        }
+    }
     documents
 }
 
@@ -319,27 +335,52 @@ pub fn comparison(first: &Sbom, second: &Sbom) -> String {
     out.done().into_text()
 }
 
-/// Why a part is here: the path from a root, who needs it directly, and how many in all.
+/// Paths beside the shortest (T3).
+const FURTHER: usize = 5;
+
+/// Why a part is here: the path from a root, who needs it directly, and how many in all. `whole`: with further paths, all who need it,
+/// and the circle it is in, which take longer.
 #[must_use]
-pub fn path(sbom: &Sbom, component: usize) -> String {
+pub fn path(sbom: &Sbom, component: usize, whole: bool) -> String {
     let graph = Graph::new(sbom);
     let (direct, all) = graph.dependants(component);
     let out = Object::new().with("component", count(component));
     let out = match graph.path(component) {
-        Some((root, hops)) => {
-            let hop = |hop: &crate::sbom::graph::Hop| {
-                Object::new()
-                    .with("to", count(hop.to))
-                    .text("kind", edge_kind(hop.kind))
-                    .maybe("scope", edge_scope(hop.scope))
-                    .text("type", hop.native_type)
-                    .done()
-            };
-            out.with("root", count(root)).with("hops", list(&hops, hop))
-        }
+        Some((root, hops)) => with_hops(out, root, &hops),
         None => out,
     };
-    out.with("dependants", list(&direct, |index| count(*index))).with("allDependants", count(all)).done().into_text()
+    let out = out.with("dependants", numbers(&direct)).with("allDependants", count(all.len()));
+    if !whole {
+        return out.done().into_text();
+    }
+    let further = list(&graph.further(component, FURTHER), |(root, hops)| with_hops(Object::new(), *root, hops).done());
+    out.with("further", further).with("transitive", numbers(&all)).with("circle", numbers(&graph.circle(component))).done().into_text()
+}
+
+fn with_hops(out: Object, root: usize, hops: &[Hop]) -> Object {
+    let hop = |hop: &Hop| {
+        Object::new().with("to", count(hop.to)).text("kind", edge_kind(hop.kind)).maybe("scope", edge_scope(hop.scope)).text("type", hop.native_type).done()
+    };
+    out.with("root", count(root)).with("hops", list(hops, hop))
+}
+
+fn numbers(items: &[usize]) -> Written {
+    list(items, |number| count(*number))
+}
+
+/// What is said of the relations as a whole: the roots, how many packages they lead to, and the circles.
+#[must_use]
+pub fn graph(sbom: &Sbom) -> String {
+    let graph = Graph::new(sbom);
+    let reach = graph.reach();
+    let out = Object::new()
+        .with("version", integer(VERSION))
+        .with("roots", list(graph.roots(), root))
+        .with("reached", count(reach.reached))
+        .with("packages", count(reach.total))
+        .with("selfRelations", count(graph.self_edges()))
+        .with("circles", list(&graph.cycles(), |circle| numbers(circle)));
+    out.done().into_text()
 }
 
 fn plain_finding(rule: Rule, severity: Severity, message: &str) -> Written {
@@ -412,8 +453,11 @@ fn reading_value(reading: &Reading, whole: bool) -> Written {
     }
 }
 
+fn root((index, origin): &(usize, RootOrigin)) -> Written {
+    Object::new().with("component", count(*index)).text("origin", origin.word()).done()
+}
+
 fn sbom_value(sbom: &Sbom, whole: bool) -> Written {
-    let root = |(index, origin): &(usize, crate::sbom::RootOrigin)| Object::new().with("component", count(*index)).text("origin", origin.word()).done();
     let completeness = |stated: &crate::sbom::Completeness| {
         let out = Object::new();
         let out = if let Some(of) = stated.of { out.with("component", count(of)) } else { out };
@@ -595,7 +639,7 @@ fn finding(finding: &Finding) -> Written {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing, reason = "a test that fails panics")]
+#[allow(clippy::indexing_slicing, non_snake_case, reason = "a test that fails panics; tests are named by the id of their rule")]
 mod tests {
     use serde_json::{Value as Json, json};
 
@@ -625,6 +669,51 @@ mod tests {
         let parts = parts.as_array().unwrap();
         let steps: Vec<usize> = parts.iter().filter_map(|part| part.get("path")).map(|path| path.as_array().unwrap().len()).collect();
         (parts.len(), *steps.last().unwrap(), steps.len() < parts.len(), !answer["vexFindings"].as_array().unwrap().is_empty())
+    }
+
+    /// T3 to T5: what takes longer is there where it is asked for.
+    #[test]
+    fn graph_path__whole() {
+        let part = |name: &str| json!({"type": "library", "bom-ref": name, "name": name});
+        let needs = |of: &str, others: &[&str]| json!({"ref": of, "dependsOn": others});
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": part("r")},
+            "components": [part("a"), part("b"), part("c"), part("alone")],
+            "dependencies": [needs("r", &["a", "b"]), needs("a", &["c"]), needs("b", &["c", "b"]), needs("c", &["a"])]});
+        let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
+        let json = |text: String| -> Json { serde_json::from_str(&text).unwrap() };
+        let short = json(path(&sbom, 3, false));
+        let hop = |to: usize| json!({"to": to, "kind": "dependency", "type": "dependsOn"});
+        assert_eq!(short, json!({"component": 3, "root": 0, "hops": [hop(1), hop(3)], "dependants": [1, 2], "allDependants": 3}));
+        let mut whole = short;
+        whole["further"] = json!([{"root": 0, "hops": [hop(2), hop(3)]}]);
+        whole["transitive"] = json!([0, 1, 2]);
+        whole["circle"] = json!([1, 3]);
+        assert_eq!(json(path(&sbom, 3, true)), whole);
+        // Also of a part to which nothing leads.
+        assert_eq!(json(path(&sbom, 4, true)), json!({"component": 4, "dependants": [], "allDependants": 0, "further": [], "transitive": [], "circle": []}));
+        let root = json!([{"component": 0, "origin": "metadata-component"}]);
+        assert_eq!(json(graph(&sbom)), json!({"version": 1, "roots": root, "reached": 4, "packages": 5, "selfRelations": 1, "circles": [[1, 3]]}));
+        let found: Vec<_> = sbom.findings.kept().iter().filter(|finding| finding.rule == Rule::T1).collect();
+        assert!(found.len() == 1 && found[0].pointer == "/components/1" && found[0].message.contains("“b” is related to itself (dependsOn)"), "{found:?}");
+    }
+
+    /// V12, V13, V54: whose data it is, how grave they say it is, and what the answer cannot tell.
+    #[test]
+    fn affected_answer__with_source_and_severity() {
+        let (sbom, _) = chain(1);
+        let of = |id: &str, severity: Json| {
+            let entry = json!({"package": {"ecosystem": "npm", "name": "x"}, "versions": ["1.0.0"], "severity": severity});
+            let record = json!({"id": id, "modified": "m", "affected": [entry], "severity": [{"type": "CVSS_V3", "score": "v"}]});
+            serde_json::from_str::<Json>(&affected(&sbom, &affected::record(record.to_string().as_bytes()).unwrap(), &[])).unwrap()
+        };
+        let known = of("GHSA-1", json!([{"type": "CVSS_V4", "score": "w"}]));
+        assert_eq!(known["source"], json!({"name": "GitHub Advisory Database", "licence": "CC-BY-4.0"}));
+        assert_eq!(
+            (&known["severity"], &known["findings"][0]["severity"]),
+            (&json!([{"type": "CVSS_V3", "score": "v"}]), &json!([{"type": "CVSS_V4", "score": "w"}]))
+        );
+        let unknown = of("X-1", json!([]));
+        assert!(unknown.get("source").is_none() && unknown["findings"][0].get("severity").is_none() && unknown["findings"][0].get("note").is_none());
     }
 
     /// T3: paths of a chain are as long as it is, and all together have a limit, which is said.

@@ -12,7 +12,7 @@ use super::version::{Order, order_of};
 use crate::encoding::json::{self, Value};
 use crate::limits;
 use crate::order;
-use crate::text::quoted;
+use crate::text::{brief, quoted};
 
 /// A record, as far as it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Record {
     pub withdrawn: Option<String>,
     /// One sentence.
     pub summary: Option<String>,
+    /// How grave, as stated: scheme and score. Shown, and decides nothing (V12).
+    pub severity: Vec<(String, String)>,
     /// Which packages.
     affected: Vec<Affected>,
 }
@@ -44,6 +46,8 @@ struct Affected {
     key: String,
     /// What it takes to compare a version with it.
     work: usize,
+    /// How grave it is for this package, where that is another matter than for all.
+    severity: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +111,27 @@ pub struct Finding {
     pub version: Option<String>,
     /// The package as the record names it.
     pub package: String,
+    /// How grave the record says that it is for this package, where it does not leave that to what it says of all: scheme and score.
+    pub severity: Vec<(String, String)>,
+    /// What the answer cannot tell (V13).
+    pub note: Option<&'static str>,
 }
+
+/// A vendor's own build of a version (V13).
+const REBUILT: &str = "This is a vendor's own build of the version: whether the flaw was mended in it, only what the vendor states (VEX) can tell.";
+
+/// Words by which vendors mark their builds of what others publish.
+const VENDORS: [&str; 10] = ["amzn", "cdh", "cloudera", "debian", "fuse", "hdp", "jboss", "redhat", "tuxcare", "ubuntu"];
+
+/// Whether a version that has been published in an ecosystem for a language carries the mark of a vendor: `2.14.1.redhat-00001`.
+fn is_rebuilt(purl: &Purl, version: &str) -> bool {
+    let version = version.to_ascii_lowercase();
+    let marked = |word: &str| VENDORS.iter().any(|vendor| word.strip_prefix(vendor).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())));
+    !SYSTEMS.contains(&purl.kind.as_str()) && version.split(['.', '-', '+', '_', '~']).skip(1).any(marked)
+}
+
+/// Types of packages of a system, in which every version is the distributor's.
+const SYSTEMS: [&str; 3] = ["apk", "deb", "rpm"];
 
 /// Reads a record.
 ///
@@ -128,6 +152,7 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
         modified: text(&value, "modified").unwrap_or_default(),
         withdrawn: text(&value, "withdrawn").filter(|when| !when.trim().is_empty()),
         summary: text(&value, "summary"),
+        severity: severity(&value),
         affected: Vec::new(),
     };
     for entry in elements(&value, "affected") {
@@ -140,10 +165,14 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
             Some(Value::Array(items)) => Some(items.len()),
             Some(_) => None,
         };
-        let compared = ranges.iter().flat_map(|range| range.events.iter().map(Event::version).chain(&range.limits)).chain(&versions);
+        let of_range = |range: &Range| {
+            let texts: usize = range.events.iter().map(Event::version).chain(&range.limits).map(|text| limits::pieces(text)).sum();
+            texts.saturating_mul(readings(&range.events, &Event::Introduced(String::new())).len()).saturating_add(1)
+        };
+        let listed: usize = versions.iter().map(|text| limits::pieces(text)).sum();
         let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
-            work: compared.map(|text| pieces(text.len())).sum::<usize>().saturating_add(ranges.len()).saturating_add(pieces(name.len())),
+            work: ranges.iter().map(of_range).sum::<usize>().saturating_add(listed).saturating_add(limits::pieces(&name)),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             key: purl::pep503(&name),
             name,
@@ -151,9 +180,56 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
             purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
             ranges,
             versions,
+            severity: severity(entry),
         });
     }
     Ok(record)
+}
+
+/// Scheme and score, as stated; a record names a handful.
+fn severity(value: &Value<'_>) -> Vec<(String, String)> {
+    let text = |one, name| get(one, name).and_then(Value::as_str).map(brief);
+    elements(value, "severity").iter().filter_map(|one| Some((text(one, "type")?, text(one, "score")?))).take(MOST_SEVERITIES).collect()
+}
+
+const MOST_SEVERITIES: usize = 16;
+
+/// Where data of OSV comes from, by how its ids begin: the name and the licence under which it is given (V54).
+const SOURCES: [(&str, &str, &str); 24] = [
+    ("GHSA-", "GitHub Advisory Database", "CC-BY-4.0"),
+    ("PYSEC-", "PyPI Advisory Database", "CC-BY-4.0"),
+    ("GO-", "Go Vulnerability Database", "CC-BY-4.0"),
+    ("RUSTSEC-", "Rust Advisory Database", "CC0-1.0"),
+    ("GSD-", "Global Security Database", "CC0-1.0"),
+    ("OSV-", "OSS-Fuzz", "CC-BY-4.0"),
+    ("RLSA-", "Rocky Linux", "BSD"),
+    ("RXSA-", "Rocky Linux", "BSD"),
+    ("ALSA-", "AlmaLinux", "MIT"),
+    ("ALBA-", "AlmaLinux", "MIT"),
+    ("ALEA-", "AlmaLinux", "MIT"),
+    ("HSEC-", "Haskell Security Advisories", "CC0-1.0"),
+    ("RSEC-", "RConsortium Advisory Database", "Apache-2.0"),
+    ("MAL-", "OpenSSF Malicious Packages", "Apache-2.0"),
+    ("PSF-", "Python Software Foundation Database", "CC-BY-4.0"),
+    ("BIT-", "Bitnami Vulnerability Database", "Apache-2.0"),
+    ("UBUNTU-", "Ubuntu", "CC-BY-SA-4.0"),
+    ("USN-", "Ubuntu", "CC-BY-SA-4.0"),
+    ("LSN-", "Ubuntu", "CC-BY-SA-4.0"),
+    ("OSEC-", "opam", "CC0-1.0"),
+    // Converted, under terms that are not stated with the data.
+    ("DEBIAN-", "Debian", ""),
+    ("DSA-", "Debian", ""),
+    ("DLA-", "Debian", ""),
+    ("ALPINE-", "Alpine", ""),
+];
+
+impl Record {
+    /// Whose data the record is by its id, and the licence, where that is known (V54).
+    #[must_use]
+    pub fn source(&self) -> Option<(&'static str, Option<&'static str>)> {
+        let (_, name, licence) = SOURCES.iter().find(|(start, ..)| self.id.starts_with(start))?;
+        Some((name, Some(*licence).filter(|licence| !licence.is_empty())))
+    }
 }
 
 fn range(value: &Value<'_>) -> Range {
@@ -216,8 +292,7 @@ fn evaluate_within(sbom: &Sbom, record: &Record, mut left: usize) -> Vec<Finding
 
 /// The package URLs of a part that are some, as advisories would know them.
 fn purls_of(part: &Component) -> impl Iterator<Item = Purl> {
-    let texts = part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl);
-    texts.filter_map(|(_, text)| purl::parse(text).ok()).map(|mut purl| {
+    part.identified(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).map(|mut purl| {
         // What Trivy knows of the source of a package stands beside its package URL.
         let source = part.properties.iter().find(|(name, _)| name == "aquasecurity:trivy:SrcName").filter(|(_, value)| !value.is_empty());
         if let (Some((_, source)), None) = (source, purl.qualifier("upstream")) {
@@ -267,7 +342,7 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
     // The purl decides, and the visible version stands in where it has none (S45).
     let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
     let version = version.unwrap_or_else(|| asked.part.version.clone());
-    let candidates = candidates(asked.record, &named, version.text().map_or(0, str::len), left);
+    let candidates = candidates(asked.record, &named, version.text().unwrap_or_default(), left);
     let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names);
     if own.is_empty() && !doubtful && *left > 0 {
         return None;
@@ -281,13 +356,16 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
         Version::Range(_) => (Answer::Undetermined("version-range"), None),
         Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
     };
+    // What a record says at length would stand beside every part.
     let decided = decided.as_deref().map(brief);
-    Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package) })
+    let severity = own.first().map(|entry| entry.severity.clone()).unwrap_or_default();
+    let note = (answer != Answer::NotAffected && is_rebuilt(purl, version.text().unwrap_or_default())).then_some(REBUILT);
+    Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package), severity, note })
 }
 
 /// The entries that a part may be named by. What it takes to compare its version with theirs is taken from what is left; where that
 /// becomes nothing, nothing is compared, in doubt.
-fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, left: &mut usize) -> Vec<&'r Affected> {
+fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: &str, left: &mut usize) -> Vec<&'r Affected> {
     let mut numbers = Vec::new();
     for list in named {
         *left = left.saturating_sub(list.len());
@@ -300,23 +378,9 @@ fn candidates<'r>(record: &'r Record, named: &[&Vec<usize>], version: usize, lef
     numbers.dedup();
     let of: Vec<&Affected> = numbers.into_iter().filter_map(|number| record.affected.get(number)).collect();
     for entry in &of {
-        *left = left.saturating_sub(entry.work.saturating_mul(pieces(version)));
+        *left = left.saturating_sub(entry.work.saturating_mul(limits::pieces(version)));
     }
     if *left == 0 { Vec::new() } else { of }
-}
-
-/// What a record says at length would stand beside every part.
-fn brief(text: &str) -> String {
-    const MOST: usize = 256;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// Long texts take longer.
-fn pieces(length: usize) -> usize {
-    (length / 64).saturating_add(1)
 }
 
 /// The entries of a record by name, which is spelled in as many ways here as anywhere, and by package URL.
@@ -351,6 +415,10 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>,
             let Some(known) = known else { return false };
             if !keys.contains(&entry.key) || !known.names().any(|name| same_name(&entry.ecosystem, &entry.name, name)) {
                 return false;
+            }
+            if let Some(same) = purl::same_release(&entry.ecosystem, &known.ecosystem) {
+                doubtful |= same.is_none();
+                return same == Some(true);
             }
             if known.release_unknown && entry.ecosystem.split(':').next() == Some(known.ecosystem.as_str()) {
                 // Without a release in the record it holds for all of them.
@@ -441,22 +509,57 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         }
         return Ok((false, format!("not below the limit {}", range.limits.join(", "))));
     }
-    let has = |wanted: fn(&Event) -> bool| range.events.iter().any(wanted);
-    if range.odd
-        || !has(|event| matches!(event, Event::Introduced(_)))
-        || (has(|event| matches!(event, Event::Fixed(_))) && has(|event| matches!(event, Event::LastAffected(_))))
-    {
+    if range.odd {
         return Err(CONTRADICTORY);
     }
-    let mut events: Vec<&Event> = range.events.iter().collect();
-    // By the range's own order, never by that of the file; "0" is before everything.
-    if events.iter().any(|event| event.version() != "0" && order(event.version(), version).is_none()) {
+    if range.events.iter().any(|event| event.version() != "0" && order(event.version(), version).is_none()) {
         return Err("version-unparsable");
     }
+    // A range that can be read in several ways says what all of them say.
+    let mut found: Option<(bool, String)> = None;
+    let start = Event::Introduced("0".to_owned());
+    for events in readings(&range.events, &start) {
+        for fixed_first in [false, true] {
+            let (one, tied) = walked(events.clone(), version, order, fixed_first).ok_or(CONTRADICTORY)?;
+            if found.as_ref().is_some_and(|known| known.0 != one.0) {
+                return Err(CONTRADICTORY);
+            }
+            found = found.or(Some(one));
+            if !tied {
+                break;
+            }
+        }
+    }
+    found.ok_or(CONTRADICTORY)
+}
+
+/// V4: what the events may mean. That a range ends with a version, and before one, is either, or both; one that begins nowhere begins with
+/// the first version, or not at all.
+fn readings<'r>(events: &'r [Event], start: &'r Event) -> Vec<Vec<&'r Event>> {
+    let all: Vec<&Event> = events.iter().collect();
+    let without = |unwanted: fn(&Event) -> bool| -> Vec<&'r Event> { all.iter().copied().filter(|event| !unwanted(event)).collect() };
+    let (no_fixed, no_last) = (without(|event| matches!(event, Event::Fixed(_))), without(|event| matches!(event, Event::LastAffected(_))));
+    let mut readings = vec![all.clone()];
+    if no_fixed.len() < all.len() && no_last.len() < all.len() {
+        readings.extend([no_fixed, no_last]);
+    }
+    if !all.iter().any(|event| matches!(event, Event::Introduced(_))) {
+        let begun: Vec<Vec<&Event>> = readings.iter().map(|reading| std::iter::once(start).chain(reading.iter().copied()).collect()).collect();
+        readings.extend(begun);
+    }
+    readings
+}
+
+/// V3: whether a version is inside after all events, by the range's own order, never by that of the file; with the bounds that decided.
+/// `fixed_first`: where a flaw is mended in the version that brings it, it is mended and comes again; whether it is so anywhere, stands
+/// beside the answer.
+fn walked(mut events: Vec<&Event>, version: &str, order: Order, fixed_first: bool) -> Option<((bool, String), bool)> {
+    let against = |other: &str| if other == "0" { Some(Ordering::Greater) } else { order(version, other) };
     let rank = |event: &Event| match event {
-        Event::Introduced(_) => 0_u8,
-        Event::LastAffected(_) => 1,
-        Event::Fixed(_) => 2,
+        Event::Fixed(_) if fixed_first => 0_u8,
+        Event::Introduced(_) => 1,
+        Event::LastAffected(_) => 2,
+        Event::Fixed(_) => 3,
     };
     order::sort_by(&mut events, |a, b| {
         let versions = match (a.version() == "0", b.version() == "0") {
@@ -467,15 +570,18 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
         };
         versions.then(rank(a).cmp(&rank(b)))
     });
-    let tie = events.windows(2).any(|pair| match pair {
-        [Event::Introduced(one), Event::Fixed(other)] => order(one, other) == Some(Ordering::Equal),
-        // Orders of versions are not proven to be without circles, in which nothing stands between anything.
+    // Orders of versions are not proven to be without circles, in which nothing stands between anything.
+    let circle = events.windows(2).any(|pair| match pair {
         [one, other] => one.version() != "0" && other.version() != "0" && order(one.version(), other.version()) == Some(Ordering::Greater),
         _ => false,
     });
-    if tie {
-        return Err(CONTRADICTORY);
+    if circle {
+        return None;
     }
+    let tied = events.windows(2).any(|pair| match pair {
+        [Event::Introduced(one), Event::Fixed(other)] => one == other || order(one, other) == Some(Ordering::Equal),
+        _ => false,
+    });
     let (mut inside, mut from, mut bounds) = (false, String::new(), String::new());
     for event in events {
         match event {
@@ -513,7 +619,7 @@ fn in_range(range: &Range, version: &str, order: Option<Order>) -> Result<(bool,
     if bounds.is_empty() {
         bounds = format!("introduced {from}");
     }
-    Ok((inside, bounds))
+    Some(((inside, bounds), tied))
 }
 
 #[cfg(test)]
@@ -596,8 +702,13 @@ mod tests {
     #[test]
     fn affected_osv_range__events() {
         let of = npm(json!([{"introduced": "1.0.0"}, {"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"last_affected": "2.1.0"}]));
-        // Both ways of ending in one list contradict each other (V4).
-        assert_eq!(of("1.1.0"), Answer::Undetermined("record-contradictory"));
+        // Both ways of ending in one list contradict each other (V4), where it is not the same with either.
+        for (version, wanted) in [("0.9.0", Answer::NotAffected), ("1.1.0", Answer::Affected), ("2.1.0", Answer::Affected)] {
+            assert_eq!(of(version), wanted, "{version}");
+        }
+        for version in ["1.5.0", "3.0.0"] {
+            assert_eq!(of(version), Answer::Undetermined("record-contradictory"), "{version}");
+        }
         let of = npm(json!([{"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"fixed": "2.1.0"}, {"introduced": "1.0.0"}]));
         for (version, wanted) in
             [("0.9.0", false), ("1.0.0", true), ("1.1.9", true), ("1.2.0-rc.1", true), ("1.2.0", false), ("1.9.0", false), ("2.0.5", true), ("2.1.0", false)]
@@ -610,14 +721,24 @@ mod tests {
 
     #[test]
     fn affected_event_order__contradictions() {
-        for events in [
-            json!([{"fixed": "1.0.0"}]),
-            json!([{"introduced": "1.0.0"}, {"fixed": "1.0.0"}]),
-            json!([{"introduced": "0", "fixed": "1.0.0"}]),
-            json!([{"introduced": 1}]),
-            json!([]),
+        const DOUBT: Answer = Answer::Undetermined("record-contradictory");
+        for events in [json!([{"fixed": "1.0.0"}]), json!([{"introduced": "0", "fixed": "1.0.0"}]), json!([{"introduced": 1}]), json!([])] {
+            assert_eq!(npm(events.clone())("0.5.0"), DOUBT, "{events}");
+        }
+        // Whatever is meant: what has been mended is no more, and what is not yet there is not there.
+        for (events, answers) in [
+            (json!([{"fixed": "1.0.0"}]), [DOUBT, Answer::NotAffected, Answer::NotAffected]),
+            (json!([{"last_affected": "1.0.0"}]), [DOUBT, DOUBT, Answer::NotAffected]),
+            (json!([{"introduced": "1.0.0"}, {"fixed": "1.0.0"}]), [Answer::NotAffected, DOUBT, DOUBT]),
+            (json!([{"fixed": "1.0.0"}, {"introduced": "1.0.0"}, {"fixed": "1.5.0"}]), [Answer::NotAffected, DOUBT, Answer::NotAffected]),
+            (json!([{"introduced": "0"}, {"fixed": "0"}]), [DOUBT, DOUBT, DOUBT]),
+            (json!([{"introduced": "0"}, {"fixed": "1.0.0"}, {"last_affected": "1.0.0"}]), [Answer::Affected, DOUBT, Answer::NotAffected]),
+            (json!([{"introduced": "0"}, {"fixed": "1.0.1"}, {"last_affected": "1.0.0"}]), [Answer::Affected, Answer::Affected, Answer::NotAffected]),
+            // An event with two members can be read in more ways than these.
+            (json!([{"introduced": "0", "fixed": "1.0.0"}]), [DOUBT, DOUBT, DOUBT]),
         ] {
-            assert_eq!(npm(events.clone())("0.5.0"), Answer::Undetermined("record-contradictory"), "{events}");
+            let of = npm(events.clone());
+            assert_eq!(["0.5.0", "1.0.0", "2.0.0"].map(of), answers, "{events}");
         }
         assert_eq!(npm(json!([{"introduced": "x"}]))("1.0.0"), Answer::Undetermined("version-unparsable"));
     }
@@ -704,8 +825,11 @@ mod tests {
         let record = osv(entry("npm", "a", "SEMVER", json!([{"introduced": "0"}, {"fixed": format!("2.0.0-{}", "x".repeat(10_000))}])));
         let found = evaluate(&parts(&[("pkg:npm/a@1.0.0", None)]), &record);
         let decided = found[0].decided.as_deref().unwrap();
-        assert!(found[0].answer == Answer::Affected && decided.starts_with("introduced 0, fixed 2.0.0-x") && decided.ends_with("x…"), "{decided}");
-        assert_eq!(decided.chars().count(), 257);
+        assert!(
+            found[0].answer == Answer::Affected && decided.starts_with("introduced 0, fixed 2.0.0-x") && decided.ends_with("x … (10026 bytes)"),
+            "{decided}"
+        );
+        assert_eq!(decided.chars().count(), 200 + " … (10026 bytes)".chars().count());
     }
 
     /// V10, V30: what cannot be told apart from a listed version is not cleared.
@@ -760,15 +884,12 @@ mod tests {
         assert_eq!(answer(&rpm("Rocky Linux:9", "openssl-libs"), openssl), Some(Answer::Affected));
         assert_eq!(answer(&rpm("Rocky Linux:8", "openssl"), openssl), None);
         assert_eq!(answer(&rpm("AlmaLinux:9", "openssl"), "pkg:rpm/alma/openssl@3.0.7-1.el9?epoch=1&distro=alma-9.3"), Some(Answer::Affected));
-        for (ecosystem, purl) in [
-            ("Red Hat:enterprise_linux:9::baseos", "pkg:rpm/redhat/openssl@3.0.7-1.el9?distro=rhel-9.3"),
-            ("SUSE:Linux Enterprise Server 15 SP5", "pkg:rpm/suse/openssl@3?distro=sles-15.5"),
-            ("openSUSE:Leap 15.5", "pkg:rpm/opensuse/openssl@3?distro=opensuse-leap-15.5"),
-            ("openEuler:24.03-LTS", "pkg:rpm/openeuler/openssl@3?distro=openeuler-24.03"),
-            ("Alpine:v3.20", "pkg:apk/alpine/openssl@3?distro=alpine-3.20_alpha20240329"),
-        ] {
-            assert_eq!(answer(&rpm(ecosystem, "openssl"), purl), Some(Answer::Undetermined("release-unknown")), "{purl}");
-        }
+        let unreleased = "pkg:apk/alpine/openssl@3?distro=alpine-3.20_alpha20240329";
+        assert_eq!(answer(&rpm("Alpine:v3.20", "openssl"), unreleased), Some(Answer::Undetermined("release-unknown")));
+        assert_eq!(
+            answer(&rpm("Red Hat:enterprise_linux:9::baseos", "openssl"), "pkg:rpm/redhat/openssl@3.0.7-1.el9"),
+            Some(Answer::Undetermined("release-unknown"))
+        );
         let go = |name: &str| osv(entry("Go", name, "SEMVER", json!([{"introduced": "0"}])));
         assert_eq!(answer(&go("stdlib"), "pkg:golang/std@1.21.0"), Some(Answer::Affected));
         for name in ["github.com/a/b", "github.com/a/b/c"] {
@@ -779,6 +900,136 @@ mod tests {
         let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
         let record = osv(entry("Debian:12", "openssl", "ECOSYSTEM", json!([{"introduced": "0"}])));
         assert_eq!(evaluate(&sbom, &record).first().map(|finding| &finding.answer), Some(&Answer::Affected));
+    }
+
+    /// V25: releases that records name by product, as far as a system says which one it is.
+    #[test]
+    fn purl_os_packages__releases_by_product() {
+        let (own, other, doubt) = (Some(Answer::Affected), None, Some(Answer::Undetermined("release-unknown")));
+        type System<'a> = (&'a str, &'a str, &'a [(&'a str, &'a Option<Answer>)]);
+        let systems: [System<'_>; 14] = [
+            (
+                "Red Hat",
+                "redhat/openssl@3.0.7-1.el9?distro=rhel-9.3",
+                &[
+                    ("enterprise_linux:9::baseos", &own),
+                    ("enterprise_linux:9::appstream", &own),
+                    ("enterprise_linux:8::baseos", &other),
+                    ("rhel_eus:9.2::baseos", &doubt),
+                    ("rhel_eus:9.3::baseos", &doubt),
+                    ("rhel_eus:8.8::baseos", &other),
+                    ("openshift:4.14::el9", &doubt),
+                    ("enterprise_linux", &doubt),
+                    ("9", &doubt),
+                ],
+            ),
+            (
+                "Red Hat",
+                "redhat/openssl@3.2?distro=redhat-10.1",
+                &[("enterprise_linux:10.1", &own), ("enterprise_linux:10.0", &doubt), ("enterprise_linux:9::baseos", &other)],
+            ),
+            ("Red Hat", "redhat/openssl@3.0.7?distro=rhcos-4.14", &[("enterprise_linux:9::baseos", &doubt)]),
+            (
+                "SUSE",
+                "suse/openssl@3?distro=sles-15.5",
+                &[
+                    ("Linux Enterprise Server 15 SP5", &own),
+                    ("Linux Enterprise Module for Basesystem 15 SP5", &own),
+                    ("Linux Enterprise Server 15 SP4", &other),
+                    ("Linux Enterprise Server 12 SP5", &other),
+                    ("Linux Enterprise Server 15", &other),
+                    ("Linux Enterprise Server 15 SP5-LTSS", &doubt),
+                    ("Linux Enterprise Server 15 SP4-LTSS", &other),
+                    ("Linux Enterprise Server for SAP Applications 15 SP5", &doubt),
+                    ("Linux Enterprise Server LTSS Extended Security 15 SP5", &doubt),
+                    ("Linux Enterprise Micro 5.5", &doubt),
+                    ("Package Hub 15 SP5", &doubt),
+                ],
+            ),
+            ("SUSE", "suse/openssl@1.1?distro=sles-15", &[("Linux Enterprise Server 15", &own), ("Linux Enterprise Server 15 SP1", &other)]),
+            ("SUSE", "suse/openssl@1.1?distro=sles-15.0", &[("Linux Enterprise Server 15", &own)]),
+            ("SUSE", "suse/openssl@3?distro=sle-micro-5.5", &[("Linux Enterprise Server 15 SP5", &doubt), ("Linux Enterprise Micro 5.5", &doubt)]),
+            (
+                "openSUSE",
+                "opensuse/openssl@3?distro=opensuse-leap-15.5",
+                &[("Leap 15.5", &own), ("Leap 15.4", &other), ("Tumbleweed", &other), ("Leap Micro 5.5", &doubt)],
+            ),
+            ("openSUSE", "opensuse/openssl@3?distro=opensuse-tumbleweed-20240329", &[("Tumbleweed", &own), ("Leap 15.5", &other)]),
+            ("openSUSE", "opensuse/openssl@3?distro=opensuse-leap-micro-5.5", &[("Leap Micro 5.5", &doubt), ("Leap 15.5", &doubt)]),
+            (
+                "openEuler",
+                "openeuler/openssl@3?distro=openEuler-22.03",
+                &[("22.03-LTS-SP3", &doubt), ("22.03-LTS", &doubt), ("24.03-LTS", &other), ("22.03", &own)],
+            ),
+            ("openEuler", "openeuler/openssl@3?distro=openeuler", &[("24.03-LTS", &doubt)]),
+            // A record for one system says nothing of another.
+            ("SUSE", "redhat/openssl@3?distro=rhel-9.3", &[("Linux Enterprise Server 15 SP5", &other)]),
+            ("openSUSE", "suse/openssl@3?distro=sles-15.5", &[("Leap 15.5", &other)]),
+        ];
+        for (system, purl, releases) in systems {
+            for (release, wanted) in releases {
+                let record = osv(entry(&format!("{system}:{release}"), "openssl", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "1:9-1"}])));
+                assert_eq!(answer(&record, &format!("pkg:rpm/{purl}")), **wanted, "{system}:{release} {purl}");
+            }
+        }
+        // What is newer than the fix is not affected by the record, in its own release alone.
+        let record = osv(entry("Red Hat:enterprise_linux:9::baseos", "openssl", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "1:3.0.7-2.el9"}])));
+        assert_eq!(answer(&record, "pkg:rpm/redhat/openssl@3.0.7-2.el9?epoch=1&distro=rhel-9.3"), Some(Answer::NotAffected));
+    }
+
+    /// V12: what is said of the package before what is said of all, and it decides nothing.
+    #[test]
+    fn affected_aliases__severity_is_shown() {
+        let of = |own: serde_json::Value| {
+            let record = json!({"id": "X-1", "modified": "m", "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N"}, {"type": 7}, "x"], "affected": [
+                {"package": {"ecosystem": "npm", "name": "a"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "2.0.0"}]}], "severity": own}]});
+            super::record(record.to_string().as_bytes()).unwrap()
+        };
+        let pair = |score: &str| vec![("CVSS_V3".to_owned(), score.to_owned())];
+        let plain = of(json!(null));
+        assert_eq!(plain.severity, pair("CVSS:3.1/AV:N"));
+        let found = |record: &Record, purl: &str| evaluate(&parts(&[(purl, None)]), record).remove(0);
+        assert!(found(&plain, "pkg:npm/a@1.0.0").severity.is_empty());
+        let own = of(json!([{"type": "CVSS_V3", "score": "CVSS:3.1/AV:P"}]));
+        assert_eq!(found(&own, "pkg:npm/a@1.0.0").severity, pair("CVSS:3.1/AV:P"));
+        for record in [plain, own, of(json!([{"type": "CVSS_V3", "score": "0"}]))] {
+            assert_eq!([found(&record, "pkg:npm/a@1.0.0").answer, found(&record, "pkg:npm/a@2.0.0").answer], [Answer::Affected, Answer::NotAffected]);
+        }
+        let many: Vec<_> = (0..100).map(|_| json!({"type": "T".repeat(1000), "score": "1"})).collect();
+        assert!(
+            of(json!(many)).affected[0].severity.iter().all(|(scheme, _)| scheme.len() < 300) && of(json!(many)).affected[0].severity.len() == MOST_SEVERITIES
+        );
+    }
+
+    /// V13: a vendor's own build is affected by order, and only the vendor can tell more.
+    #[test]
+    fn affected_wording__of_what_a_vendor_built() {
+        let record = |ecosystem: &str, name: &str| osv(entry(ecosystem, name, "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "3"}])));
+        let note = |ecosystem: &str, name: &str, purl: &str| {
+            let found = evaluate(&parts(&[(purl, None)]), &record(ecosystem, name)).remove(0);
+            (found.answer, found.note.is_some())
+        };
+        for version in ["2.14.1.redhat-00001", "2.14.1-redhat-1", "2.14.1.Redhat-1", "1.2.3+amzn1", "2.6.0-cdh5", "1.0.0-tuxcare.1"] {
+            assert_eq!(note("Maven", "g:a", &format!("pkg:maven/g/a@{}", version.replace('+', "%2B"))), (Answer::Affected, true), "{version}");
+        }
+        for version in ["2.14.1", "2.14.1-rc1", "2.14.1.predhat", "2.0-redhatish", "1.0-debianised"] {
+            assert_eq!(note("Maven", "g:a", &format!("pkg:maven/g/a@{version}")), (Answer::Affected, false), "{version}");
+        }
+        assert_eq!(note("Maven", "g:a", "pkg:maven/g/a@3.1.0.redhat-1"), (Answer::NotAffected, false));
+        assert_eq!(note("Debian:12", "a", "pkg:deb/debian/a@2.0-1.debian?distro=debian-12"), (Answer::Affected, false), "a distribution's own");
+    }
+
+    /// V54: whose data it is.
+    #[test]
+    fn affected_licences__sources_by_id() {
+        let of = |id: &str| Record { id: id.to_owned(), ..Record::default() }.source();
+        assert_eq!(of("GHSA-jfh8-c2jp-5v3q"), Some(("GitHub Advisory Database", Some("CC-BY-4.0"))));
+        assert_eq!(of("UBUNTU-CVE-2024-1"), Some(("Ubuntu", Some("CC-BY-SA-4.0"))));
+        assert_eq!(of("RUSTSEC-2020-0001"), Some(("Rust Advisory Database", Some("CC0-1.0"))));
+        assert_eq!(of("DEBIAN-CVE-2024-1"), Some(("Debian", None)));
+        for id in ["", "CVE-2021-44228", "ghsa-x", "XGHSA-1", "GOLD-1"] {
+            assert_eq!(of(id), None, "{id}");
+        }
     }
 
     /// The worst of what is said of each package URL of a part.

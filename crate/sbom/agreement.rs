@@ -8,13 +8,13 @@ use crate::text::quoted;
 
 pub(super) fn check(sbom: &mut Sbom) {
     for part in &sbom.components {
-        let mut others = part.identifiers.iter().filter(|(kind, text)| *kind == IdentifierKind::Purl && !evidently(part, text)).peekable();
+        let mut others = part.identified(IdentifierKind::Purl).filter(|text| !evidently(part, text)).peekable();
         if others.peek().is_none() {
             continue;
         }
         // Once for all of them: there may be a thousand, and the texts long.
         let own = Own { name: plain(&part.name), version: if let Version::Exact(version) = &part.version { Some(bare(version)) } else { None } };
-        for (_, text) in others {
+        for text in others {
             compared(part, &own, text, &mut sbom.findings);
         }
     }
@@ -94,7 +94,7 @@ fn plain(name: &str) -> String {
 
 /// Without what some write before a version: `v`, `go`, an epoch.
 fn bare(version: &str) -> String {
-    let version = version.to_lowercase();
+    let version = version.to_ascii_lowercase();
     let version = version.trim_start_matches(['v', 'g', 'o']);
     version.split_once(':').filter(|(epoch, _)| epoch.bytes().all(|byte| byte.is_ascii_digit())).map_or(version, |(_, rest)| rest).to_owned()
 }

@@ -375,18 +375,18 @@ type Parts = BTreeMap<String, Vec<usize>>;
 /// A part of one name that is gone on one side and new on the other counts as changed.
 fn different(signed: &Sbom, file: &Sbom, (own, other): (&Parts, &Parts), added: usize, removed: usize) -> Level {
     let names = |sbom: &Sbom, parts: &Parts, against: &Parts| {
-        let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut found = Parts::new();
         for (key, indexes) in parts {
             let surplus = indexes.len().saturating_sub(against.get(key).map_or(0, Vec::len));
-            for part in indexes.iter().take(surplus).filter_map(|index| sbom.components.get(*index)) {
-                let count = found.entry((part.group.clone().unwrap_or_default(), part.name.clone())).or_insert(0);
-                *count = count.saturating_add(1);
+            for index in indexes.iter().take(surplus) {
+                let Some(part) = sbom.components.get(*index) else { continue };
+                found.entry(format!("{}\n{}", part.group.as_deref().unwrap_or_default(), part.name)).or_default().push(*index);
             }
         }
         found
     };
     let (gone, new) = (names(signed, own, other), names(file, other, own));
-    let changed: usize = gone.iter().map(|(name, count)| (*count).min(new.get(name).copied().unwrap_or(0))).sum();
+    let changed: usize = gone.iter().map(|(name, indexes)| indexes.len().min(new.get(name).map_or(0, Vec::len))).sum();
     Level::Different(added.saturating_sub(changed), removed.saturating_sub(changed), changed)
 }
 
@@ -403,7 +403,8 @@ fn details(signed: &Sbom, file: &Sbom, own: &Parts, other: &Parts) -> Vec<String
             for part in indexes.iter().filter_map(|index| sbom.components.get(*index)) {
                 licences.extend(part.licences.all().map(str::to_owned));
                 hashes.extend(part.hashes.iter().cloned());
-                suppliers.push(format!("{:?}{:?}", part.supplier, part.producer));
+                let [supplier, producer] = [&part.supplier, &part.producer].map(|stated| stated.text().unwrap_or_default());
+                suppliers.push(format!("{supplier}\n{producer}"));
                 purls.extend(part.purl().map(str::to_owned));
             }
             order::sort(&mut licences);
@@ -503,7 +504,7 @@ pub fn self_description(sbom: &Sbom, artifact: &[Digest], is_image: bool) -> Sel
             for hash in part.hashes.iter().filter(|hash| hash.usable) {
                 claims.push((part.pointer.clone(), hash.algorithm.replace('-', "").to_ascii_lowercase(), hash.value.clone(), false));
             }
-            for purl in part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl).map(|(_, text)| text) {
+            for purl in part.identified(IdentifierKind::Purl) {
                 claims.extend(purl_claims(purl).into_iter().map(|(algorithm, value, image)| (part.pointer.clone(), algorithm, value, image)));
             }
             for (name, value) in &part.properties {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::binding::{counts, key};
-use super::model::{Component, EdgeKind, EdgeScope, End, Hash, Kind, Sbom, Stated};
+use super::model::{Component, EdgeKind, EdgeScope, End, Hash, Kind, Licences, Sbom, Stated};
 use super::purl;
 use crate::order;
 
@@ -142,8 +142,18 @@ fn paired(first: (&Sbom, &[usize]), second: (&Sbom, &[usize])) -> (Vec<(usize, u
 
 /// All that is compared of a part, wherever it stands.
 fn whole(sbom: &Sbom, index: usize) -> String {
-    let part = sbom.components.get(index).map(|part| (&part.hashes, &part.licences, &part.supplier, &part.producer, &part.authors, &part.scope, part.external));
-    format!("{part:?}")
+    let Some(part) = sbom.components.get(index) else { return String::new() };
+    let Licences { declared, concluded, unspecified } = &part.licences;
+    let mut texts: Vec<&str> = part.hashes.iter().flat_map(|hash| [hash.algorithm.as_str(), &hash.value]).collect();
+    for list in [declared, concluded, unspecified, &part.authors] {
+        texts.push("\0");
+        texts.extend(list.iter().map(String::as_str));
+    }
+    let one = [part.supplier.text(), part.producer.text(), part.scope.as_deref(), part.external.then_some("external")];
+    for text in one {
+        texts.extend(["\0", text.unwrap_or_default()]);
+    }
+    texts.join("\n")
 }
 
 /// Numbers for packages and words, the same in both documents. Lists of numbers are what else is sorted here: the module stays small.

@@ -8,6 +8,7 @@ use super::place::{self, Place, References, borrowed, checked_hash, get, objects
 use super::rules::{Rule, Severity};
 use crate::encoding::json::Value;
 use crate::limits;
+use crate::order;
 use crate::text::quoted;
 
 /// Versions that the rules were written for (S7).
@@ -35,6 +36,8 @@ pub(crate) fn read(mut value: Value<'_>) -> Result<Sbom, Refusal> {
     reader.vulnerabilities(value, &root);
     reader.references_outside(value, &root);
     reader.counted(value, &root);
+    order::sort(&mut reader.sbom.repeated);
+    reader.sbom.repeated.dedup();
     Ok(reader.sbom)
 }
 
@@ -182,8 +185,10 @@ impl Reader {
         let named = !part.reference.is_empty();
         self.sbom.components.push(part);
         if named && !self.references.insert(&self.sbom.components, index) {
-            let reference = self.sbom.components.get(index).map(|part| quoted(&part.reference)).unwrap_or_default();
-            self.sbom.findings.add(Rule::S25, at.pointer(), format!("The bom-ref {reference} occurs twice; relations are taken to mean the first."));
+            let reference = self.sbom.components.get(index).map(|part| part.reference.clone()).unwrap_or_default();
+            let what = format!("The bom-ref {} occurs twice; relations are taken to mean the first.", quoted(&reference));
+            self.sbom.findings.add(Rule::S25, at.pointer(), what);
+            self.sbom.repeated.push(reference);
         }
         Ok(index)
     }

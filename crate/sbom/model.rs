@@ -38,6 +38,15 @@ impl Stated {
         }
     }
 
+    /// The text, also where it says that nothing is known.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Present(text) | Self::ExplicitUnknown(text) => Some(text),
+            Self::Silent => None,
+        }
+    }
+
     /// Whether nothing is said at all.
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -271,7 +280,12 @@ impl Component {
     /// The first package URL.
     #[must_use]
     pub fn purl(&self) -> Option<&str> {
-        self.identifiers.iter().find(|(kind, _)| *kind == IdentifierKind::Purl).map(|(_, text)| text.as_str())
+        self.identified(IdentifierKind::Purl).next()
+    }
+
+    /// The identifiers of a kind, in document order.
+    pub fn identified(&self, wanted: IdentifierKind) -> impl Iterator<Item = &str> {
+        self.identifiers.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, text)| text.as_str())
     }
 }
 
@@ -634,6 +648,8 @@ pub struct Sbom {
     pub completeness: Vec<Completeness>,
     /// Vulnerability statements inside.
     pub statements: Vec<VulnerabilityStatement>,
+    /// bom-refs that several parts have, sorted: of which of them a statement is, it does not say.
+    pub repeated: Vec<String>,
     /// What was odd.
     pub findings: Findings,
 }
@@ -649,6 +665,7 @@ impl Sbom {
             edges: Vec::new(),
             completeness: Vec::new(),
             statements: Vec::new(),
+            repeated: Vec::new(),
             findings: Findings::default(),
         }
     }

@@ -69,7 +69,7 @@ pub(crate) struct References {
     /// As many as a power of two, and at least twice as many as are taken: a number, and the part, counted from one; zero where it is free.
     places: Vec<(u32, usize)>,
     taken: usize,
-    crowded: BTreeMap<String, usize>,
+    crowded: BTreeMap<String, Vec<usize>>,
 }
 
 /// Places in which a reference may be, from that of its number on; one of the first two holds nearly all.
@@ -115,7 +115,7 @@ impl References {
         if self.crowded.is_empty() {
             return Err(free);
         }
-        self.crowded.get(reference).copied().ok_or(free)
+        self.crowded.get(reference).and_then(|parts| parts.first()).copied().ok_or(free)
     }
 
     fn put(&mut self, free: Option<usize>, number: u32, part: usize, reference: &str) {
@@ -123,7 +123,7 @@ impl References {
             *place = (number, part.saturating_add(1));
             self.taken = self.taken.saturating_add(1);
         } else {
-            self.crowded.insert(reference.to_owned(), part);
+            self.crowded.entry(reference.to_owned()).or_default().push(part);
         }
     }
 

@@ -145,9 +145,10 @@ fn encode(out: &mut String, text: &str, slashes: bool) {
 }
 
 impl Purl {
-    /// The rules of the types (V22).
+    /// The rules of the types (V22). Letters beyond ASCII keep their case, which no name of these types has: the table of all letters would
+    /// be a twentieth of the module.
     fn normalise(&mut self) {
-        let lower = |text: &mut String| *text = text.to_lowercase();
+        let lower = |text: &mut String| *text = text.to_ascii_lowercase();
         if LOWER.contains(&self.kind.as_str()) {
             self.namespace.as_mut().map(lower);
             lower(&mut self.name);
@@ -156,7 +157,7 @@ impl Purl {
             "rpm" => {
                 self.namespace.as_mut().map(lower);
             }
-            "pypi" => self.name = self.name.to_lowercase().replace('_', "-"),
+            "pypi" => self.name = self.name.to_ascii_lowercase().replace('_', "-"),
             "pub" => self.name = self.name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect(),
             _ => {}
         }
@@ -187,7 +188,7 @@ impl Purl {
     fn compared(&self) -> (Option<String>, String) {
         match self.kind.as_str() {
             "pypi" => (self.namespace.clone(), pep503(&self.name)),
-            "nuget" | "golang" => (self.namespace.as_deref().map(str::to_lowercase), self.name.to_lowercase()),
+            "nuget" | "golang" => (self.namespace.as_deref().map(str::to_ascii_lowercase), self.name.to_ascii_lowercase()),
             _ => (self.namespace.clone(), self.name.clone()),
         }
     }
@@ -222,7 +223,7 @@ pub fn pep503(name: &str) -> String {
 /// In lower case, runs of separators as one hyphen.
 pub(super) fn hyphened(name: &str, separator: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(name.len());
-    for character in name.chars().flat_map(char::to_lowercase) {
+    for character in name.chars().map(|character| character.to_ascii_lowercase()) {
         if !separator(character) {
             out.push(character);
         } else if !out.ends_with('-') {
@@ -281,28 +282,67 @@ impl Known {
     }
 }
 
+/// Types whose packages have their name as that in an ecosystem (V24).
+const BY_NAME: [(&str, &str); 10] = [
+    ("cargo", "crates.io"),
+    ("gem", "RubyGems"),
+    ("nuget", "NuGet"),
+    ("pub", "Pub"),
+    ("cran", "CRAN"),
+    ("hackage", "Hackage"),
+    ("conan", "ConanCenter"),
+    ("bitnami", "Bitnami"),
+    ("julia", "Julia"),
+    ("opam", "opam"),
+];
+
+/// Those that have their namespace before it.
+const BY_NAMESPACE: [(&str, &str); 4] = [("npm", "npm"), ("composer", "Packagist"), ("hex", "Hex"), ("swift", "SwiftURL")];
+
+/// Distributions by type and namespace (V24).
+const SYSTEMS: [(&str, &str, &str); 25] = [
+    ("deb", "debian", "Debian"),
+    ("deb", "ubuntu", "Ubuntu"),
+    ("deb", "echo", "Echo"),
+    ("apk", "alpine", "Alpine"),
+    ("apk", "wolfi", "Wolfi"),
+    ("apk", "chainguard", "Chainguard"),
+    ("apk", "minimos", "MinimOS"),
+    ("apk", "alpaquita", "Alpaquita"),
+    ("rpm", "redhat", "Red Hat"),
+    ("rpm", "rhel", "Red Hat"),
+    ("rpm", "rocky-linux", "Rocky Linux"),
+    ("rpm", "rocky", "Rocky Linux"),
+    ("rpm", "almalinux", "AlmaLinux"),
+    ("rpm", "alma", "AlmaLinux"),
+    ("rpm", "suse", "SUSE"),
+    ("rpm", "sles", "SUSE"),
+    ("rpm", "opensuse", "openSUSE"),
+    ("rpm", "opensuse-leap", "openSUSE"),
+    ("rpm", "opensuse-tumbleweed", "openSUSE"),
+    ("rpm", "openeuler", "openEuler"),
+    ("rpm", "mageia", "Mageia"),
+    ("rpm", "azure-linux", "Azure Linux"),
+    ("rpm", "azurelinux", "Azure Linux"),
+    ("rpm", "mariner", "Azure Linux"),
+    ("rpm", "cbl-mariner", "Azure Linux"),
+];
+
 /// V24; `distro` is the document's distribution, e.g. `debian-12`.
 #[must_use]
 pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     let slashed = || purl.namespace.as_ref().map_or_else(|| purl.name.clone(), |namespace| format!("{namespace}/{}", purl.name));
     let plain = |ecosystem: &str, name: String| Some(Known { ecosystem: ecosystem.to_owned(), release_unknown: false, name, other: None, version: None });
+    let of = |table: &[(&str, &'static str)]| table.iter().find(|(kind, _)| *kind == purl.kind).map(|(_, ecosystem)| *ecosystem);
+    if let Some(ecosystem) = of(&BY_NAME) {
+        return plain(ecosystem, purl.name.clone());
+    }
+    if let Some(ecosystem) = of(&BY_NAMESPACE) {
+        return plain(ecosystem, slashed());
+    }
     match purl.kind.as_str() {
-        "npm" => plain("npm", slashed()),
-        "composer" => plain("Packagist", slashed()),
-        "hex" => plain("Hex", slashed()),
-        "swift" => plain("SwiftURL", slashed()),
         "maven" | "gradle" => plain("Maven", format!("{}:{}", purl.namespace.as_deref()?, purl.name)),
         "pypi" => plain("PyPI", pep503(&purl.name)),
-        "cargo" => plain("crates.io", purl.name.clone()),
-        "gem" => plain("RubyGems", purl.name.clone()),
-        "nuget" => plain("NuGet", purl.name.clone()),
-        "pub" => plain("Pub", purl.name.clone()),
-        "cran" => plain("CRAN", purl.name.clone()),
-        "hackage" => plain("Hackage", purl.name.clone()),
-        "conan" => plain("ConanCenter", purl.name.clone()),
-        "bitnami" => plain("Bitnami", purl.name.clone()),
-        "julia" => plain("Julia", purl.name.clone()),
-        "opam" => plain("opam", purl.name.clone()),
         // Some call the standard library so.
         "golang" if purl.namespace.is_none() && purl.name == "std" => plain("Go", "stdlib".to_owned()),
         "golang" => plain("Go", slashed()).map(|known| Known { other: purl.subpath.as_ref().map(|subpath| format!("{}/{subpath}", known.name)), ..known }),
@@ -314,25 +354,7 @@ pub fn to_ecosystem(purl: &Purl, distro: Option<&str>) -> Option<Known> {
 /// Packages of a distribution: their source, and the release they are of (V25).
 fn system(purl: &Purl, distro: Option<&str>) -> Option<Known> {
     let vendor = purl.namespace.as_deref()?;
-    let ecosystem = match (purl.kind.as_str(), vendor) {
-        ("deb", "debian") => "Debian",
-        ("deb", "ubuntu") => "Ubuntu",
-        ("deb", "echo") => "Echo",
-        ("apk", "alpine") => "Alpine",
-        ("apk", "wolfi") => "Wolfi",
-        ("apk", "chainguard") => "Chainguard",
-        ("apk", "minimos") => "MinimOS",
-        ("apk", "alpaquita") => "Alpaquita",
-        ("rpm", "redhat" | "rhel") => "Red Hat",
-        ("rpm", "rocky-linux" | "rocky") => "Rocky Linux",
-        ("rpm", "almalinux" | "alma") => "AlmaLinux",
-        ("rpm", "suse" | "sles") => "SUSE",
-        ("rpm", "opensuse" | "opensuse-leap" | "opensuse-tumbleweed") => "openSUSE",
-        ("rpm", "openeuler") => "openEuler",
-        ("rpm", "mageia") => "Mageia",
-        ("rpm", "azure-linux" | "azurelinux" | "mariner" | "cbl-mariner") => "Azure Linux",
-        _ => return None,
-    };
+    let ecosystem = SYSTEMS.iter().find(|(kind, name, _)| *kind == purl.kind && *name == vendor).map(|(.., ecosystem)| *ecosystem)?;
     let (name, version) =
         match purl.qualifier("upstream").map(|upstream| upstream.split_once('@').map_or((upstream, None), |(name, version)| (name, Some(version)))) {
             Some((name, version)) if !name.is_empty() => (source_of(name).to_owned(), version.map(str::to_owned)),
@@ -357,8 +379,73 @@ fn source_of(upstream: &str) -> &str {
     file.and_then(|file| file.rsplitn(3, '-').nth(2)).unwrap_or(upstream)
 }
 
+/// Systems whose releases OSV names by product, as their vendors do.
+const BY_PRODUCT: [&str; 4] = ["Red Hat", "SUSE", "openEuler", "openSUSE"];
+
+/// Whether an ecosystem of a record is that of a package of one of the systems whose releases OSV names by product (V25): the same release,
+/// another, or `Some(None)` where that cannot be told, as for products beside the system and for what is kept up longer than others.
+/// `None`: it is none of these systems, or the record or the package names no release.
+pub(super) fn same_release(record: &str, known: &str) -> Option<Option<bool>> {
+    let ((system, stated), (own, release)) = (record.split_once(':')?, known.split_once(':')?);
+    if system != own || !BY_PRODUCT.contains(&system) {
+        return None;
+    }
+    let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
+    let differs = |own: &str, other: &str| !other.is_empty() && own != other;
+    Some(match system {
+        // `enterprise_linux:9::appstream`, as in a CPE; from 10 on with the minor release.
+        "Red Hat" => {
+            let (product, rest) = stated.split_once(':').unwrap_or((stated, ""));
+            let version = rest.split(':').next().unwrap_or_default();
+            match product {
+                "enterprise_linux" | "rhel_aus" | "rhel_e4s" | "rhel_els" | "rhel_eus" | "rhel_tus" if differs(&major(release), &major(version)) => Some(false),
+                "enterprise_linux" if version == release || version == major(release) => Some(true),
+                _ => None,
+            }
+        }
+        // `Linux Enterprise Module for Basesystem 15 SP5`, `Linux Enterprise Server 15 SP4-LTSS`
+        "SUSE" => {
+            let Some(product) = stated.strip_prefix("Linux Enterprise ") else { return Some(None) };
+            let mut words = product.split(' ').skip_while(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+            let number = words.next().unwrap_or_default();
+            let pack = words.next().unwrap_or_default();
+            let rest = words.next();
+            let (pack, longer) = pack.split_once('-').map_or((pack, false), |(pack, _)| (pack, true));
+            match format!("{number} {pack}").trim_end() {
+                "" => None,
+                other if other != release => Some(false),
+                _ if longer || rest.is_some() || stated.contains("LTSS") || stated.contains(" SAP ") => None,
+                _ => Some(true),
+            }
+        }
+        "openSUSE" if stated == release => Some(true),
+        "openSUSE"
+            if stated == "Tumbleweed" || stated.strip_prefix("Leap ").is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit())) =>
+        {
+            Some(false)
+        }
+        "openSUSE" => None,
+        // `22.03-LTS-SP3`, of which the system states the number alone.
+        _ if stated == release => Some(true),
+        _ if stated.split('-').next() == Some(release) => None,
+        _ => Some(false),
+    })
+}
+
 /// `None` where OSV names releases in another way than distributions do.
 fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
+    let lower = distro.to_ascii_lowercase();
+    // Systems beside these have numbers of their own.
+    let is_own = match ecosystem {
+        "Red Hat" => lower.starts_with("rhel-") || lower.starts_with("redhat-"),
+        "SUSE" => ["sles-", "sled-", "suse-", "suse linux enterprise server-"].iter().any(|start| lower.starts_with(start)),
+        "openSUSE" if lower.contains("tumbleweed") => return Some("Tumbleweed".to_owned()),
+        "openSUSE" => !lower.contains("micro"),
+        _ => true,
+    };
+    if !is_own {
+        return None;
+    }
     let version = distro.rsplit_once('-').map_or(distro, |(_, version)| version);
     let mut parts = version.split('.');
     let mut number = || parts.next().filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -366,7 +453,10 @@ fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
     match ecosystem {
         "Alpine" | "Alpaquita" => Some(format!("v{major}.{}", number()?)),
         "Debian" | "Rocky Linux" | "AlmaLinux" | "Mageia" | "Azure Linux" => Some(major.to_owned()),
-        "Ubuntu" => Some(format!("{major}.{}", number()?)),
+        "Ubuntu" | "openEuler" => Some(format!("{major}.{}", number()?)),
+        "Red Hat" => Some(number().map_or_else(|| major.to_owned(), |minor| format!("{major}.{minor}"))),
+        "SUSE" => Some(number().filter(|pack| *pack != "0").map_or_else(|| major.to_owned(), |pack| format!("{major} SP{pack}"))),
+        "openSUSE" => Some(format!("Leap {major}.{}", number()?)),
         _ => None,
     }
 }

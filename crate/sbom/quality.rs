@@ -6,6 +6,7 @@ use super::licence::is_expression;
 use super::model::{Component, EdgeKind, End, Format, Kind, Sbom, Serialisation, Stated, Version, is_unknown_word};
 use super::purl;
 use super::rules::Rule;
+use crate::text::counted;
 use crate::time::UnixTime;
 
 /// A list of elements.
@@ -451,13 +452,14 @@ fn cisa(scope: &Scope<'_>, signature: &AuthorSignature, found: &mut Vec<Element>
     let mut algorithm = element(Rule::Q12, "hash-algorithm", "Hash algorithm", true).parts(scope, hash_algorithm);
     let old = scope.each().filter(|part| !part.hashes.is_empty() && part.hashes.iter().all(|hash| matches!(hash.algorithm.as_str(), "MD5" | "SHA-1"))).count();
     if old > 0 {
-        algorithm.note.push_str(&format!(" {old} have nothing newer than MD5 or SHA-1."));
+        algorithm.note.push_str(&format!(" {}", counted(old, "has nothing newer than MD5 or SHA-1.", "have nothing newer than MD5 or SHA-1.")));
     }
     found.push(algorithm);
     found.push(element(Rule::Q13, "license", "Licence", true).parts(scope, licence(sbom.document.format)));
     let mut relations = element(Rule::Q14, "dependency-relationship", "Dependencies", false).over(relationships(scope).into_iter());
     let reach = scope.graph.reach();
-    relations.note.push_str(&format!(" The document records a path for {} of {} parts.", reach.reached, reach.total));
+    let recorded = format!("The document records a path for {} of {}.", reach.reached, counted(reach.total, "part", "parts"));
+    relations.note.push_str(&format!(" {recorded}"));
     found.push(relations);
     found.push(element(Rule::Q15, "sbom-author", "SBOM author", false).document(author(sbom, State::Silent)));
     found.push(signature_element(Profile::Cisa2026, Rule::Q16, signature));
@@ -479,7 +481,7 @@ fn cisa(scope: &Scope<'_>, signature: &AuthorSignature, found: &mut Vec<Element>
     };
     found.push(element(Rule::Q23, "sbom-version", "SBOM version", false).document(revision));
     let mut coverage = element(Rule::Q25, "coverage", "Path from a root", false).document(some(reach.total > 0 && reach.reached == reach.total));
-    coverage.note = format!("The document records a path for {} of {} parts.", reach.reached, reach.total);
+    coverage.note = recorded;
     found.push(coverage);
 }
 

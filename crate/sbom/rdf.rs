@@ -1,5 +1,5 @@
 //! SPDX 2 in RDF/XML (S37): what describes the same resource, wherever it stands in the tree, brought into the shape of the JSON form.
-//! Packages, files, their checksums, references and licences, and relationships are read; the document is marked as read in part.
+//! Packages, files, snippets, their checksums, references and licences, and relationships are read; the document is marked as read in part.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -76,6 +76,8 @@ const FILE: Table = &[
     ("checksums", "checksum", As::Objects(CHECKSUM)),
 ];
 
+const SNIPPET: Table = &[("name", "name", As::Text), ("licenseConcluded", "licenseConcluded", As::Licence)];
+
 const RELATIONSHIP: Table =
     &[("relationshipType", "relationshipType", As::Capitals("relationshipType_", '_')), ("relatedSpdxElement", "relatedSpdxElement", As::Id)];
 
@@ -93,7 +95,7 @@ struct Graph<'d> {
     namespace: String,
     /// Expressions that were made, and whether of several; and by the id of the licence, which.
     expressions: Vec<(String, bool)>,
-    licences: BTreeMap<String, usize>,
+    licences: BTreeMap<String, Vec<usize>>,
     /// Elements that may still be looked at, and bytes that may be written: what is described once can be referred to any number of
     /// times.
     left: usize,
@@ -120,11 +122,15 @@ pub(super) fn read<'d>(root: Node<'d, 'd>) -> Result<Sbom, Refusal> {
         return Err(Refusal::new(Rule::S37, "", "This is RDF with terms of SPDX, and describes no SPDX document."));
     };
     if graph.left == 0 {
-        return Err(Refusal::new(Rule::S50, "", "What the document says, with all that it refers to in its place, is longer than is read."));
+        return Err(Refusal::new(
+            Rule::S50,
+            "",
+            "What this RDF describes once it refers to so often that, written out, it is more than is read. Export it as JSON or tag-value.",
+        ));
     }
     let mut sbom = spdx_json::read(&value, Serialisation::Rdf)?;
     sbom.document.partial = true;
-    let what = "SPDX in RDF/XML is read in part: packages, files, checksums, references, licences and relationships.";
+    let what = "SPDX in RDF/XML is read in part: packages, files, snippets, checksums, references, licences and relationships.";
     spdx_json::patch(&mut sbom, vec![(Rule::S37, None, String::new(), what.to_owned())], &places);
     Ok(sbom)
 }
@@ -261,7 +267,7 @@ impl<'d> Graph<'d> {
             Term::Text(text) => return (text, false),
             Term::Resource(id) => id,
         };
-        if let Some(known) = self.licences.get(&id).and_then(|known| self.expressions.get(*known)) {
+        if let Some(known) = self.licences.get(&id).and_then(|known| self.expressions.get(*known.last()?)) {
             self.left = self.left.saturating_sub(known.0.len());
             return known.clone();
         }
@@ -273,7 +279,7 @@ impl<'d> Graph<'d> {
         if self.left == 0 {
             found = (String::new(), false);
         }
-        self.licences.insert(id, self.expressions.len());
+        self.licences.entry(id).or_default().push(self.expressions.len());
         self.expressions.push(found.clone());
         found
     }
@@ -346,7 +352,7 @@ impl<'d> Graph<'d> {
             value.push(("SPDXID".into(), string(last(document).to_owned())));
             value.push(("documentNamespace".into(), string(self.namespace.clone())));
         }
-        let mut lists = [("packages", Vec::new()), ("files", Vec::new()), ("relationships", Vec::new())];
+        let mut lists = [("packages", Vec::new()), ("files", Vec::new()), ("snippets", Vec::new()), ("relationships", Vec::new())];
         let (mut places, mut line, mut at) = (Vec::new(), 1_usize, 0_usize);
         for id in &order {
             // First described in the order of the document.
@@ -355,8 +361,9 @@ impl<'d> Graph<'d> {
                 line = line.saturating_add(node.document().input_text().get(at..start).unwrap_or_default().matches('\n').count());
                 at = start;
             }
-            let [(packages, of_packages), (files, of_files), (_, relationships)] = &mut lists;
-            for (kind, name, list, table) in [("Package", packages, of_packages, PACKAGE), ("File", files, of_files, FILE)] {
+            let [(packages, of_packages), (files, of_files), (snippets, of_snippets), (_, relationships)] = &mut lists;
+            let kinds = [("Package", packages, of_packages, PACKAGE), ("File", files, of_files, FILE), ("Snippet", snippets, of_snippets, SNIPPET)];
+            for (kind, name, list, table) in kinds {
                 if self.is(id, kind) {
                     places.push((format!("/{name}/{}", list.len()), format!("line {line}")));
                     let mut members = self.members(id, table);

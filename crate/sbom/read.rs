@@ -4,7 +4,7 @@ use super::canonical::{self, Canonical, Unavailable};
 use super::detect::{self, Detected};
 use super::model::{Refusal, Sbom, Serialisation};
 use super::rules::{Rule, Severity};
-use super::{agreement, container, spdx_json, tag_value, text_encoding, xml, yaml};
+use super::{agreement, container, graph, spdx_json, tag_value, text_encoding, xml, yaml};
 use crate::crypto::sha256;
 use crate::encoding::json;
 use crate::limits;
@@ -73,6 +73,7 @@ fn content(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detec
     };
     if let Some(sbom) = &mut found {
         agreement::check(sbom);
+        graph::check(sbom);
         if *detected == Detected::Unknown {
             *detected = Detected::Sbom(sbom.document.format);
         }

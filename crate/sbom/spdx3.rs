@@ -1,12 +1,12 @@
 //! SPDX 3.0: a fixed subset of JSON-LD, read as it stands; no context is processed or fetched (S38 to S41).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, ExternalReference, Findings, Format, IdentifierKind, Kind, Refusal, RootOrigin,
     Sbom, Serialisation, Stated, Tool, Version,
 };
-use super::place::{self, Place, checked_hash, get, objects, text, texts, within};
+use super::place::{self, Place, References, checked_hash, get, objects, text, texts, within};
 use super::rules::Rule;
 use crate::encoding::json::Value;
 use crate::limits;
@@ -22,14 +22,14 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     } else {
         vec![(root, value)]
     };
-    let mut graph = Graph { elements: &elements, by_id: BTreeMap::new(), parts: BTreeMap::new() };
+    let mut graph = Graph { elements: &elements, by_id: BTreeMap::new(), parts: References::default() };
     graph.index(&mut sbom.findings);
     graph.document(&mut sbom);
     graph.parts(&mut sbom)?;
     graph.relations(&mut sbom)?;
     graph.roots(&mut sbom);
-    let mut known = BTreeSet::new();
-    sbom.roots.retain(|(index, _)| known.insert(*index));
+    let mut known = vec![false; sbom.components.len()];
+    sbom.roots.retain(|(index, _)| known.get_mut(*index).is_some_and(|known| !std::mem::replace(known, true)));
     Ok(sbom)
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn contexts<'v>(value: &'v Value<'_>) -> impl Iterator<Item = &'v str
 struct Graph<'v> {
     elements: &'v [(Place<'v>, &'v Value<'v>)],
     by_id: BTreeMap<&'v str, usize>,
-    parts: BTreeMap<&'v str, usize>,
+    parts: References,
 }
 
 fn id_of<'v>(element: &'v Value<'_>) -> Option<&'v str> {
@@ -222,10 +222,10 @@ impl<'v> Graph<'v> {
             within(sbom.components.len().saturating_sub(files), limits::SBOM_COMPONENTS, "parts", place)?;
             let part = self.part(&mut sbom.findings, element, place, kind);
             place::within_part(part.identifiers.len(), part.hashes.len(), place)?;
-            if let Some(id) = id_of(element) {
-                self.parts.entry(id).or_insert(sbom.components.len());
-            }
             sbom.components.push(part);
+            if id_of(element).is_some() {
+                self.parts.insert(&sbom.components, sbom.components.len().saturating_sub(1));
+            }
         }
         sbom.document.counted.extend(unknown.into_iter().map(|(name, count)| (name.to_owned(), count)));
         Ok(())
@@ -298,8 +298,8 @@ impl<'v> Graph<'v> {
     }
 
     fn end(&self, sbom: &mut Sbom, id: &str, place: &Place<'_>) -> End {
-        if let Some(index) = self.parts.get(id) {
-            return End::Component(*index);
+        if let Some(index) = self.parts.get(&sbom.components, id) {
+            return End::Component(index);
         }
         match self.element(id).map(|(_, element)| type_of(element)) {
             Some("SpdxDocument" | "software_Sbom" | "Bom" | "Bundle") => return End::Document,
@@ -358,7 +358,7 @@ impl<'v> Graph<'v> {
     }
 
     fn licence(&self, sbom: &mut Sbom, from: &str, targets: &[&str], declared: bool) {
-        let Some(part) = self.parts.get(from).and_then(|index| sbom.components.get_mut(*index)) else { return };
+        let Some(part) = self.parts.get(&sbom.components, from).and_then(|index| sbom.components.get_mut(index)) else { return };
         for target in targets {
             let stated = if is_individual(target, "NoAssertionLicense") {
                 "NOASSERTION".to_owned()
@@ -407,8 +407,8 @@ impl<'v> Graph<'v> {
     fn add_roots(&self, sbom: &mut Sbom, collection: &'v Value<'v>, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         for id in references(collection, "rootElement").into_iter().take(1024) {
-            if let Some(index) = self.parts.get(id) {
-                sbom.roots.push((*index, RootOrigin::RootElement));
+            if let Some(index) = self.parts.get(&sbom.components, id) {
+                sbom.roots.push((index, RootOrigin::RootElement));
             } else if let Some((_, inner)) = self.element(id) {
                 self.add_roots(sbom, inner, depth);
             }

@@ -1,12 +1,12 @@
 //! SPDX 2.2 and 2.3: the JSON form, which the other forms of SPDX 2 are brought into (S29 to S33).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::model::{
     Author, Completeness, Component, Document, Edge, EdgeKind, EdgeScope, End, ExternalReference, Findings, Format, IdentifierKind, Kind, Refusal, RootOrigin,
     Sbom, Serialisation, Stated, Tool, Version,
 };
-use super::place::{self, Place, checked_hash, get, objects, text, texts, within};
+use super::place::{self, Place, References, checked_hash, get, objects, text, texts, within};
 use super::rules::{Rule, Severity};
 use crate::encoding::json::Value;
 use crate::limits;
@@ -16,8 +16,13 @@ use crate::text::quoted;
 pub(crate) fn read(value: &Value<'_>, serialisation: Serialisation) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
     let version = get(value, "spdxVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut reader =
-        Reader { sbom: Sbom::new(Document::new(Format::Spdx2, serialisation, version)), elements: BTreeMap::new(), roots: BTreeSet::new(), files: 0 };
+    let mut reader = Reader {
+        sbom: Sbom::new(Document::new(Format::Spdx2, serialisation, version)),
+        elements: References::default(),
+        own: String::new(),
+        described: Vec::new(),
+        files: 0,
+    };
     reader.head(value, &root);
     reader.packages(value, &root)?;
     reader.files(value, &root)?;
@@ -29,11 +34,17 @@ pub(crate) fn read(value: &Value<'_>, serialisation: Serialisation) -> Result<Sb
     Ok(reader.sbom)
 }
 
+/// The SPDXID that documents have.
+const DOCUMENT: &str = "SPDXRef-DOCUMENT";
+
 struct Reader {
     sbom: Sbom,
-    /// SPDXID to the first element that has it.
-    elements: BTreeMap<String, End>,
-    roots: BTreeSet<usize>,
+    /// The first element of each SPDXID.
+    elements: References,
+    /// The SPDXID of the document.
+    own: String,
+    /// Which parts are roots.
+    described: Vec<bool>,
     files: usize,
 }
 
@@ -48,8 +59,7 @@ impl Reader {
         if id.is_none() {
             findings.add(Rule::S10, "", "The document has no SPDXID.");
         }
-        self.elements.insert(id.unwrap_or_else(|| "SPDXRef-DOCUMENT".to_owned()), End::Document);
-        self.elements.entry("SPDXRef-DOCUMENT".to_owned()).or_insert(End::Document);
+        self.own = id.unwrap_or_else(|| DOCUMENT.to_owned());
         if let Some(creation) = place::object(findings, value, at, "creationInfo") {
             let place = at.name("creationInfo");
             document.created = text(findings, creation, &place, "created");
@@ -84,13 +94,15 @@ impl Reader {
         place::within_part(part.identifiers.len(), part.hashes.len(), at)?;
         if part.reference.is_empty() {
             self.sbom.findings.add(Rule::S29, at.pointer(), "The element has no SPDXID; no relation can name it.");
-        } else if self.elements.contains_key(&part.reference) {
+        } else if self.known(&part.reference).is_some() {
             let what = format!("The SPDXID {} occurs twice; relations are taken to mean the first.", quoted(&part.reference));
             self.sbom.findings.add(Rule::S32, at.pointer(), what);
-        } else {
-            self.elements.insert(part.reference.clone(), End::Component(index));
         }
+        let named = !part.reference.is_empty();
         self.sbom.components.push(part);
+        if named {
+            self.elements.insert(&self.sbom.components, index);
+        }
         Ok(index)
     }
 
@@ -186,9 +198,17 @@ impl Reader {
         Ok(())
     }
 
+    /// The document, or the first part with the SPDXID.
+    fn known(&self, id: &str) -> Option<End> {
+        if id == self.own || id == DOCUMENT {
+            return Some(End::Document);
+        }
+        self.elements.get(&self.sbom.components, id).map(End::Component)
+    }
+
     fn end(&mut self, id: &str, place: &Place<'_>) -> End {
-        if let Some(end) = self.elements.get(id) {
-            return end.clone();
+        if let Some(end) = self.known(id) {
+            return end;
         }
         let what = if id.starts_with("DocumentRef-") {
             format!("{} stands in another document, which has to be given too.", quoted(id))
@@ -230,9 +250,10 @@ impl Reader {
     }
 
     fn root(&mut self, from: &End, to: &End, origin: RootOrigin) {
-        if let (End::Document, End::Component(index)) = (from, to)
-            && self.roots.insert(*index)
-        {
+        let (End::Document, End::Component(index)) = (from, to) else { return };
+        self.described.resize(self.sbom.components.len(), false);
+        if let Some(described @ false) = self.described.get_mut(*index) {
+            *described = true;
             self.sbom.roots.push((*index, origin));
         }
     }
@@ -254,7 +275,7 @@ impl Reader {
             if get(package, "hasFiles").is_none() {
                 continue;
             }
-            let Some(own) = get(package, "SPDXID").and_then(Value::as_str).and_then(|id| self.elements.get(id)).cloned() else { continue };
+            let Some(own) = get(package, "SPDXID").and_then(Value::as_str).and_then(|id| self.known(id)) else { continue };
             for id in texts(&mut self.sbom.findings, package, &place, "hasFiles") {
                 let to = self.end(&id, &place.name("hasFiles"));
                 let edge = Edge { from: own.clone(), to, kind: EdgeKind::Containment, scope: EdgeScope::Unknown, native_type: "hasFiles", reversed: false };
@@ -380,11 +401,12 @@ pub(crate) fn relation(native: &str) -> (&'static str, EdgeKind, EdgeScope, bool
 /// What conversion from another form found, put into the document: findings, and the places of its elements by the pointers
 /// of the JSON form.
 pub(crate) fn patch(sbom: &mut Sbom, findings: Vec<(Rule, Option<Severity>, String, String)>, places: &[(String, String)]) {
-    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-    known.extend(places.iter().map(|(pointer, place)| (pointer.as_str(), place.as_str())));
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    known.extend(places.iter().enumerate().map(|(number, (pointer, _))| (pointer.as_str(), number)));
     let of = |pointer: &str| {
         let end = pointer.match_indices('/').nth(2).map_or(pointer.len(), |(at, _)| at);
-        known.get(pointer.get(..end).unwrap_or_default()).map(|place| (*place).to_owned())
+        let number = known.get(pointer.get(..end).unwrap_or_default())?;
+        places.get(*number).map(|(_, place)| place.clone())
     };
     for component in &mut sbom.components {
         component.pointer = of(&component.pointer).unwrap_or_default();

@@ -1,11 +1,9 @@
 //! Syft's own JSON (S42).
 
-use std::collections::BTreeMap;
-
 use super::model::{
     Component, Document, Edge, EdgeKind, EdgeScope, End, Format, IdentifierKind, Kind, Refusal, RootOrigin, Sbom, Serialisation, Tool, Version,
 };
-use super::place::{self, Place, checked_hash, get, objects, text, texts, within};
+use super::place::{self, Place, References, checked_hash, get, objects, text, texts, within};
 use crate::encoding::json::Value;
 use crate::limits;
 
@@ -14,7 +12,7 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     let root = Place::ROOT;
     let version = get(value, "schema").and_then(|schema| get(schema, "version")).and_then(place::as_text).unwrap_or_default().into_owned();
     let mut sbom = Sbom::new(Document::new(Format::Syft, Serialisation::Json, version));
-    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids = References::default();
     head(&mut sbom, value, &root);
     source(&mut sbom, value, &root, &mut ids);
     for (index, artifact) in objects(&mut sbom.findings, value, &root, "artifacts") {
@@ -48,12 +46,13 @@ pub(crate) fn read(value: &Value<'_>) -> Result<Sbom, Refusal> {
     Ok(sbom)
 }
 
-fn add(sbom: &mut Sbom, ids: &mut BTreeMap<String, usize>, part: Component) {
+fn add(sbom: &mut Sbom, ids: &mut References, part: Component) {
     let index = sbom.components.len();
-    if !part.reference.is_empty() {
-        ids.entry(part.reference.clone()).or_insert(index);
-    }
+    let named = !part.reference.is_empty();
     sbom.components.push(part);
+    if named {
+        ids.insert(&sbom.components, index);
+    }
 }
 
 fn head(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>) {
@@ -76,7 +75,7 @@ fn head(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>) {
 }
 
 /// What was scanned is the root; its digests feed the self-description (B30).
-fn source(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>, ids: &mut BTreeMap<String, usize>) {
+fn source(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>, ids: &mut References) {
     let findings = &mut sbom.findings;
     let Some(source) = place::object(findings, value, at, "source") else { return };
     let place = at.name("source");
@@ -144,7 +143,7 @@ fn package(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>) -> Component {
     part
 }
 
-fn relations(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>, ids: &BTreeMap<String, usize>) -> Result<(), Refusal> {
+fn relations(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>, ids: &References) -> Result<(), Refusal> {
     let items = objects(&mut sbom.findings, value, at, "artifactRelationships");
     within(items.clone().count(), limits::SBOM_EDGES, "relations", at)?;
     let list = at.name("artifactRelationships");
@@ -153,7 +152,7 @@ fn relations(sbom: &mut Sbom, value: &Value<'_>, at: &Place<'_>, ids: &BTreeMap<
         let findings = &mut sbom.findings;
         let parents = texts(findings, relation, &place, "parent");
         let children = texts(findings, relation, &place, "child");
-        let end = |id: &String| ids.get(id).map_or_else(|| End::Unresolved(id.clone()), |index| End::Component(*index));
+        let end = |id: &String| ids.get(&sbom.components, id).map_or_else(|| End::Unresolved(id.clone()), End::Component);
         let (Some(parent), Some(child)) = (parents.first().map(end), children.first().map(end)) else { continue };
         // The parent is a dependency of the child.
         let (from, to, kind, native_type, reversed) = match get(relation, "type").and_then(Value::as_str).unwrap_or_default() {

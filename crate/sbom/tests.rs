@@ -927,6 +927,28 @@ fn sbom_spdx2_rdf__equals_the_json_form_and_is_partial() {
     assert_eq!(refused(r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"/>"#), Rule::S37);
 }
 
+/// A snippet is a part, which relations can name.
+#[test]
+fn sbom_spdx2_rdf__snippets() {
+    let related = |id: &str| {
+        format!(
+            r#"<Package rdf:about="https://example.org/doc#SPDXRef-a"><relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><relatedSpdxElement rdf:resource="https://example.org/doc#{id}"/></Relationship></relationship></Package>"#
+        )
+    };
+    let snippet = r#"<Snippet rdf:about="https://example.org/doc#SPDXRef-s"><name>s</name><licenseConcluded rdf:resource="http://spdx.org/licenses/MIT"/><snippetFromFile rdf:resource="https://example.org/doc#SPDXRef-f"/></Snippet>"#;
+    let with = |snippet: &str, id: &str| of_text(&SPDX_RDF.replace("</rdf:RDF>", &format!("{snippet}{}</rdf:RDF>", related(id))));
+    let read = with(snippet, "SPDXRef-s");
+    let part = read.components.last().unwrap();
+    assert_eq!(
+        (part.kind, part.name.as_str(), part.reference.as_str(), part.licences.concluded.as_slice()),
+        (Kind::Snippet, "s", "SPDXRef-s", &["MIT".to_owned()][..])
+    );
+    assert!(part.pointer.starts_with("line "), "{}", part.pointer);
+    assert_eq!(read.edges.last().map(|edge| (&edge.from, &edge.to)), Some((&End::Component(1), &End::Component(read.components.len() - 1))));
+    let odd = |sbom: &Sbom| sbom.findings.kept().iter().filter(|finding| finding.rule == Rule::S32).count();
+    assert_eq!([odd(&read), odd(&with("", "SPDXRef-s")), odd(&with(snippet, "SPDXRef-t"))], [0, 1, 1]);
+}
+
 #[test]
 fn sbom_spdx2_rdf__licences() {
     let licence = |inner: &str| {

@@ -14,7 +14,7 @@ use super::version::{Range, range};
 use crate::encoding::json::{self, Value};
 use crate::limits;
 use crate::order;
-use crate::text::{escaped, quoted};
+use crate::text::{counted, escaped, quoted};
 use crate::time::UnixTime;
 
 /// A status, as all formats mean it (V40).
@@ -33,7 +33,7 @@ pub enum Status {
 impl Statement {
     /// Names that a part is compared with.
     fn names(&self) -> usize {
-        self.products.iter().map(|product| product.own.work().saturating_add(product.parts.iter().map(Names::work).sum())).sum()
+        self.products.iter().map(Product::work).sum()
     }
 }
 
@@ -85,18 +85,20 @@ struct Statement {
 impl Document {
     fn unmatched(&mut self, products: usize) {
         if products > 0 {
-            let what = format!(
-                "{products} products have no package URL, CPE or hash by which they could be known, or are parts of one that has none; they stay unmatched."
+            let what = counted(
+                products,
+                "product has no package URL, CPE or hash by which it could be known, or is a part of one that has none; it stays unmatched.",
+                "products have no package URL, CPE or hash by which they could be known, or are parts of one that has none; they stay unmatched.",
             );
             self.findings.push((Rule::V42, what));
         }
     }
 }
 
-/// What a statement is about: a product, of it these parts, or all that it is.
+/// What a statement is about: a product, by any of its names, of it these parts, or all that it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Product {
-    own: Names,
+    own: Vec<Names>,
     parts: Vec<Names>,
 }
 
@@ -128,10 +130,23 @@ impl Names {
 }
 
 impl Product {
+    /// The product as a whole, by one name.
+    fn of(own: Names) -> Self {
+        Self { own: vec![own], parts: Vec::new() }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &Names> {
+        self.own.iter().chain(&self.parts)
+    }
+
+    fn work(&self) -> usize {
+        self.names().map(Names::work).sum()
+    }
+
     /// Whether a part can be known by it. A part of what nobody knows is not known either.
     fn says_something(&self) -> bool {
         let known = |names: &Names| *names != Names::default();
-        known(&self.own) && (self.parts.is_empty() || self.parts.iter().any(known))
+        self.own.iter().any(known) && (self.parts.is_empty() || self.parts.iter().any(known))
     }
 }
 
@@ -195,7 +210,7 @@ fn none_of_these(place: &str) -> Refusal {
 fn content(value: Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
     let mut document = match detect::json(&value)? {
         Detected::OpenVex => open_vex(&value, subjects)?,
-        Detected::Csaf => csaf(&value),
+        Detected::Csaf => csaf(&value)?,
         Detected::Sbom(Format::CycloneDx) => match detect::read_json(value)?.1 {
             Some(sbom) if !sbom.statements.is_empty() => of_its_own(embedded(&sbom), &sbom)?,
             _ => return Err(none_of_these("")),
@@ -208,7 +223,9 @@ fn content(value: Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
     }
     let silent = document.statements.iter().filter(|statement| statement.status == Status::NotAffected && statement.reason.is_none()).count();
     if silent > 0 {
-        document.findings.push((Rule::V40, format!("{silent} statements say “not affected” without a reason.")));
+        document
+            .findings
+            .push((Rule::V40, counted(silent, "statement says “not affected” without a reason.", "statements say “not affected” without a reason.")));
     }
     Ok(document)
 }
@@ -230,7 +247,7 @@ pub fn embedded(sbom: &Sbom) -> Document {
             let exact = (!versions.is_empty()).then(|| meant(false).cloned().collect());
             let ranges: Vec<Range> = meant(true).map(String::as_str).filter_map(range).collect();
             unread = unread.saturating_add(meant(true).count().saturating_sub(ranges.len()));
-            products.push(Product { own: Names { reference: Some(reference.clone()), versions: exact, ranges, ..Names::default() }, parts: Vec::new() });
+            products.push(Product::of(Names { reference: Some(reference.clone()), versions: exact, ranges, ..Names::default() }));
         }
         let reason = [own.justification.clone(), own.detail.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
         document.statements.push(Statement {
@@ -242,7 +259,10 @@ pub fn embedded(sbom: &Sbom) -> Document {
         });
     }
     if unread > 0 {
-        document.findings.push((Rule::V42, format!("{unread} ranges of versions are in no notation that is compared.")));
+        document.findings.push((
+            Rule::V42,
+            counted(unread, "range of versions is in no notation that is compared.", "ranges of versions are in no notation that is compared."),
+        ));
     }
     document
 }
@@ -259,17 +279,22 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
         parts.insert(&sbom.components, index);
     }
     let (mut nameless, mut left) = (0_usize, limits::VEX_PRODUCTS);
-    for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).map(|product| &mut product.own) {
+    let unclear = unclear(sbom, &document);
+    for names in document.statements.iter_mut().flat_map(|statement| &mut statement.products).flat_map(|product| &mut product.own) {
         let Some(reference) = names.reference.take_if(|reference| !reference.starts_with(LINK)) else { continue };
+        if sbom.repeated.binary_search(&reference).is_ok() {
+            continue;
+        }
         if let Some(part) = parts.get(&sbom.components, &reference).and_then(|index| sbom.components.get(index)) {
             // What is copied for each reference must not become more than a document may hold.
-            let copied = part.hashes.len().saturating_add(part.purl().map_or(0, str::len) / 64).saturating_add(1);
+            let copied = part.hashes.len().saturating_add(part.purl().map_or(1, limits::pieces));
             left = left.checked_sub(copied).ok_or_else(too_much)?;
             names.hashes = part.hashes.iter().filter(|hash| hash.usable).cloned().collect();
+            let known = Part::new(part);
             // A name without a version would be all versions, and the part is one.
-            names.cpe = Part::new(part).cpes.into_iter().find(Cpe::has_version);
+            names.cpe = known.cpes.into_iter().find(Cpe::has_version);
             let stated = names.versions.is_some() || !names.ranges.is_empty();
-            names.purl = parsed(part).filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
+            names.purl = known.purls.into_iter().next().filter(|purl| stated || purl.version.is_some() || part.version.text().is_some());
             if !stated && names.purl.as_ref().is_some_and(|purl| purl.version.is_none()) {
                 names.versions = part.version.text().map(|version| vec![version.to_owned()]);
             }
@@ -277,12 +302,31 @@ fn of_its_own(mut document: Document, sbom: &Sbom) -> Result<Document, Refusal> 
         nameless = nameless.saturating_add(usize::from(names.purl.is_none() && names.cpe.is_none() && names.hashes.is_empty()));
     }
     if nameless > 0 {
-        document.findings.push((
-            Rule::V42,
-            format!("{nameless} products have neither package URL or CPE with a version nor hash by which a part could be known; they stay unmatched."),
-        ));
+        let what = counted(
+            nameless,
+            "product has neither package URL or CPE with a version nor hash by which a part could be known; it stays unmatched.",
+            "products have neither package URL or CPE with a version nor hash by which a part could be known; they stay unmatched.",
+        );
+        document.findings.push((Rule::V42, what));
     }
+    document.findings.extend(unclear);
     Ok(document)
+}
+
+/// That products are named by bom-refs of this SBOM that several of its parts have: which of them is meant, nobody can tell (S25).
+#[must_use]
+pub fn unclear(sbom: &Sbom, document: &Document) -> Option<(Rule, String)> {
+    let is_repeated = |own: &String| sbom.repeated.binary_search(own).is_ok();
+    let products = document.statements.iter().flat_map(|statement| &statement.products).flat_map(Product::names);
+    let count = products.filter_map(|names| names.reference.as_deref()).filter(|reference| meant(sbom, reference).iter().any(is_repeated)).count();
+    let what = |count| {
+        counted(
+            count,
+            "product is named by a bom-ref that several parts have; it stays unmatched.",
+            "products are named by bom-refs that several parts have; they stay unmatched.",
+        )
+    };
+    (count > 0).then(|| (Rule::V42, what(count)))
 }
 
 fn issuer_of(sbom: &Sbom) -> String {
@@ -325,11 +369,14 @@ fn open_vex(value: &Value<'_>, subjects: &[Hash]) -> Result<Document, Refusal> {
         left = left.checked_sub(elements(statement, "products").len().saturating_mul(beside.len().saturating_add(1))).ok_or_else(too_much)?;
         let mut products: Vec<Product> = elements(statement, "products")
             .iter()
-            .map(|product| Product { own: names(product), parts: elements(product, "subcomponents").iter().map(names).chain(beside.iter().cloned()).collect() })
+            .map(|product| Product {
+                own: vec![names(product)],
+                parts: elements(product, "subcomponents").iter().map(names).chain(beside.iter().cloned()).collect(),
+            })
             .collect();
         if products.is_empty() {
             // V42: the subjects of the statement around it.
-            products.push(Product { own: Names { hashes: subjects.to_vec(), ..Names::default() }, parts: beside });
+            products.push(Product { parts: beside, ..Product::of(Names { hashes: subjects.to_vec(), ..Names::default() }) });
         }
         let stated = products.len();
         products.retain(Product::says_something);
@@ -366,36 +413,51 @@ fn hashes(value: Option<&Value<'_>>) -> Vec<Hash> {
 }
 
 /// CSAF 2.0, the profile VEX.
-fn csaf(value: &Value<'_>) -> Document {
+fn csaf(value: &Value<'_>) -> Result<Document, Refusal> {
     let head = get(value, "document");
     let of_head = |path: [&str; 2]| head.and_then(|head| get(head, path[0])).and_then(|inner| text(inner, path[1]));
     let mut document = Document { issuer: of_head(["publisher", "name"]).unwrap_or_else(|| "an unnamed publisher".to_owned()), ..Document::default() };
     let date = of_head(["tracking", "current_release_date"]);
-    let mut products: BTreeMap<String, Product> = BTreeMap::new();
+    let mut products = Products::default();
+    let mut groups = Groups::default();
+    // What is copied for each statement must not become more than a document may hold.
+    let mut left = limits::VEX_PRODUCTS;
     if let Some(tree) = get(value, "product_tree") {
         branches(tree, limits::JSON_DEPTH, &mut products);
         let mut related = Vec::new();
         for relation in elements(tree, "relationships") {
-            let Some(id) = get(relation, "full_product_name").and_then(|product| text(product, "product_id")) else { continue };
+            let Some(id) = get(relation, "full_product_name").and_then(|product| id_of(product, "product_id")) else { continue };
             let own = get(relation, "full_product_name").map(helper).unwrap_or_default();
-            let referred = |name| text(relation, name).and_then(|reference| products.get(&reference)).map(|product| product.own.clone()).unwrap_or_default();
+            // A part of which nothing is known is a part all the same.
+            let known = |names: Vec<Names>| if names.is_empty() { vec![Names::default()] } else { names };
+            let referred = |name| id_of(relation, name).and_then(|reference| products.get(reference)).map(|product| product.own.clone()).unwrap_or_default();
             // The part as a part of the whole; a name of their own stands for both.
-            let product = if own == Names::default() {
-                Product { own: referred("relates_to_product_reference"), parts: vec![referred("product_reference")] }
+            let product = if own.is_empty() {
+                Product { own: referred("relates_to_product_reference"), parts: known(referred("product_reference")) }
             } else {
                 Product { own, parts: Vec::new() }
             };
+            left = left.checked_sub(product.work()).ok_or_else(too_much)?;
             related.push((id, product));
         }
-        products.extend(related);
+        for (id, product) in related {
+            products.insert(id, product);
+        }
+        for group in elements(tree, "product_groups") {
+            groups.add(group);
+        }
     }
     let mut unmatched = 0_usize;
     for vulnerability in elements(value, "vulnerabilities") {
         let ids: Vec<String> = text(vulnerability, "cve").into_iter().chain(elements(vulnerability, "ids").iter().filter_map(|id| text(id, "text"))).collect();
         let Some(Value::Object(by_status)) = get(vulnerability, "product_status") else { continue };
-        let flags = by_product(elements(vulnerability, "flags").iter(), "label");
-        let impacts =
-            by_product(elements(vulnerability, "threats").iter().filter(|threat| get(threat, "category").and_then(Value::as_str) == Some("impact")), "details");
+        let (mut flags, mut impacts) = (Notes::default(), Notes::default());
+        for flag in elements(vulnerability, "flags") {
+            flags.add(flag, "label", &groups, &mut left)?;
+        }
+        for threat in elements(vulnerability, "threats").iter().filter(|threat| id_of(threat, "category") == Some("impact")) {
+            impacts.add(threat, "details", &groups, &mut left)?;
+        }
         for (word, named) in by_status {
             let (Some(status), Value::Array(named)) = (Status::from_word(word), named) else { continue };
             for id in named.iter().filter_map(Value::as_str) {
@@ -403,35 +465,87 @@ fn csaf(value: &Value<'_>) -> Document {
                     unmatched = unmatched.saturating_add(1);
                     continue;
                 };
-                let reason = flags.get(id).or_else(|| impacts.get(id)).map(|reason| (*reason).to_owned());
+                left = left.checked_sub(product.work()).ok_or_else(too_much)?;
+                let reason = flags.of(id).or_else(|| impacts.of(id)).map(str::to_owned);
                 document.statements.push(Statement { ids: ids.clone(), status, reason, date: date.clone(), products: vec![product.clone()] });
-                if document.statements.len() > limits::VEX_STATEMENTS {
-                    return document;
-                }
             }
         }
     }
     document.unmatched(unmatched);
-    document
+    Ok(document)
 }
 
-/// The text that each product has in a list of notes about products.
-fn by_product<'v, 'a: 'v>(notes: impl Iterator<Item = &'v Value<'a>>, name: &str) -> BTreeMap<&'v str, &'v str> {
-    let of = |note: &'v Value<'a>| {
-        let said = get(note, name).and_then(Value::as_str);
-        elements(note, "product_ids").iter().filter_map(Value::as_str).filter_map(move |id| Some((id, said?)))
-    };
-    // Not collected, for which the standard library brings another sort.
-    let mut found = BTreeMap::new();
-    found.extend(notes.flat_map(of));
-    found
+/// Texts by product: places in a list, so that there is one kind of map in the module.
+#[derive(Default)]
+struct Notes<'v> {
+    by_product: BTreeMap<&'v str, usize>,
+    texts: Vec<&'v str>,
+}
+
+impl<'v> Notes<'v> {
+    /// What each product has in notes about products, which are named one by one or by group.
+    fn add(&mut self, note: &'v Value<'_>, name: &str, groups: &Groups<'v>, left: &mut usize) -> Result<(), Refusal> {
+        let Some(said) = get(note, name).and_then(Value::as_str) else { return Ok(()) };
+        let grouped = elements(note, "group_ids").iter().filter_map(Value::as_str).flat_map(|group| groups.of(group));
+        for id in grouped.chain(elements(note, "product_ids")).filter_map(Value::as_str) {
+            *left = left.checked_sub(1).ok_or_else(too_much)?;
+            self.by_product.insert(id, self.texts.len());
+        }
+        self.texts.push(said);
+        Ok(())
+    }
+
+    fn of(&self, product: &str) -> Option<&'v str> {
+        self.texts.get(*self.by_product.get(product)?).copied()
+    }
+}
+
+/// Groups of products, by id: where each stands.
+#[derive(Default)]
+struct Groups<'v> {
+    by_id: BTreeMap<&'v str, usize>,
+    members: Vec<&'v [Value<'v>]>,
+}
+
+impl<'v> Groups<'v> {
+    fn add(&mut self, group: &'v Value<'v>) {
+        if let Some(id) = id_of(group, "group_id") {
+            self.by_id.insert(id, self.members.len());
+            self.members.push(elements(group, "product_ids"));
+        }
+    }
+
+    fn of(&self, id: &str) -> &'v [Value<'v>] {
+        self.by_id.get(id).and_then(|number| self.members.get(*number)).copied().unwrap_or_default()
+    }
 }
 
 /// The products of a tree, by id.
-fn branches(value: &Value<'_>, depth: usize, products: &mut BTreeMap<String, Product>) {
+#[derive(Default)]
+struct Products<'v> {
+    by_id: BTreeMap<&'v str, usize>,
+    all: Vec<Product>,
+}
+
+impl<'v> Products<'v> {
+    fn insert(&mut self, id: &'v str, product: Product) {
+        self.by_id.insert(id, self.all.len());
+        self.all.push(product);
+    }
+
+    fn get(&self, id: &str) -> Option<&Product> {
+        self.all.get(*self.by_id.get(id)?)
+    }
+}
+
+fn id_of<'v>(object: &'v Value<'_>, name: &str) -> Option<&'v str> {
+    get(object, name).and_then(Value::as_str).filter(|id| !id.trim().is_empty())
+}
+
+fn branches<'v>(value: &'v Value<'_>, depth: usize, products: &mut Products<'v>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     for product in elements(value, "full_product_names").iter().chain(get(value, "product")) {
-        if let Some(id) = text(product, "product_id") {
+        if let Some(id) = id_of(product, "product_id") {
             products.insert(id, Product { own: helper(product), parts: Vec::new() });
         }
     }
@@ -440,8 +554,9 @@ fn branches(value: &Value<'_>, depth: usize, products: &mut BTreeMap<String, Pro
     }
 }
 
-fn helper(product: &Value<'_>) -> Names {
-    let Some(helper) = get(product, "product_identification_helper") else { return Names::default() };
+/// What a product is known by: any of its package URLs (CSAF 2.1 has a list), and with the first of them hashes and a CPE.
+fn helper(product: &Value<'_>) -> Vec<Names> {
+    let Some(helper) = get(product, "product_identification_helper") else { return Vec::new() };
     let hashes = elements(helper, "hashes")
         .iter()
         .flat_map(|file| elements(file, "file_hashes"))
@@ -449,11 +564,19 @@ fn helper(product: &Value<'_>) -> Names {
         .filter(|hash| hash.usable)
         .take(limits::SBOM_PER_COMPONENT);
     let cpe = text(helper, "cpe").as_deref().and_then(Cpe::parse);
-    Names { hashes: hashes.collect(), cpe, ..text(helper, "purl").map(|text| Names::of_purl(&text)).unwrap_or_default() }
+    let purls = elements(helper, "purls").iter().filter_map(Value::as_str).take(limits::SBOM_PER_COMPONENT);
+    let mut found: Vec<Names> = id_of(helper, "purl").into_iter().chain(purls).map(Names::of_purl).filter(|names| names.purl.is_some()).collect();
+    let first = Names { hashes: hashes.collect(), cpe, ..found.first().cloned().unwrap_or_default() };
+    match found.first_mut() {
+        Some(known) => *known = first,
+        None if first != Names::default() => found.push(first),
+        None => {}
+    }
+    found
 }
 
 fn text(object: &Value<'_>, name: &str) -> Option<String> {
-    get(object, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    id_of(object, name).map(str::to_owned)
 }
 
 /// Of each document the one statement that counts (V43), in the order of parts and documents.
@@ -476,7 +599,7 @@ pub fn overlay(sbom: &Sbom, record: &Record, parts: &[usize], documents: &[Docum
         .enumerate()
         .map(|(number, document)| (number, document.statements.iter().filter(|statement| statement.ids.iter().any(same)).collect()))
         .collect();
-    Comparison::new(sbom).of(&asked, parts)
+    Comparison::new(sbom, documents).of(&asked, parts)
 }
 
 /// A part, and what it is known by.
@@ -488,14 +611,13 @@ struct Part<'s> {
 
 impl<'s> Part<'s> {
     fn new(component: &'s Component) -> Self {
-        let of = |wanted: IdentifierKind| component.identifiers.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, text)| text.as_str());
-        let purls = of(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).collect();
-        Self { component, purls, cpes: of(IdentifierKind::Cpe).filter_map(Cpe::parse).collect() }
+        let purls = component.identified(IdentifierKind::Purl).filter_map(|text| purl::parse(text).ok()).collect();
+        Self { component, purls, cpes: component.identified(IdentifierKind::Cpe).filter_map(Cpe::parse).collect() }
     }
 
     /// What it takes to read it, or to compare it with a name.
     fn work(&self) -> usize {
-        let texts: usize = self.component.identifiers.iter().map(|(_, text)| (text.len() / 64).saturating_add(1)).sum();
+        let texts: usize = self.component.identifiers.iter().map(|(_, text)| limits::pieces(text)).sum();
         texts.saturating_add(1)
     }
 
@@ -509,6 +631,7 @@ impl<'s> Part<'s> {
 /// The parts of a document, held against statements.
 struct Comparison<'s> {
     sbom: &'s Sbom,
+    documents: &'s [Document],
     roots: Vec<Part<'s>>,
     /// The operating systems that the parts can be parts of.
     systems: Vec<Part<'s>>,
@@ -519,10 +642,10 @@ struct Comparison<'s> {
 }
 
 impl<'s> Comparison<'s> {
-    fn new(sbom: &'s Sbom) -> Self {
+    fn new(sbom: &'s Sbom, documents: &'s [Document]) -> Self {
         let roots = sbom.roots.iter().filter_map(|(root, _)| sbom.components.get(*root)).map(Part::new).collect();
         let systems = sbom.components.iter().filter(|part| part.kind == Kind::Os).map(Part::new).collect();
-        Self { sbom, roots, systems, left: limits::VEX_COMPARISONS, room: limits::VEX_SAID }
+        Self { sbom, documents, roots, systems, left: limits::VEX_COMPARISONS, room: limits::VEX_SAID }
     }
 
     /// `asked`: the documents that state something of one vulnerability, and what.
@@ -537,9 +660,20 @@ impl<'s> Comparison<'s> {
             let own = Part::new(part);
             let first = found.said.len();
             let named = part.name.len().saturating_add(part.purl().map_or(0, str::len)).saturating_add(SAID);
+            let mut heads = Vec::new();
             for (number, statements) in &asked {
-                for statement in self.best(statements, &own) {
-                    let reason = statement.reason.as_deref().map(shortened);
+                heads.extend(self.best(statements, &own).map(|(rank, statements)| (*number, rank, statements)));
+            }
+            for (number, rank, statements) in &heads {
+                if heads.len() > 1 {
+                    self.left = self.left.saturating_sub(heads.len());
+                }
+                if heads.iter().any(|(other, newer, _)| self.is_one_issuer(*number, *other) && newer.supersedes(rank)) {
+                    continue;
+                }
+                for statement in statements {
+                    // A reason stands beside each part it is about.
+                    let reason = statement.reason.as_deref().map(escaped);
                     let Some(room) = self.room.checked_sub(named.saturating_add(reason.as_ref().map_or(0, String::len))) else {
                         self.left = 0;
                         break;
@@ -560,18 +694,27 @@ impl<'s> Comparison<'s> {
         found
     }
 
+    /// Whether two documents are of one issuer, which is proven of those alone that the same signer signed: what an unsigned one says
+    /// of its author takes nothing from anybody.
+    fn is_one_issuer(&self, one: usize, other: usize) -> bool {
+        match (self.documents.get(one), self.documents.get(other)) {
+            (Some(a), Some(b)) => a.verified && b.verified && a.issuer == b.issuer && !a.issuer.is_empty() && one != other,
+            _ => false,
+        }
+    }
+
     /// The statement of one document that counts (V43), as far as there is room to compare. Where several count alike and say different
     /// things, each: which of them is meant, only the issuer can tell.
-    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &Part<'_>) -> Vec<&'d Statement> {
-        let mut best: Option<(u8, Option<UnixTime>)> = None;
+    fn best<'d>(&mut self, statements: &[(&'d Statement, usize)], part: &Part<'_>) -> Option<(Rank, Vec<&'d Statement>)> {
+        let mut best: Option<Rank> = None;
         let mut found: Vec<&Statement> = Vec::new();
         for (statement, work) in statements {
             self.left = self.left.saturating_sub(work.saturating_mul(part.work()));
             if self.left == 0 {
-                return Vec::new();
+                return None;
             }
             let Some(specific) = statement.products.iter().filter_map(|product| self.fit(product, part)).max() else { continue };
-            let rank = (specific, statement.date.as_deref().and_then(UnixTime::from_rfc3339));
+            let rank = Rank { specific, date: statement.date.as_deref().and_then(UnixTime::from_rfc3339) };
             match best.as_ref().map(|known| rank.partial_cmp(known)) {
                 None | Some(Some(Ordering::Greater)) => {
                     best = Some(rank);
@@ -581,20 +724,35 @@ impl<'s> Comparison<'s> {
                 Some(_) => {}
             }
         }
-        found
+        best.map(|best| (best, found))
     }
 
     /// How exactly a product names the part; `None` where it does not.
     fn fit(&self, product: &Product, part: &Part<'_>) -> Option<u8> {
-        let of = |whole: &Part<'_>| fits(self.sbom, &product.own, whole).is_some();
+        let fit = |names: &[Names], part: &Part<'_>| names.iter().filter_map(|names| fits(self.sbom, names, part)).max();
+        let of = |whole: &Part<'_>| fit(&product.own, whole).is_some();
         if product.parts.is_empty() {
             // Of the product as a whole, where the document is about it
-            return fits(self.sbom, &product.own, part).or_else(|| self.roots.iter().any(of).then_some(1));
+            return fit(&product.own, part).or_else(|| self.roots.iter().any(of).then_some(1));
         }
-        let own = product.parts.iter().filter_map(|names| fits(self.sbom, names, part)).max()?;
+        let own = fit(&product.parts, part)?;
         // Of several systems it is not known which the part is of.
         let of_system = || !self.systems.is_empty() && self.systems.iter().all(of);
         (self.roots.iter().any(of) || of_system()).then_some(own)
+    }
+}
+
+/// Which statement counts before which: the more exact one, then the newer one (V43).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+struct Rank {
+    specific: u8,
+    date: Option<UnixTime>,
+}
+
+impl Rank {
+    /// Whether a statement takes the place of one in another document. What has no date that could be compared does not.
+    fn supersedes(&self, other: &Self) -> bool {
+        self.specific > other.specific || (self.specific == other.specific && other.date.is_some() && self.date > other.date)
     }
 }
 
@@ -603,11 +761,6 @@ const SAID: usize = 256;
 
 /// What it takes to put an id among others.
 const ID_WORK: usize = 8;
-
-/// A reason stands beside each part it is about.
-fn shortened(reason: &str) -> String {
-    reason.chars().take(limits::TEXT_IN_REPORT).collect()
-}
 
 /// What is stated of one vulnerability.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -628,7 +781,7 @@ pub fn statements(sbom: &Sbom, documents: &[Document]) -> Vec<Vulnerability> {
 }
 
 fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vulnerability> {
-    let mut by_id: BTreeMap<&str, Vec<(usize, &Statement)>> = BTreeMap::new();
+    let (mut all, mut by_id) = (Vec::new(), BTreeMap::<String, Vec<usize>>::new());
     let mut first = Vec::new();
     for (number, document) in documents.iter().enumerate() {
         for statement in &document.statements {
@@ -637,8 +790,9 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
             order::sort(&mut ids);
             ids.dedup();
             for id in ids {
-                by_id.entry(id).or_default().push((number, statement));
+                by_id.entry(id.to_owned()).or_default().push(all.len());
             }
+            all.push((number, statement));
         }
     }
     if by_id.is_empty() {
@@ -647,11 +801,11 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
     order::sort(&mut first);
     first.dedup();
     let index = Index::new(sbom);
-    let mut comparison = Comparison { left, ..Comparison::new(sbom) };
+    let mut comparison = Comparison { left, ..Comparison::new(sbom, documents) };
     let one = |id: &str| {
-        let statements = by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let statements: Vec<(usize, &Statement)> = by_id.get(id).into_iter().flatten().filter_map(|place| all.get(*place)).copied().collect();
         let mut asked: Vec<(usize, Vec<&Statement>)> = Vec::new();
-        for (document, statement) in statements {
+        for (document, statement) in &statements {
             match asked.last_mut().filter(|(known, _)| known == document) {
                 Some((_, of_document)) => of_document.push(statement),
                 None => asked.push((*document, vec![*statement])),
@@ -667,7 +821,7 @@ fn statements_within(sbom: &Sbom, documents: &[Document], left: usize) -> Vec<Vu
         // Its own stands first.
         order::sort_by(&mut ids, |a, b| (*a != id, a).cmp(&(*b != id, b)));
         ids.dedup();
-        let parts = index.parts(statements, &mut comparison.left);
+        let parts = index.parts(&statements, &mut comparison.left);
         let overlay = comparison.of(&asked, &parts);
         Vulnerability { ids: ids.into_iter().map(str::to_owned).collect(), overlay }
     };
@@ -702,7 +856,7 @@ impl<'s> Index<'s> {
     fn parts(&self, statements: &[(usize, &Statement)], left: &mut usize) -> Vec<usize> {
         let products = statements.iter().flat_map(|(_, statement)| &statement.products);
         let mut keys = Vec::new();
-        for names in products.flat_map(|product| std::iter::once(&product.own).chain(&product.parts)) {
+        for names in products.flat_map(Product::names) {
             *left = left.saturating_sub(names.hashes.len().saturating_add(ID_WORK));
             if *left == 0 {
                 return Vec::new();
@@ -727,10 +881,6 @@ impl<'s> Index<'s> {
     }
 }
 
-fn parsed(part: &Component) -> Option<Purl> {
-    part.purl().and_then(|text| purl::parse(text).ok())
-}
-
 /// How exactly names are those of the part; `None` where they are not.
 fn fits(sbom: &Sbom, names: &Names, part: &Part<'_>) -> Option<u8> {
     let own = part.component;
@@ -744,7 +894,8 @@ fn fits(sbom: &Sbom, names: &Names, part: &Part<'_>) -> Option<u8> {
         return Some(5);
     }
     if let Some(reference) = &names.reference {
-        return (meant(sbom, reference).contains(&own.reference) && narrowed(part.purls.first())).then_some(4);
+        let own = &own.reference;
+        return (meant(sbom, reference).contains(own) && sbom.repeated.binary_search(own).is_err() && narrowed(part.purls.first())).then_some(4);
     }
     if let (Some(wanted), false) = (&names.purl, part.purls.is_empty()) {
         return part.purls.iter().filter(|purl| narrowed(Some(purl))).filter_map(|purl| of_package(names, wanted, own, purl)).max();
@@ -996,6 +1147,145 @@ mod tests {
             "product_tree": tree,
             "vulnerabilities": [{"cve": "CVE-2021-44228", "product_status": {status: ["P1"]}, "flags": [{"label": "vulnerable_code_not_present", "product_ids": ["P1"]}]}],
         })
+    }
+
+    /// S25: a bom-ref that two parts have names neither of them, in the document itself, by a link to it, and in a document of its own.
+    #[test]
+    fn vex_match__a_reference_that_is_repeated() {
+        let document = |second: &str, affects: &str| {
+            let part = |reference: &str, name: &str| json!({"type": "library", "bom-ref": reference, "name": name, "version": "1", "purl": format!("pkg:npm/{name}@1")});
+            json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": format!("urn:uuid:{SERIAL}"),
+                "components": [part("x", "a"), part(second, "b"), part("z", "c")],
+                "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": [{"ref": affects}]}]})
+        };
+        let sbom = |second: &str| read_sbom(document(second, "x").to_string().as_bytes()).content.unwrap().unwrap();
+        let link = format!("urn:cdx:{SERIAL}/1#x");
+        for (second, parts) in [("y", vec![0]), ("x", vec![])] {
+            let sbom = sbom(second);
+            let linked = of(&document("y", &link));
+            for given in [embedded(&sbom), linked.clone()] {
+                let found: Vec<usize> = statements(&sbom, std::slice::from_ref(&given))[0].overlay.said.iter().map(|said| said.component).collect();
+                assert_eq!(found, parts, "{second}");
+                let said = unclear(&sbom, &given);
+                assert_eq!(said.as_ref().map(|(rule, _)| *rule), parts.is_empty().then_some(Rule::V42), "{said:?}");
+            }
+            // What is its own is not the SBOM's: another document says by its own parts what it means.
+            let elsewhere = of(&document(second, "x"));
+            let found: Vec<usize> = statements(&sbom, std::slice::from_ref(&elsewhere))[0].overlay.said.iter().map(|said| said.component).collect();
+            assert_eq!((found, elsewhere.findings.len()), (parts.clone(), usize::from(parts.is_empty())));
+        }
+        // Others of the same document are as clear as before.
+        let clear = read_sbom(document("x", "z").to_string().as_bytes()).content.unwrap().unwrap();
+        assert_eq!(statements(&clear, &[embedded(&clear)])[0].overlay.said.iter().map(|said| said.component).collect::<Vec<_>>(), [2]);
+        assert_eq!(unclear(&clear, &embedded(&clear)), None);
+    }
+
+    /// One is not several.
+    #[test]
+    fn vex_match__sentences_of_one_and_of_several() {
+        let sentences = |count: usize| {
+            let products = vec![json!({"@id": "https://example.com/p", "subcomponents": [{"@id": LOG4J}]}); count];
+            let parts = of(&open(&json!({"vulnerability": "CVE-1", "products": products, "status": "fixed"})));
+            let affects = vec![json!({"ref": "app", "versions": [{"range": "<3"}]}); count];
+            let own = embedded(&sbom_with(&json!([{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": affects}])));
+            let statements = vec![json!({"vulnerability": "CVE-1", "products": [{"@id": LOG4J}], "status": "not_affected"}); count];
+            let mut silent = open(&json!({}));
+            silent["statements"] = json!(statements);
+            let twice = |reference: &str| json!({"type": "library", "bom-ref": reference, "name": "n"});
+            let affects = vec![json!({"ref": "x"}); count];
+            let nameless = |second: &str| {
+                of(&json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [twice("x"), twice(second)],
+                    "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "resolved"}, "affects": affects}]}))
+            };
+            [parts, own, of(&silent), nameless("y"), nameless("x")].map(|document| document.findings[0].1.split(' ').take(3).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(sentences(1), ["1 product has", "1 range of", "1 statement says", "1 product has", "1 product is"]);
+        assert_eq!(sentences(2), ["2 products have", "2 ranges of", "2 statements say", "2 products have", "2 products are"]);
+    }
+
+    /// Reasons may be of groups of products, and a product may have several package URLs.
+    #[test]
+    fn vex_match__csaf_groups_and_lists_of_package_urls() {
+        let with = |helper: Json, groups: Json, flag: Json| {
+            let tree = json!({"full_product_names": [{"product_id": "P1", "name": "n", "product_identification_helper": helper}], "product_groups": groups});
+            let mut document = csaf_document("known_not_affected", &tree);
+            document["vulnerabilities"][0]["flags"] = flag;
+            document["vulnerabilities"][0]["threats"] = json!([{"category": "impact", "details": "by its group", "group_ids": ["G1"]}]);
+            of(&document)
+        };
+        let purls = json!({"purls": ["pkg:npm/none", "no package URL", LOG4J]});
+        let group = json!([{"group_id": "G1", "product_ids": ["P0", "P1"]}]);
+        let reason = |document: &Document| said(std::slice::from_ref(document)).into_iter().map(|(.., reason)| reason.unwrap_or_default()).collect::<Vec<_>>();
+        assert_eq!(reason(&with(purls.clone(), group.clone(), json!([]))), ["by its group"]);
+        assert_eq!(
+            reason(&with(json!({"purl": LOG4J}), group.clone(), json!([{"label": "component_not_present", "group_ids": ["G1"]}]))),
+            ["component_not_present"]
+        );
+        assert_eq!(reason(&with(json!({"purl": "pkg:npm/none", "purls": [LOG4J]}), group.clone(), json!([]))), ["by its group"]);
+        for (helper, groups) in [
+            (purls.clone(), json!([])),
+            (purls.clone(), json!([{"group_id": "G2", "product_ids": ["P1"]}])),
+            (purls, json!([{"group_id": "G1", "product_ids": "P1"}])),
+        ] {
+            let document = with(helper, groups, json!([]));
+            assert_eq!((reason(&document), document.findings[0].0), (vec![String::new()], Rule::V40));
+        }
+        let strange = with(json!({"purls": ["pkg:npm/none"]}), group.clone(), json!([]));
+        assert!(reason(&strange).is_empty() && strange.findings.is_empty());
+        // Without one that is known the product is none.
+        assert_eq!(with(json!({"purls": ["none"]}), group, json!([])).findings.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), [Rule::V42]);
+    }
+
+    /// What is copied or looked up for each statement is bounded, however short the text that asks for it.
+    #[test]
+    fn sbom_limits__csaf_that_repeats_what_is_long() {
+        let hashes: Vec<_> = (0..1000).map(|at| json!({"algorithm": "sha256", "value": format!("{at:064x}")})).collect();
+        let product = json!({"product_id": "P1", "name": "n", "product_identification_helper": {"hashes": [{"file_hashes": hashes}]}});
+        let document = |products: usize, flags: usize| {
+            let group = json!([{"group_id": "G", "product_ids": vec!["P1"; 1000]}]);
+            let mut document = csaf_document("fixed", &json!({"full_product_names": [product], "product_groups": group}));
+            document["vulnerabilities"][0]["product_status"]["fixed"] = json!(vec!["P1"; products]);
+            document["vulnerabilities"][0]["flags"] = json!(vec![json!({"label": "l", "group_ids": ["G"]}); flags]);
+            read(document.to_string().as_bytes(), None).map_err(|refusal| refusal.rule)
+        };
+        assert!(document(500, 400).is_ok());
+        assert_eq!((document(1000, 0).err(), document(0, 1001).err()), (Some(Rule::S50), Some(Rule::S50)));
+    }
+
+    /// V43: of one signer the newer document counts, and the more exact one before it; nobody else's takes anything from anybody.
+    #[test]
+    fn vex_precedence__one_issuer_in_several_documents() {
+        let all = "pkg:maven/org.apache.logging.log4j/log4j-core";
+        let document = |signer: Option<&str>, id: &str, status: &str, date: Json| {
+            let mut document = open(&json!({"vulnerability": {"name": "CVE-2021-44228"}, "products": [{"@id": id}], "status": status, "timestamp": date}));
+            document["timestamp"] = Json::Null;
+            read(document.to_string().as_bytes(), signer).unwrap()
+        };
+        let day = |day: u8| json!(format!("2024-01-0{day}T00:00:00Z"));
+        let stated = |documents: &[Document]| {
+            let found = overlay(&sbom(), &record(), &[1], documents);
+            (found.said.iter().map(|one| (one.document, one.status)).collect::<Vec<_>>(), !found.disagreeing.is_empty())
+        };
+        let (a, b) = (Some("a@example.com"), Some("b@example.com"));
+        let older = document(a, LOG4J, "affected", day(1));
+        // The newer one, in whatever order they are given.
+        let newer = document(a, LOG4J, "fixed", day(2));
+        assert_eq!(stated(&[older.clone(), newer.clone()]), (vec![(1, Status::Fixed)], false));
+        assert_eq!(stated(&[newer, older.clone()]), (vec![(0, Status::Fixed)], false));
+        // What is more exact, though older.
+        assert_eq!(stated(&[older.clone(), document(a, all, "fixed", day(2))]), (vec![(0, Status::Affected)], false));
+        assert_eq!(stated(&[document(a, all, "fixed", json!(null)), older.clone()]), (vec![(1, Status::Affected)], false));
+        // At one time, or where one says no time, both.
+        let both = (vec![(0, Status::Affected), (1, Status::Fixed)], true);
+        for date in [day(1), json!(null), json!("yesterday")] {
+            assert_eq!(stated(&[older.clone(), document(a, LOG4J, "fixed", date.clone())]), both, "{date}");
+        }
+        assert_eq!(stated(&[document(a, LOG4J, "affected", json!(null)), document(a, LOG4J, "fixed", day(2))]), both);
+        // Of others, and where nobody signed, or it is not known who, both.
+        assert_eq!(stated(&[document(Some(""), LOG4J, "affected", day(1)), document(Some(""), LOG4J, "fixed", day(2))]), both);
+        assert_eq!(stated(&[older, document(b, LOG4J, "fixed", day(2))]), both);
+        assert_eq!(stated(&[document(None, LOG4J, "affected", day(1)), document(None, LOG4J, "fixed", day(2))]), both);
+        assert_eq!(stated(&[document(Some("Example"), LOG4J, "affected", day(1)), document(None, LOG4J, "fixed", day(2))]), both);
     }
 
     #[test]

@@ -130,6 +130,36 @@ test('a document is asked piece by piece, and the whole is the sum of the pieces
   assert.ok(asked.elements > 10)
 })
 
+test('other paths, circles, and all who need a part', async () => {
+  const part = (/** @type {string} */ name) => ({ type: 'library', 'bom-ref': name, name })
+  const graphed = JSON.stringify({
+    bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: part('r') }, components: [part('a'), part('b'), part('c'), part('alone')],
+    dependencies: [{ ref: 'r', dependsOn: ['a', 'b'] }, { ref: 'a', dependsOn: ['c'] }, { ref: 'b', dependsOn: ['b', 'c'] }, { ref: 'c', dependsOn: ['a'] }],
+  })
+  const hop = (/** @type {number} */ to) => ({ to, kind: 'dependency', type: 'dependsOn' })
+  const plain = { component: 3, root: 0, hops: [hop(1), hop(3)], dependants: [1, 2], allDependants: 3 }
+  const { short, whole, graph, findings } = await sbom.withSbom(graphed, ({ path, graph, reading }) => ({ short: path(3), whole: path(3, true), graph: graph(), findings: reading.sbom?.findings }))
+  assert.deepEqual(short, plain)
+  assert.deepEqual(whole, { ...plain, further: [{ root: 0, hops: [hop(2), hop(3)] }], transitive: [0, 1, 2], circle: [1, 3] })
+  assert.deepEqual(graph, { version: 1, roots: [{ component: 0, origin: 'metadata-component' }], reached: 4, packages: 5, selfRelations: 1, circles: [[1, 3]] })
+  assert.deepEqual(findings?.filter(({ check }) => check === 'sbom:T1').map(({ id, severity, pointer }) => [id, severity, pointer]), [['graph.build', 'note', '/components/1']])
+  await assert.rejects(sbom.withSbom('{}', ({ graph }) => graph()), { code: 'usage.sbom' })
+})
+
+test('whose data a record is, how grave it is said to be, and what its answer cannot tell', async () => {
+  const built = (/** @type {string} */ version) => JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'a', purl: `pkg:maven/g/a@${version}` }] })
+  const flaw = JSON.stringify({
+    id: 'GHSA-1', modified: '2026-01-01T00:00:00Z', severity: [{ type: 'CVSS_V3', score: 'v' }],
+    affected: [{ package: { ecosystem: 'Maven', name: 'g:a' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '3' }] }], severity: [{ type: 'CVSS_V4', score: 'w' }] }],
+  })
+  const vendor = await sbom.affectedBy(built('2.14.1.redhat-00001'), flaw)
+  assert.deepEqual([vendor.source, vendor.severity, vendor.findings[0]?.severity], [{ name: 'GitHub Advisory Database', licence: 'CC-BY-4.0' }, [{ type: 'CVSS_V3', score: 'v' }], [{ type: 'CVSS_V4', score: 'w' }]])
+  assert.equal(vendor.findings[0]?.answer, 'affected')
+  assert.match(vendor.findings[0]?.note ?? '', /only what the vendor states/)
+  const plain = await sbom.affectedBy(built('2.14.1'), flaw.replace('GHSA-1', 'X-1'))
+  assert.deepEqual([plain.findings[0]?.answer, plain.findings[0]?.note, plain.source], ['affected', undefined, undefined])
+})
+
 test('the digest is of the bytes as given, whoever made it', async () => {
   const inline = await import(join(packageDir, 'sbom.inline.js'))
   const large = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: Array.from({ length: 20_000 }, (_, index) => ({ type: 'library', name: `${index} \u00e4` })) })
@@ -175,7 +205,7 @@ test('two documents side by side', async () => {
   await assert.rejects(sbom.compareSboms(document, 'no SBOM'), { code: 'usage.sbom' })
   const run = command(['sbom', 'compare', file('before.json', document), file('after.json', other)])
   assert.equal(run.status, 0)
-  assert.match(run.stdout, /^added: {4}y\nremoved: {2}x\nversion: {2}part 1\.0 → 1\.1\n0 parts are the same\.\n$/)
+  assert.match(run.stdout, /^added: {4}y\nremoved: {2}x\nversion: {2}part 1\.0 → 1\.1\n0 unchanged\n$/)
 })
 
 test('of two documents with the same parts one may only say more', async () => {
@@ -185,7 +215,7 @@ test('of two documents with the same parts one may only say more', async () => {
   assert.deepEqual([enriched.map(({ after: { name }, what }) => `${name}: ${what}`), reduced, changed, unchanged], [['part: licences', 'part: scope'], [], [], 1])
   assert.deepEqual((await sbom.compareSboms(rich, document)).reduced.map(({ what }) => what), ['licences', 'scope'])
   const [given, other] = [file('before.json', document), file('after.json', rich)]
-  const said = (/** @type {string} */ which) => `enriched: part 1.0: licences, of which the ${which} says more\nenriched: part 1.0: scope, of which the ${which} says more\n1 parts are the same.\nBoth list the same parts; the ${which} only says more of them.\n`
+  const said = (/** @type {string} */ which) => `enriched: part 1.0: licences, of which the ${which} says more\nenriched: part 1.0: scope, of which the ${which} says more\n1 unchanged\nBoth list the same parts; the ${which} only says more of them.\n`
   assert.equal(command(['sbom', 'compare', given, other]).stdout, said('second'))
   assert.equal(command(['sbom', 'compare', other, given]).stdout, said('first'))
   assert.deepEqual(cellsOf(command(['sbom', 'compare', given, other, '--format', 'csv']).stdout).rows.map(({ change, detail }) => [change, detail]), [['enriched', 'licences, more in the second'], ['enriched', 'scope, more in the second']])

@@ -4,7 +4,7 @@ import { isTrap, type FindModule } from './module.js'
 import { SealglassError } from './error.js'
 import type { Report } from './report.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomEdge, SbomHits, SbomOptions, SbomPath, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
+import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomHits, SbomOptions, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
 import type { SbomFile, VexDocuments } from '#sbom-engine'
 
 export interface SbomCalls {
@@ -29,30 +29,33 @@ export function callsOf(find: FindModule, hash?: Hash): SbomCalls {
       const bytes = bytesOf(file)
       return held(new engine.SbomFile(bytes, canonical, hash?.(bytes)), reading => ask(reading, engine))
     })
+  const opened = <T>(file: Uint8Array | string, options: SbomOptions | undefined, use: (sbom: OpenSbom) => T): Promise<T> =>
+    over(file, options, (reading, engine) => use(open(reading, engine)))
   return {
-    withSbom: (file, use, options) => over(file, options, (reading, engine) => use(open(reading, engine))),
-    readSbom: (file, options) => over(file, options, (file, engine) => {
-      const { reading, components, edges } = open(file, engine)
+    withSbom: (file, use, options) => opened(file, options, use),
+    readSbom: (file, options) => opened(file, options, ({ reading, components, edges }) => {
       if (reading.sbom === undefined) return reading as SbomReading
       // In pages: the text of all of it would be held beside what it says.
       const { componentCount, edgeCount } = reading.sbom
       return { ...reading, sbom: { ...reading.sbom, components: pages(componentCount, components), edges: pages(edgeCount, edges) } }
     }),
-    qualityOf: (file, options) => over(file, options, reading =>
-      JSON.parse(reading.quality(options?.signature ?? 'none', options?.who ?? '')) as SbomQuality),
-    searchSbom: (file, query, options) => over(file, options, (reading, engine) => open(reading, engine).find(query)),
+    qualityOf: (file, options) => opened(file, options, ({ quality }) => quality(options?.signature, options?.who)),
+    searchSbom: (file, query, options) => opened(file, options, ({ find }) => find(query)),
     compareSboms: (before, after, options) => over(before, options, (first, { SbomFile }) =>
-      held(new SbomFile(bytesOf(after), false), second => JSON.parse(first.compare(second)) as SbomComparison)),
-    affectedBy: (file, record, options) => over(file, options, (reading, engine) => open(reading, engine).affected(record, options?.vex)),
+      held(new SbomFile(bytesOf(after), false), second => parsed(first.compare(second)))),
+    affectedBy: (file, record, options) => opened(file, options, ({ affected }) => affected(record, options?.vex)),
     vexStatements: (file, vex, options) => over(file, options, (reading, engine) =>
-      beside(engine, vex, documents => JSON.parse(reading.statements(documents)) as SbomStatements)),
+      beside(engine, vex, documents => parsed(reading.statements(documents)))),
     bindSbom: request => withReader(request.wasm, find, reader => bound(reader, request)),
   }
 }
 
+/** What the reader answers has the shape of what was asked. */
+const parsed = <T>(answer: string): T => JSON.parse(answer) as T
+
 /** @internal */
 export const bound = ({ bind }: Reader, { report, payload, sbom, artifactDigests = [], artifactIsImage = false }: BindRequest): SbomBinding =>
-  JSON.parse(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage)) as SbomBinding
+  parsed(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage))
 
 const PAGE = 4096
 
@@ -82,15 +85,16 @@ export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) =>
 
 /** @internal */
 export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
-  reading: JSON.parse(reading.summary()) as OpenSbom['reading'],
-  components: (from, most) => JSON.parse(reading.components(from, most)) as SbomComponent[],
-  rows: (from, most) => JSON.parse(reading.rows(from, most)) as ReturnType<OpenSbom['rows']>,
-  edges: (from, most) => JSON.parse(reading.edges(from, most)) as SbomEdge[],
-  names: (from, most) => JSON.parse(reading.names(from, most)) as string[],
-  quality: (signature = 'none', who = '') => JSON.parse(reading.quality(signature, who)) as SbomQuality,
-  find: query => JSON.parse(reading.find(query)) as SbomHits,
-  path: component => JSON.parse(reading.path(component)) as SbomPath,
-  affected: (record, vex) => beside(engine, vex, documents => JSON.parse(reading.affected(bytesOf(record), documents)) as SbomAffected),
+  reading: parsed(reading.summary()),
+  components: (from, most) => parsed(reading.components(from, most)),
+  rows: (from, most) => parsed(reading.rows(from, most)),
+  edges: (from, most) => parsed(reading.edges(from, most)),
+  names: (from, most) => parsed(reading.names(from, most)),
+  quality: (signature = 'none', who = '') => parsed(reading.quality(signature, who)),
+  find: query => parsed(reading.find(query)),
+  path: (component, whole = false) => parsed(reading.path(component, whole)),
+  graph: () => parsed(reading.graph()),
+  affected: (record, vex) => beside(engine, vex, documents => parsed(reading.affected(bytesOf(record), documents))),
 })
 
 /** Only a report that says `verified` makes a document a signed one. @internal */

@@ -144,11 +144,34 @@ export interface SbomPath {
   component: number
   /** Absent where no root leads to it */
   root?: number
-  hops?: Array<{ to: number, kind: string, scope?: string, type: string }>
+  hops?: SbomHop[]
   /** Parts that need it directly */
   dependants: number[]
   /** How many need it in any way */
   allDependants: number
+  /** Where `whole` asked for it: up to five other paths, the shortest first (sbom:T3); of very many, not all may be found */
+  further?: Array<{ root: number, hops: SbomHop[] }>
+  /** Where `whole` asked for it: those who need it in any way (sbom:T5) */
+  transitive?: number[]
+  /** Where `whole` asked for it: the parts that go round in a circle with it; none where it is in no circle (sbom:T4) */
+  circle?: number[]
+}
+
+/** One step of a path. */
+export interface SbomHop { to: number, kind: string, scope?: string, type: string }
+
+/** The relations of a document as a whole. */
+export interface SbomGraph {
+  version: 1
+  /** Those recorded, else those guessed (sbom:T2) */
+  roots: SbomContent['roots']
+  /** Packages to which a root leads, of all packages (sbom:T6) */
+  reached: number
+  packages: number
+  /** Of a part to itself, which are not followed (sbom:T1) */
+  selfRelations: number
+  /** Parts that go round in circles, each circle sorted (sbom:T4) */
+  circles: number[][]
 }
 
 /** Parts that match a search (sbom:V53): no more than that, and never that they are affected by anything. */
@@ -180,8 +203,10 @@ export interface OpenSbom {
   quality(signature?: AuthorSignature, who?: string): SbomQuality
   /** As `searchSbom`; throws where the file is no SBOM, or `query` none */
   find(query: string): SbomHits
-  /** Why a part is there; throws where the file is no SBOM */
-  path(component: number): SbomPath
+  /** Why a part is there; `whole` with what takes longer. Throws where the file is no SBOM */
+  path(component: number, whole?: boolean): SbomPath
+  /** Roots, reach and circles; throws where the file is no SBOM */
+  graph(): SbomGraph
   /** As `affectedBy`, for many records; throws where the file is no SBOM, or `record` none */
   affected(record: Uint8Array | string, vex?: VexDocument[]): SbomAffected
 }
@@ -269,6 +294,10 @@ export interface SbomAffected {
   modified: string
   withdrawn?: string
   summary?: string
+  /** Whose data it is, by the id, and under which licence (sbom:V54) */
+  source?: { name: string, licence?: string }
+  /** How grave, as the record states it: it decides nothing (sbom:V12) */
+  severity?: Severity[]
   /** Parts with a package URL, and parts without */
   evaluated: number
   notEvaluated: number
@@ -281,6 +310,10 @@ export interface SbomAffected {
     reason?: string
     /** The range or list that decided */
     decided?: string
+    /** What the answer cannot tell, as of a version that a vendor built anew (sbom:V13) */
+    note?: string
+    /** How grave for this package, where the record states that beside what it states of all */
+    severity?: Severity[]
     /** What issuers of VEX documents state of it: beside the answer, which they never change (sbom:V41) */
     statements?: VexStatement[]
     /** They state different things */
@@ -288,6 +321,14 @@ export interface SbomAffected {
     /** From a root to the part, by index; absent where no path is recorded */
     path?: number[]
   }>
+}
+
+/** As a record states it. */
+export interface Severity {
+  /** e.g. `CVSS_V3` */
+  type: string
+  /** e.g. a vector */
+  score: string
 }
 
 /** What one issuer states of one part: of each document the one statement that counts (sbom:V43). */

@@ -58,7 +58,8 @@ fn trim(items: &mut Vec<Item>) {
 const DEEPEST: usize = 64;
 
 fn read(text: &str) -> Option<Vec<Item>> {
-    let text = text.trim().to_lowercase();
+    // Maven lowers all letters; those beyond ASCII, which no version has, keep their case here.
+    let text = text.trim().to_ascii_lowercase();
     if text.is_empty() || text.contains(char::is_whitespace) {
         return None;
     }

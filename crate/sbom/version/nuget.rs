@@ -6,7 +6,7 @@ use super::semver::identifier;
 use super::{digits, is_digits};
 
 fn read(text: &str) -> Option<(Vec<String>, Vec<String>)> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     let text = text.split('+').next()?;
     let (core, pre) = text.split_once('-').map_or((text, None), |(core, pre)| (core, Some(pre)));
     let numbers: Vec<String> = core.split('.').map(str::to_owned).collect();

@@ -160,7 +160,7 @@ async function affected(args: string[]): Promise<number> {
       found.push(answer.found)
       data.push(answer)
     }
-    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` What ${named - answers.length} of them say is not shown: it is too much.` : ''}`)
+    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
   }
   if (format === 'csv' || format === 'markdown') {
     const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
@@ -291,7 +291,7 @@ async function compare(args: string[]): Promise<number> {
     ...found.versionChanged.map(pair => `version:  ${named(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
     ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${named(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
     ...([['second', found.enriched], ['first', found.reduced]] as const).flatMap(([which, list]) => list.map(({ after: part, what }) => `enriched: ${named(part)}: ${what}, of which the ${which} says more`)),
-    `${found.unchanged} parts are the same.`,
+    `${found.unchanged} unchanged`,
     ...onlyEnriched(found),
   ]
   process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
