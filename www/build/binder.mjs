@@ -30,11 +30,22 @@ function shorten(script, names) {
     ['a TextEncoder without encodeInto', /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/m, ''],
     // In one way and not in two: what is passed as text is short, files are bytes.
     ['texts that are passed', /^function passStringToWasm0\(arg, malloc, realloc\) \{[^]*?^\}\n/m,
-      'function passStringToWasm0(arg, malloc) {\n    return passArray8ToWasm0(cachedTextEncoder.encode(arg), malloc);\n}\n'],
+      'function passStringToWasm0(arg, malloc) {\n    return passArray8ToWasm0(cachedTextEncoder.encode(arg));\n}\n'],
     ['room for texts that are passed', /, wasm\.__wbindgen_realloc\)/g, ')'],
+    // It is the same for all.
+    ['room for what is passed', /, wasm\.__wbindgen_malloc\)/g, ')'],
+    ['functions that pass', /^(function pass\w+\(\w+), malloc\) \{/gm, '$1) {'],
+    ['room that they ask for', /\bmalloc\((?=\w+\.length)/g, 'wasm.__wbindgen_malloc('],
+    ['finding of what nobody freed', /^(const \w+Finalization = )\(typeof FinalizationRegistry === 'undefined'\)\n.*\n +: new FinalizationRegistry\((.*)\);\n/gm, '$1finalization($2);\n'],
     // Safari's decoder has to be a new one from time to time: it can be that always.
     ['texts that are returned', /^let cachedTextDecoder = [^]*?^function decodeText\(bytes\) \{[^]*?^\}\n/m,
-      "function decodeText(bytes) {\n    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}\n"],
+      "function decodeText(bytes) {\n    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}\n" + shared],
+    // Ten lines for each call that gives a text: one function for all of them.
+    ['texts that are returned or a failure', /^( +)var (ptr\d+) = ret\[0\];\n +var (len\d+) = ret\[1\];\n +if \(ret\[3\]\) \{\n.*\n.*\n +\}\n +(deferred\d+)_0 = \2;\n +\4_1 = \3;\n +return getStringFromWasm0\(\2, \3\);\n/gm, '$1return takeText(ret);\n'],
+    ['texts that are returned always', /^( +)(deferred\d+)_0 = ret\[0\];\n +\2_1 = ret\[1\];\n +return getStringFromWasm0\(ret\[0\], ret\[1\]\);\n/gm, '$1return takeText(ret);\n'],
+    ['texts that are freed', /^( +)let (deferred\d+)_0;\n +let \2_1;\n +try \{\n([^]*?)^\1\} finally \{\n +wasm\.__wbindgen_free\(\2_0, \2_1, 1\);\n\1\}\n/gm, '$3'],
+    // Passing fails where no memory is left, which stops the module: there is nothing to free then.
+    ['freeing of what was passed', /^( +)try \{\n([^]*?)^\1\} catch \(e\) \{\n(?: +if \(ptr\d+\) \{.*\}\n)+ +throw e;\n\1\}\n/gm, '$2'],
     ['two signs that memory has grown', /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*? && (cachedDataViewMemory0\.buffer !== wasm\.memory\.buffer)\)/, '$1'],
     // Everything of ours calls `free`.
     ['disposal', /^if \(Symbol\.dispose\) .*\n/gm, ''],
@@ -51,6 +62,16 @@ function shorten(script, names) {
 }
 
 const printer = 'printer of all values'
+
+/** What the binder writes again at each place. */
+const shared = `function takeText(ret) {
+    if (ret[3]) throw takeFromExternrefTable0(ret[2]);
+    try { return getStringFromWasm0(ret[0], ret[1]) } finally { wasm.__wbindgen_free(ret[0], ret[1], 1) }
+}
+function finalization(free) {
+    return typeof FinalizationRegistry === 'undefined' ? { register() {}, unregister() {} } : new FinalizationRegistry(free);
+}
+`
 
 const IMPORTS = 2
 const FUNCTION = 0
