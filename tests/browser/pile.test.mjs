@@ -73,8 +73,8 @@ onPage('a folder: each file with its verdict, who vouches for it, and what nobod
   const by = await page.locator('[data-pile-file="release/bin/app.tgz"]').innerText()
   assert.ok(by.includes(expected.san) && by.includes('in release/signatures/one.json'), by)
   assert.equal(await page.locator('.pile-summary').innerText().then(text => text.replace(/\s+/g, ' ')),
-    '1 of 2 files are vouched for by the signer you expect. Vouched for by nobody: 1. Signatures that are invalid or of another signer: 1. Signatures of files that are not here: 1. Not read: 1.')
-  assert.match(await page.locator('#live').textContent(), /^1 of 2 files are vouched for/)
+    '1 of 2 files is vouched for by the signer you expect. Vouched for by nobody: 1. Signatures that are invalid or of another signer: 1. Signatures of files that are not here: 1. Not read: 1.')
+  assert.match(await page.locator('#live').textContent(), /^1 of 2 files is vouched for/)
   assert.doesNotMatch(await page.locator('body').innerText(), /AA==/)
 })
 
@@ -82,7 +82,7 @@ onPage('without an expected signer nothing is verified; with another one it is r
   await giveFolder(page, release())
   await done(page)
   assert.equal(await page.locator('[data-verdict=verified]').count(), 0)
-  assert.match(await page.locator('.pile-summary').innerText(), /^1 of 2 files have a signature that holds, and you have not said who/)
+  assert.match(await page.locator('.pile-summary').innerText(), /^1 of 2 files has a signature that holds, and you have not said who/)
   await page.expect('somebody@example.com', expected.issuer)
   await page.waitForSelector('[data-pile-file="release/bin/app.tgz"][data-verdict=rejected]')
   assert.match(await page.locator('.pile-summary').innerText(), /^0 of 2 files are vouched for/)

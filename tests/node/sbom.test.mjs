@@ -130,6 +130,12 @@ test('a document is asked piece by piece, and the whole is the sum of the pieces
   assert.ok(asked.elements > 10)
 })
 
+test('a row has all package URLs of a part', async () => {
+  const externalRefs = ['pkg:npm/p@1', 'pkg:deb/debian/libp@1'].map(referenceLocator => ({ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator }))
+  const document = JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'a', packages: [{ SPDXID: 'SPDXRef-p', name: 'p', versionInfo: '1', externalRefs }, { SPDXID: 'SPDXRef-q', name: 'q' }] })
+  assert.deepEqual(await sbom.withSbom(document, ({ rows }) => rows(0, 2)), [['p', '1', 'package', 'pkg:npm/p@1', 'pkg:deb/debian/libp@1'], ['q', '', 'package', '']])
+})
+
 test('the digest is of the bytes as given, whoever made it', async () => {
   const inline = await import(join(packageDir, 'sbom.inline.js'))
   const large = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: Array.from({ length: 20_000 }, (_, index) => ({ type: 'library', name: `${index} \u00e4` })) })

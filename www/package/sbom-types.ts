@@ -171,8 +171,8 @@ export interface OpenSbom {
   reading: Omit<SbomReading, 'sbom'> & { sbom?: Omit<SbomContent, 'components' | 'edges'> }
   /** At most `most` parts, from the one numbered `from` on */
   components(from: number, most: number): SbomComponent[]
-  /** What a table shows of them, which takes a fraction of the time; empty where not stated */
-  rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string]>
+  /** What a table shows of them, which takes a fraction of the time; empty where not stated. A part may have several package URLs. */
+  rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string, ...more: string[]]>
   edges(from: number, most: number): SbomEdge[]
   /** The names under which records are looked up for these parts (sbom:V24, V25): who has many records can leave out those of other names */
   names(from: number, most: number): string[]

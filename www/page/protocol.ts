@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
-import type { QualityElement, SbomAffected, SbomComparison, SbomContent, SbomStatements } from '../package/sbom-types.js'
+import type { OpenSbom, QualityElement, SbomAffected, SbomComparison, SbomContent, SbomStatements } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -102,7 +102,7 @@ export interface SbomView {
   roots: string[]
   /** In all; of these the first are in `shown` */
   count: number
-  shown: Array<{ name: string, version: string, kind: string, purl: string }>
+  shown: Array<{ name: string, version: string, kind: string, purls: string[] }>
   relations: number
   findings: SbomContent['findings']
   findingCount: number
@@ -181,7 +181,7 @@ export interface Disagreements { found: DisagreementView[], leftOut: number }
 
 /** Which part is in which of several SBOMs (sbom:T21). */
 export interface MatrixView {
-  rows: Array<{ cells: [name: string, version: string, kind: string, purl: string], is: boolean[] }>
+  rows: Array<{ cells: ReturnType<OpenSbom['rows']>[number], is: boolean[] }>
 }
 
 /** A request that is answered. */

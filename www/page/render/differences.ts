@@ -115,7 +115,7 @@ function matrix(sboms: Entry[], { rows }: MatrixView): Child[] {
       ['# Workspace inventory, unsigned: put together from the documents below, and signed by nobody'],
       ...sboms.map(({ sbom }, at) => [`# ${numbered[at]}, SHA-256 ${sbom?.sha256}`]),
       ['name', 'version', 'kind', 'purl', ...sboms.map(({ name }) => name)],
-      ...rows.map(({ cells, is }) => [...cells, ...is.map(own => own ? 'yes' : '')]),
+      ...rows.map(({ cells: [name, version, kind, ...purls], is }) => [name, version, kind, purls.join('; '), ...is.map(own => own ? 'yes' : '')]),
     ]))),
   ]
 }
