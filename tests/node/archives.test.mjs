@@ -392,7 +392,7 @@ test('the command takes an archive as it takes a directory', () => {
   const key = ['--key', put('key.pub', bytes(pem)), '--no-log', '--as-of', now]
   const good = command(['verify', put('good.tgz', gzip(tarOf([['app', app], ['app.json', statement(app)]]))), ...key])
   assert.equal(good.status, 0, good.stdout + good.stderr)
-  assert.match(good.stdout, /^1 of 1 artifacts are vouched for[^]*good\.tgz!\/app\s+by good\.tgz!\/app\.json/)
+  assert.match(good.stdout, /^1 of 1 artifact is vouched for[^]*good\.tgz!\/app\s+by good\.tgz!\/app\.json/)
   assert.equal(command(['verify', put('more.tar', carried), ...key]).status, 1, 'nothing vouches for one of them')
   const link = command(['verify', put('link.tar', tar({ name: 'app', content: app }, { name: 'app.json', content: statement(app) }, { name: 'l', type: '2' })), ...key])
   assert.equal(link.status, 1, 'a link was not read')

@@ -360,3 +360,39 @@ export interface SbomComparison {
   unchanged: number
   document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
 }
+
+/** An attestation as `verifyPayload` of a verifier gave it. */
+export interface AttestedSbom {
+  /** What it is called in the answer */
+  name: string
+  report: Report
+  payload: Uint8Array
+}
+
+/** Two signed SBOMs of one artifact that are not one document (sbom:B25). Which of them is right nothing says. */
+export interface SbomDisagreement {
+  names: { before: string, after: string }
+  /** The name in each certificate, or the SHA-256 of the key */
+  signers: [before: string, after: string]
+  /** The name and the digest that both are of */
+  subject: string
+  /** Both signers are the one who is expected */
+  identified: boolean
+  /** How they differ; absent where one of them cannot be read */
+  comparison?: SbomComparison
+}
+
+export interface SbomDisagreements {
+  /** How many of those given are signed SBOMs, and by nobody else than who is expected; of fewer than two none can disagree */
+  signed: number
+  /** The first twenty */
+  found: SbomDisagreement[]
+  /** How many more there are */
+  leftOut: number
+}
+
+/** Which part is in which of several SBOMs (sbom:T21): packages, services and operating systems. Put together, they are signed by nobody. */
+export interface SbomPresence {
+  /** What a table shows of a part (as `rows` of `OpenSbom`), and for each document whether it is in it */
+  rows: Array<{ cells: ReturnType<OpenSbom['rows']>[number], is: boolean[] }>
+}
