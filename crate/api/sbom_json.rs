@@ -14,7 +14,8 @@ use crate::sbom::graph::{Graph, Paths};
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::vex;
 use crate::sbom::{
-    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, IdentifierKind, Reading, Refusal, Rule, Sbom, Severity, Stated, Version,
+    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, IdentifierKind, Reading, Refusal, Rule, Sbom, Severity, Stated,
+    Version,
 };
 use crate::text::escaped;
 
