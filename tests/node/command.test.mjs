@@ -172,7 +172,7 @@ test('a directory that cannot be listed is said to be that, and never passed ove
   copyFileSync(bundle, join(pile, 'a.json'))
   symlinkSync('loop', join(pile, 'loop'))
   const good = join(pile, 'a.*')
-  /** @param {string} operand */
+  /** @param {string} operand @returns {[number | null, string, string]} */
   const said = operand => {
     const { status, stdout, stderr } = command(['verify', good, operand, ...signer])
     return [status, stdout, stderr.replaceAll(pile, 'PILE')]

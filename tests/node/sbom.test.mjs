@@ -200,8 +200,8 @@ test('of two documents with the same parts one may only say more', async () => {
 })
 
 test('more than two are held side by side, and never merged', async () => {
-  const [one, two, three] = [['a', 'b'], ['b', 'c'], ['b', 'c', 'd']].map(names => JSON.stringify({
-    bomFormat: 'CycloneDX', specVersion: '1.6', components: names.map(name => ({ type: 'library', name, version: '1', purl: `pkg:npm/${name}@1` })) }))
+  const [one, two, three] = /** @type {[string, string, string]} */ ([['a', 'b'], ['b', 'c'], ['b', 'c', 'd']].map(names => JSON.stringify({
+    bomFormat: 'CycloneDX', specVersion: '1.6', components: names.map(name => ({ type: 'library', name, version: '1', purl: `pkg:npm/${name}@1` })) })))
   const is = (/** @type {Awaited<ReturnType<typeof sbom.presenceInSboms>>} */ { rows }) => Object.fromEntries(rows.map(({ cells: [name], is }) => [name, is.map(Number).join('')]))
   assert.deepEqual(is(await sbom.presenceInSboms([one, two, three])), { a: '100', b: '111', c: '011', d: '001' })
   assert.deepEqual(is(await sbom.presenceInSboms([three, three])), { b: '11', c: '11', d: '11' })
@@ -239,8 +239,8 @@ test('signed SBOMs of one artifact agree, disagree, or are too few', async () =>
   assert.deepEqual(await told(0, 1, 2), [3, [differs('sbom_attestation'), differs('sbom_attestation_text')]])
   assert.deepEqual([await told(), await told(0), await told(0, 3), await told(3)], [[0, []], [1, []], [1, []], [0, []]], 'fewer than two, and what is no SBOM')
   // By somebody else than who is expected nothing is signed; where nobody is expected, nobody is identified.
-  const judged = async (/** @type {any} */ policy) => sbom.disagreeingSboms(await Promise.all([object, other].map(async each => ({ name: each.name, ...await verified(each, { policy }) }))).then(all => all.filter(({ payload }) => payload)))
-  const { identity } = caseRequest(object).policy
+  const judged = async (/** @type {any} */ policy) => sbom.disagreeingSboms(await Promise.all([object, other].map(async each => ({ name: each.name, ...await verified(each, { policy }) }))).then(all => all.flatMap(({ payload, ...rest }) => payload ? [{ ...rest, payload }] : [])))
+  const { identity } = /** @type {any} */ (caseRequest(object).policy)
   assert.deepEqual(await judged({ identity: { ...identity, san: 'somebody@example.org' } }), { signed: 0, found: [], leftOut: 0 })
   assert.deepEqual((await judged({ anySigner: true })).found.map(({ identified }) => identified), [false])
   // Of another artifact they are no two of one. The first of too many are told of.
@@ -250,7 +250,7 @@ test('signed SBOMs of one artifact agree, disagree, or are too few', async () =>
   const crowd = await sbom.disagreeingSboms(Array.from({ length: 12 }, (_, at) => ({ .../** @type {any} */ (attested[at % 2 === 0 ? 0 : 2]), name: `${at}` })))
   assert.deepEqual([crowd.signed, crowd.found.length, crowd.leftOut], [12, 20, 16])
 
-  const [a, b, c, d] = [object, text, other, plain].map(each => file(`${each.name}.sigstore.json`, each.bundle))
+  const [a, b, c, d] = /** @type {[string, string, string, string]} */ ([object, text, other, plain].map(each => file(`${each.name}.sigstore.json`, each.bundle)))
   const signer = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', file('root.json', object.trustedRoot), '--as-of', object.now]
   const artifact = ['--artifact', file('widget.txt', object.artifact)]
   const run = (/** @type {string[]} */ ...args) => command(['sbom', 'bind', ...args, ...artifact, ...signer])
