@@ -46,22 +46,29 @@ function shorten(script, names) {
     ['texts that are freed', /^( +)let (deferred\d+)_0;\n +let \2_1;\n +try \{\n([^]*?)^\1\} finally \{\n +wasm\.__wbindgen_free\(\2_0, \2_1, 1\);\n\1\}\n/gm, '$3'],
     // Passing fails where no memory is left, which stops the module: there is nothing to free then.
     ['freeing of what was passed', /^( +)try \{\n([^]*?)^\1\} catch \(e\) \{\n(?: +if \(ptr\d+\) \{.*\}\n)+ +throw e;\n\1\}\n/gm, '$2'],
+    ['freeing in two steps', /^ {4}__destroy_into_raw\(\) \{\n([^]*?) {8}return ptr;\n {4}\}\n {4}free\(\) \{\n {8}const ptr = this\.__destroy_into_raw\(\);\n/gm, '    free() {\n$1'],
+    // Asked of what is built in, it throws for nothing.
+    [kinds, /^ {12}let result;\n {12}try \{\n {16}result = (.*);\n {12}\} catch \(_\) \{\n.*\n {12}\}\n {12}const ret = result;\n {12}return ret;\n/gm, '            return $1;\n'],
     ['two signs that memory has grown', /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*? && (cachedDataViewMemory0\.buffer !== wasm\.memory\.buffer)\)/, '$1'],
     // Everything of ours calls `free`.
     ['disposal', /^if \(Symbol\.dispose\) .*\n/gm, ''],
-    // Only sentences about a caller's mistakes have it in them, and a module without such has none.
+    // Only sentences about a caller's mistakes have it in them.
     [printer, /^function debugString\(val\) \{[^]*?^\}\n/m,
       'function debugString(val) {\n    try { return typeof val === "object" ? JSON.stringify(val) : String(val) } catch { return typeof val }\n}\n'],
   ]
   for (const [what, from, to] of steps) {
     // A binder that writes otherwise is looked at by a person, not half changed.
-    if (script.search(from) < 0 && (what !== printer || script.includes('debugString'))) throw new Stop(`The binder's JavaScript has no ${what} where it was: www/build/binder.mjs has to follow it.`)
+    if (script.search(from) < 0 && script.includes(onlyWith.get(what) ?? '')) throw new Stop(`The binder's JavaScript has no ${what} where it was: www/build/binder.mjs has to follow it.`)
     script = script.replace(from, /** @type {any} */ (to))
   }
   return script
 }
 
 const printer = 'printer of all values'
+const kinds = 'kinds of objects'
+
+/** What not every module has, by what shows that it has it. */
+const onlyWith = new Map([[printer, 'debugString'], [kinds, 'let result;']])
 
 /** What the binder writes again at each place. */
 const shared = `function takeText(ret) {
