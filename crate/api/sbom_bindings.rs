@@ -39,7 +39,7 @@ impl SbomFile {
         self.listed(|sbom| sbom_json::components(sbom, from, most))
     }
 
-    /// What a table of the parts shows, as a JSON list of lists: name, version, kind, purl.
+    /// What a table of the parts shows, as a JSON list of lists: name, version, kind, purl, further purls.
     #[must_use]
     pub fn rows(&self, from: usize, most: usize) -> String {
         self.listed(|sbom| sbom_json::rows(sbom, from, most))

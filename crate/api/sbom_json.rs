@@ -14,7 +14,8 @@ use crate::sbom::graph::{Graph, Hop, Paths};
 use crate::sbom::quality::{self, AuthorSignature, Element, Profile};
 use crate::sbom::vex;
 use crate::sbom::{
-    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, Reading, Refusal, RootOrigin, Rule, Sbom, Severity, Stated, Version,
+    Author, Component, Edge, EdgeKind, EdgeScope, End, ExternalReference, Finding, Hash, IdentifierKind, Reading, Refusal, RootOrigin, Rule, Sbom, Severity,
+    Stated, Version,
 };
 use crate::text::escaped;
 
@@ -38,7 +39,8 @@ pub fn components(sbom: &Sbom, from: usize, most: usize) -> String {
     array(sbom.components.iter().enumerate().skip(from).take(most).map(|(index, part)| component(index, part))).into_text()
 }
 
-/// What a table of the parts shows, from `from` on: lists of name (with its group), version, kind and purl, empty where not stated.
+/// What a table of the parts shows, from `from` on: lists of name (with its group), version, kind and purl, empty where not stated, and of
+/// further purls.
 #[must_use]
 pub fn rows(sbom: &Sbom, from: usize, most: usize) -> String {
     let mut out = String::from("[");
@@ -46,7 +48,8 @@ pub fn rows(sbom: &Sbom, from: usize, most: usize) -> String {
         out.push_str(if position == 0 { "[" } else { ",[" });
         let name = part.group.as_ref().map_or_else(|| Cow::Borrowed(part.name.as_str()), |group| Cow::Owned(format!("{group}/{}", part.name)));
         jcs::push_string(&mut out, &name);
-        for text in [part.version.text().unwrap_or_default(), part.kind.word(), part.purl().unwrap_or_default()] {
+        let others = part.identifiers.iter().filter(|(kind, _)| *kind == IdentifierKind::Purl).skip(1).map(|(_, purl)| purl.as_str());
+        for text in [part.version.text().unwrap_or_default(), part.kind.word(), part.purl().unwrap_or_default()].into_iter().chain(others) {
             out.push(',');
             jcs::push_string(&mut out, text);
         }
@@ -559,7 +562,7 @@ fn component(index: usize, part: &Component) -> Written {
         Version::Silent => "silent",
     };
     let out = out.maybe("version", part.version.text()).text("versionState", state);
-    let identifier = |(kind, text): &(crate::sbom::IdentifierKind, String)| Object::new().text("kind", kind.word()).text("value", text.as_str()).done();
+    let identifier = |(kind, text): &(IdentifierKind, String)| Object::new().text("kind", kind.word()).text("value", text.as_str()).done();
     let out = with_list(out, "identifiers", &part.identifiers, identifier);
     let out = with_list(out, "hashes", &part.hashes, hash);
     let mut licences = Object::new();

@@ -61,7 +61,7 @@ pub fn parse(text: &str) -> Result<Purl, PurlError> {
     // Only behind the last slash: an npm scope may stand unencoded (V20).
     let rest = rest.trim_matches('/');
     let cut = rest.rfind('/').map_or(0, |at| at.saturating_add(1));
-    let version_at = rest.get(cut..).and_then(|last| last.rfind('@')).map(|at| cut.saturating_add(at)).filter(|at| *at > cut);
+    let version_at = rest.get(cut..).and_then(|last| last.rfind('@')).map(|at| cut.saturating_add(at));
     let (path, version) = match version_at {
         Some(at) => (rest.get(..at).unwrap_or_default(), rest.get(at.saturating_add(1)..)),
         None => (rest, None),

@@ -66,7 +66,7 @@ const WORDS = {
   rejected: /Abgelehnt[^]*Die Signatur ist gültig, aber der Unterzeichner ist https:\/\/github\.com\/sigstore\/.* und nicht somebody@example\.com/,
   insufficient: /Unzureichend[^]*Die signierte Datei oder ihr Digest wurde nicht gegeben[^]*Fügen Sie die signierte Datei oder ihren Digest hinzu/,
   invalid: /Ungültig[^]*Vertrauen Sie dem nicht\. Verletzt ist die Regel: Die Aussage ist wohlgeformt und nennt das Artefakt/,
-  'three sboms side by side': /Beide nennen dieselben Komponenten; 2\.json sagt nur mehr über sie\.[^]*a 1: Lizenzen, wozu 2\.json mehr sagt[^]*Alle 3 SBOMs nebeneinander[^]*3 Pakete, Dienste und Betriebssysteme\. In jedem Dokument: 1\.[^]*Was hier zusammengestellt ist, hat niemand signiert/,
+  'three sboms side by side': /Beide nennen dieselben Komponenten; 2\.json sagt nur mehr über sie\.[^]*a 1: Lizenzen, wozu 2\.json mehr sagt[^]*Alle 3 SBOMs nebeneinander[^]*Pakete, Dienste und Betriebssysteme: 3\. In jedem Dokument: 1\.[^]*Was hier zusammengestellt ist, hat niemand signiert/,
   'signed sboms that disagree': /Zwei signierte SBOMs für dasselbe Artefakt widersprechen sich[^]*handeln beide von widget-1\.2\.3\.txt sha256:[0-9a-f]{64} und sind nicht dasselbe Dokument\./,
   problem: /a\.sigstore\.json ist leer: Die Datei hat 0 Bytes/,
   pile: /Für 1 von 2 Dateien bürgt der Unterzeichner, den Sie erwarten\.\s+Für die niemand bürgt: 1\./,

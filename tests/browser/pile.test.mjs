@@ -48,6 +48,12 @@ const onPage = (name, run, options) => test(name, async () => {
 
 const giveFolder = (page, path) => cannot.takeFolder ? giveAsFolder(page, path) : page.setInputFiles('#pick-folder', path)
 
+/** The files of a folder on disk, each with its path from there. @param {string} path */
+const filesOf = path => readdirSync(path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => {
+  const file = join(entry.parentPath, entry.name)
+  return { path: [basename(path), ...relative(path, file).split(sep)].join('/'), base64: readFileSync(file, 'base64') }
+})
+
 /** What a browser does once a folder was chosen: its files, each with its path in it. */
 const giveAsFolder = (page, path) => page.evaluate(files => {
   const pick = document.querySelector('#pick-folder')
@@ -56,10 +62,23 @@ const giveAsFolder = (page, path) => page.evaluate(files => {
   Object.defineProperty(pick, 'files', { value: given, configurable: true })
   pick.dispatchEvent(new Event('change', { bubbles: true }))
   delete pick.files
-}, readdirSync(path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => {
-  const file = join(entry.parentPath, entry.name)
-  return { path: [basename(path), ...relative(path, file).split(sep)].join('/'), base64: readFileSync(file, 'base64') }
-}))
+}, filesOf(path))
+
+/** What a browser does once a folder was dropped: one entry, which is asked for what is in it, a hundred at a time. */
+const dropAsFolder = (page, path) => page.evaluate(files => {
+  const entry = at => {
+    const [name, own] = [at.split('/').at(-1), files.find(({ path }) => path === at)]
+    if (own) return { name, fullPath: `/${at}`, isFile: true, isDirectory: false, file: done => done(new File([Uint8Array.from(atob(own.base64), one => one.charCodeAt(0))], name)) }
+    const inside = [...new Set(files.filter(({ path }) => path.startsWith(`${at}/`)).map(({ path }) => path.slice(at.length + 1).split('/')[0]))].map(child => entry(`${at}/${child}`))
+    return { name, fullPath: `/${at}`, isFile: false, isDirectory: true, createReader: () => { const left = [...inside]; return { readEntries: done => done(left.splice(0, 100)) } } }
+  }
+  const genuine = DataTransferItem.prototype.webkitGetAsEntry
+  DataTransferItem.prototype.webkitGetAsEntry = () => entry(files[0].path.split('/')[0])
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(new File(['x'], 'release'))
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  DataTransferItem.prototype.webkitGetAsEntry = genuine
+}, filesOf(path))
 
 const done = page => page.waitForSelector('[data-pile=done]')
 const rows = page => page.locator('[data-pile-file]').evaluateAll(all => all.map(one => [one.dataset.pileFile, one.dataset.pileRole, one.dataset.verdict]))
@@ -74,8 +93,8 @@ onPage('a folder: each file with its verdict, who vouches for it, and what nobod
   const by = await page.locator('[data-pile-file="release/bin/app.tgz"]').innerText()
   assert.ok(by.includes(expected.san) && by.includes('in release/signatures/one.json'), by)
   assert.equal(await page.locator('.pile-summary').innerText().then(text => text.replace(/\s+/g, ' ')),
-    '1 of 2 files are vouched for by the signer you expect. Vouched for by nobody: 1. Signatures that are invalid or of another signer: 1. Signatures of files that are not here: 1. Not read: 1.')
-  assert.match(await page.locator('#live').textContent(), /^1 of 2 files are vouched for/)
+    '1 of 2 files is vouched for by the signer you expect. Vouched for by nobody: 1. Signatures that are invalid or of another signer: 1. Signatures of files that are not here: 1. Not read: 1.')
+  assert.match(await page.locator('#live').textContent(), /^1 of 2 files is vouched for/)
   assert.doesNotMatch(await page.locator('body').innerText(), /AA==/)
 })
 
@@ -83,7 +102,7 @@ onPage('without an expected signer nothing is verified; with another one it is r
   await giveFolder(page, release())
   await done(page)
   assert.equal(await page.locator('[data-verdict=verified]').count(), 0)
-  assert.match(await page.locator('.pile-summary').innerText(), /^1 of 2 files have a signature that holds, and you have not said who/)
+  assert.match(await page.locator('.pile-summary').innerText(), /^1 of 2 files has a signature that holds, and you have not said who/)
   await page.expect('somebody@example.com', expected.issuer)
   await page.waitForSelector('[data-pile-file="release/bin/app.tgz"][data-verdict=rejected]')
   assert.match(await page.locator('.pile-summary').innerText(), /^0 of 2 files are vouched for/)
@@ -207,6 +226,15 @@ test('reading shows its progress in bytes, and can be cancelled', async () => {
   await page.example()
   assert.equal(await page.verdict(), 'verified')
   await page.context().close()
+})
+
+onPage('a folder can be dropped: as the page is told of it, in whichever browser', async page => {
+  const path = release()
+  for (let index = 0; index < 120; index++) writeFileSync(join(path, `note-${index}.txt`), `note ${index}`)
+  await dropAsFolder(page, path)
+  await page.waitForSelector('[data-pile-file="release/bin/app.tgz"][data-verdict=unidentified]')
+  assert.equal((await rows(page)).length, 125)
+  rmSync(path, { recursive: true })
 })
 
 if (!cannot.takeFolder) onPage('a folder can be dropped', async page => {

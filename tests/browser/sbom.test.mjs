@@ -42,6 +42,26 @@ test('a dropped SBOM is listed, headed as a claim, and searched', async () => {
   await page.context().close()
 })
 
+test('all package URLs of a part are shown, searched and exported', async () => {
+  const page = await host.open()
+  const reference = (/** @type {string} */ referenceLocator) => ({ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator })
+  const long = `pkg:generic/${'x'.repeat(300)}@1`
+  await page.give([file('a.spdx.json', JSON.stringify({
+    spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'a', packages: [
+      { SPDXID: 'SPDXRef-p', name: 'p', versionInfo: '1', externalRefs: [reference('pkg:npm/p@1'), reference('pkg:deb/debian/libp@1'), reference(long)] },
+      { SPDXID: 'SPDXRef-q', name: 'q' }],
+  }))])
+  await page.waitForSelector('[data-sbom=SPDX]')
+  assert.deepEqual(await page.locator('.sbom .purl').allInnerTexts(), ['pkg:npm/p@1', 'pkg:deb/debian/libp@1', long])
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'a long one wraps')
+  await page.fill('.sbom input[type=search]', 'libp')
+  assert.equal(await page.locator('.sbom tbody tr').count(), 1)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-save="save.csv"]')])
+  assert.equal(readFileSync(await download.path(), 'utf8'), `name,version,kind,purl\r\np,1,package,pkg:npm/p@1; pkg:deb/debian/libp@1; ${long}\r\nq,,package,\r\n`)
+  assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+  await page.context().close()
+})
+
 test('it goes with its file', async () => {
   const page = await host.open()
   await page.give([file('a.json', document), file('b.spdx', 'SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\n')])

@@ -191,6 +191,54 @@ test('zip: as it is, deflated, with sizes behind the content, with a comment', a
   assert.deepEqual((await evaluated({ 'p.whl': whole, 'p.json': statement(whole) })).artifacts, [{ name: 'p.whl', vouchedFor: ['p.json'], verdict: 'verified' }])
 })
 
+/** A file that loses its end after so many reads of it. */
+class Shrinking extends Blob {
+  reads = 0
+  /** @param {Uint8Array} content @param {number} at @param {number} left */
+  constructor(content, at, left) {
+    super([Uint8Array.from(content)])
+    this.at = at
+    this.left = left
+  }
+
+  /** @override @param {number} [start] @param {number} [end] */
+  slice(start = 0, end = this.size) {
+    return ++this.reads > this.at ? super.slice(Math.min(start, this.left), Math.min(end, this.left)) : super.slice(start, end)
+  }
+}
+
+test('zip: one that shrinks while it is read is not unpacked, at whatever read and to whatever length', async () => {
+  const content = zip([{ name: 'app', content: app }, { name: 'app.json', content: statement(app), flags: 8 }])
+  const whole = new Shrinking(content, Infinity, 0)
+  assert.equal(await problemOf(whole), undefined)
+  assert.ok(whole.reads > 8)
+  for (let at = 0; at < whole.reads; at++) {
+    for (const left of [0, 1, 21, 35, 60, content.length - 30, content.length - 1]) {
+      const problem = await problemOf(new Shrinking(content, at, left))
+      // What lies before the new end is still read.
+      assert.ok(problem === undefined || problem === 'It was not unpacked. It changed while it was read.', `${at} ${left}: ${problem}`)
+      if (left === 0) assert.ok(problem, `${at}`)
+    }
+  }
+})
+
+test('a file in an archive that has changed since it was added is a mistake with a code', async () => {
+  // Plain Ed25519 is over the bytes, which are therefore read again.
+  const { privateKey: own, publicKey: theirs } = generateKeyPairSync('ed25519')
+  const bundle = bytes(JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json', verificationMaterial: { publicKey: { hint: '' } },
+    messageSignature: { messageDigest: { algorithm: 'SHA2_256', digest: Buffer.from(sha256(app), 'hex').toString('base64') }, signature: sign(null, app, own).toString('base64') },
+  }))
+  const asked = { policy: { key: theirs.export({ type: 'spki', format: 'pem' }).toString(), thresholds: { tlog: 0 } } }
+  const archive = new Shrinking(zip([{ name: 'app', content: app }]), Infinity, 0)
+  const pile = dossierOf(await createVerifier())
+  await pile.add('a.zip', archive)
+  await pile.add('app.sigstore.json', bundle)
+  assert.deepEqual((await pile.evaluate(asked)).artifacts, [{ name: 'a.zip!/app', vouchedFor: ['app.sigstore.json'], verdict: 'verified' }])
+  archive.at = 0
+  await assert.rejects(pile.evaluate(asked), { name: 'SealglassError', code: 'usage.dossier', message: 'a.zip has changed since it was added.' })
+})
+
 test('zip: what is refused by name, and what is not unpacked at all', async () => {
   const refused = [{ name: 'link', content: app, mode: 0o120777 }, { name: '../up', content: other }, { name: '/abs', content: other }, { name: 'locked', content: other, flags: 1 }, { name: 'bzip2', content: other, method: 12 }]
   const { files } = await beside(zip([...refused, { name: 'app.json', content: statement(app) }]))
@@ -344,7 +392,7 @@ test('the command takes an archive as it takes a directory', () => {
   const key = ['--key', put('key.pub', bytes(pem)), '--no-log', '--as-of', now]
   const good = command(['verify', put('good.tgz', gzip(tarOf([['app', app], ['app.json', statement(app)]]))), ...key])
   assert.equal(good.status, 0, good.stdout + good.stderr)
-  assert.match(good.stdout, /^1 of 1 artifacts are vouched for[^]*good\.tgz!\/app\s+by good\.tgz!\/app\.json/)
+  assert.match(good.stdout, /^1 of 1 artifact is vouched for[^]*good\.tgz!\/app\s+by good\.tgz!\/app\.json/)
   assert.equal(command(['verify', put('more.tar', carried), ...key]).status, 1, 'nothing vouches for one of them')
   const link = command(['verify', put('link.tar', tar({ name: 'app', content: app }, { name: 'app.json', content: statement(app) }, { name: 'l', type: '2' })), ...key])
   assert.equal(link.status, 1, 'a link was not read')

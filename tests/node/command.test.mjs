@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
@@ -165,6 +165,30 @@ test('patterns and lists of files are a pile', () => {
   assert.equal(command(['verify', join(pile, 'a*'), artifact, ...signer]).status, 0)
 })
 
+test('a directory that cannot be listed is said to be that, and never passed over', () => {
+  const pile = join(directory, 'unlisted')
+  mkdirSync(join(pile, 'closed'), { recursive: true })
+  copyFileSync(artifact, join(pile, 'a.tgz'))
+  copyFileSync(bundle, join(pile, 'a.json'))
+  symlinkSync('loop', join(pile, 'loop'))
+  const good = join(pile, 'a.*')
+  /** @param {string} operand @returns {[number | null, string, string]} */
+  const said = operand => {
+    const { status, stdout, stderr } = command(['verify', good, operand, ...signer])
+    return [status, stdout, stderr.replaceAll(pile, 'PILE')]
+  }
+  assert.equal(command(['verify', good, ...signer, '--as-of', now]).status, 0)
+  const [status, stdout, stderr] = said(join(pile, 'loop', '*'))
+  assert.deepEqual([status, stdout], [3, ''])
+  assert.match(stderr, /^sealglass: PILE[/\\]loop cannot be read: .*\n$/)
+  assert.deepEqual(said(join(pile, 'gone', '*'))[2], 'sealglass: PILE/gone/* cannot be read: no file matches it.\n')
+  // To root none is closed.
+  if (process.getuid?.() === 0) return
+  chmodSync(join(pile, 'closed'), 0)
+  for (const operand of [join(pile, 'closed', '*'), join(pile, '**', '*.tgz'), pile]) assert.deepEqual(said(operand), [3, '', 'sealglass: PILE/closed cannot be read: permission denied.\n'])
+  chmodSync(join(pile, 'closed'), 0o700)
+})
+
 /** A pile for which workers are worth it: each bundle is another file, some are tampered with, one is none. @param {string} name */
 function manyOf(name) {
   const pile = join(directory, name)
@@ -193,7 +217,7 @@ test('a pile of many has the report of one verifier, in the order of the files',
   assert.deepEqual(bad.filter((/** @type {string} */ name) => name !== '099.json'), ['007.json', '047.json', '087.json', '127.json'])
   const human = command(['verify', pile, ...signer, '--as-of', now])
   assert.equal(human.status, 1)
-  assert.match(human.stdout, new RegExp(`^1 of ${expected.artifacts.length} artifacts are vouched for; 131 files, ${expected.pairs.length} signatures compared`))
+  assert.match(human.stdout, new RegExp(`^1 of ${expected.artifacts.length} artifacts? (?:is|are) vouched for; 131 files, ${expected.pairs.length} signatures compared`))
   for (const name of bad) assert.match(human.stdout, new RegExp(`\\n  ${name}[^\\n]*: invalid\\. `), name)
 })
 
@@ -229,7 +253,7 @@ test('workers that end, throw or may not be started are never taken for success'
   }
   const forbidden = run('nothing.cjs', '', ['--experimental-permission', '--allow-fs-read=*'])
   assert.equal(forbidden.status, 1)
-  assert.match(forbidden.stdout, /^1 of \d+ artifacts are vouched for; 131 files/)
+  assert.match(forbidden.stdout, /^1 of \d+ artifacts? (?:is|are) vouched for; 131 files/)
 })
 
 test('a small file of a pile is its own bytes', () => {
@@ -262,7 +286,7 @@ test('a file of a pile that cannot be read stops none of the others, unless it w
   if (process.platform === 'win32' || run(['--version']).status !== 0) return context.skip('nobody else can run the command here')
   const { status, stdout } = run(['verify', pile, ...signer, '--as-of', now])
   assert.equal(status, 1)
-  assert.match(stdout, /^1 of 1 artifacts are vouched for; 3 files/)
+  assert.match(stdout, /^1 of 1 artifact is vouched for; 3 files/)
   assert.match(stdout, /Not read\n {2}b\.json: It cannot be read: EACCES/)
   assert.deepEqual(JSON.parse(run(['verify', pile, ...signer, '--as-of', now, '--json']).stdout).files.map((/** @type {any} */ { name, role }) => [name, role]),
     [['a.json', 'evidence'], ['a.tgz', 'artifact'], ['b.json', 'refused']])
@@ -293,6 +317,7 @@ test('colours and progress are for a terminal, and only the colours are gone wit
 
 test('help, with examples, is code 0', () => {
   for (const name of ['verify', 'inspect', 'sbom', 'consistency']) assert.match(command([name, '--help']).stdout, /\nEXAMPLES?\n {2}sealglass /, name)
+  assert.match(command(['sbom', '--help']).stdout, /RECORD may be a zip of records/)
   for (const code of [0, 1, 2, 3]) assert.match(command(['verify', '--help']).stdout, new RegExp(`^ {2}${code}  `, 'm'))
 
   for (const args of [['--help'], ['verify', '--help'], ['inspect', '--help'], ['help', 'verify-bundle']]) {

@@ -241,7 +241,7 @@ test('the command takes a directory, with all below it, and follows no link', ()
   const asked = ['--certificate-identity', signer.san, '--certificate-oidc-issuer', signer.issuer, '--as-of', now]
   const good = command(['verify', inside, ...asked])
   assert.equal(good.status, 0, good.stdout + good.stderr)
-  assert.match(good.stdout, /^1 of 1 artifacts are vouched for/)
+  assert.match(good.stdout, /^1 of 1 artifact is vouched for/)
   const { files, artifacts } = JSON.parse(command(['verify', inside, ...asked, '--json']).stdout)
   assert.equal(files.length, 2)
   assert.equal(artifacts[0].verdict, 'verified')

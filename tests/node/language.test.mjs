@@ -11,9 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
 
 /** @param {string} path */
-async function imported(path) {
+async function imported(path, again = '') {
   const { outputFiles } = await build({ entryPoints: [join(root, path)], bundle: true, format: 'esm', write: false, logLevel: 'silent' })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`)
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}${again}`)
 }
 
 const { en } = await imported('www/page/messages.ts')
@@ -31,6 +31,22 @@ test('both catalogues have the same ids, and in each sentence the same values', 
   for (const [id, text] of Object.entries(en)) {
     assert.deepEqual(values(messages[id]), values(text), id)
     assert.ok(messages[id].trim() !== '', id)
+  }
+})
+
+test('one is said as one, in both', async () => {
+  const inEnglish = await imported('www/page/messages.ts')
+  Object.assign(globalThis, { sealglassLanguage: { messages, word } })
+  const inGerman = await imported('www/page/messages.ts', '#german').finally(() => Reflect.deleteProperty(globalThis, 'sealglassLanguage'))
+  /** @param {string} id @param {object} values */
+  const said = (id, values) => [inEnglish.t(id, values), inGerman.t(id, values)]
+  assert.deepEqual([1, 2, '1', 0].map(count => said('sbom.parts', { count })), [['1 part', '1 Komponente'], ['2 parts', '2 Komponenten'], ['1 part', '1 Komponente'], ['0 parts', '0 Komponenten']])
+  assert.deepEqual(said('sbom.found', { count: 1, total: 2 }), ['1 of 2 parts', '1 von 2 Komponenten'])
+  assert.deepEqual(said('pile.unidentified', { count: 1, total: 1 }).map(text => text.slice(0, 28)), ['1 of 1 file has a signature ', '1 von 1 Datei hat eine Signa'])
+  // Both forms of every one, of a value that the sentence has.
+  for (const [id, text] of [...Object.entries(en), ...Object.entries(messages)]) {
+    for (const [, name, one, more] of text.matchAll(/\{(\w+)\|(.*?)\|(.*?)\}/g)) assert.ok(text.includes(`{${name}}`) && one !== more, id)
+    assert.ok(!/[|{}]/.test(text.replace(/\{\w+(\|[^{}|]*\|[^{}|]*)?\}/g, '')), id)
   }
 })
 

@@ -87,6 +87,62 @@ test('verifyNpmPackage: both signatures have to hold', async () => {
   assert.equal(asked.signature.checks.find(({ check, outcome }) => outcome === 'failed' && check === 'O1')?.message, "The bundle's key hint names no key of the npm registry's list.")
 })
 
+// Nothing but npm signs with npm's keys: here the key of the test PKI stands for the one of the list, and all else is as it is.
+test('verifyNpmPackage: a publication and a provenance, and each fault by its check', async () => {
+  const [publication, provenance, signature] = ['npm_publication', 'npm_provenance', 'npm_signature'].map(name => /** @type {any} */ (positives.find(each => each.name === name)))
+  const verifier = await createVerifier({ trust: provenance.trustedRoot })
+  assert.deepEqual([publication.trustedRoot, publication.artifact], [provenance.trustedRoot, provenance.artifact])
+  const { pem } = publication.policy.expected.key
+  /** @type {string[]} */
+  const lists = []
+  const ofTest = { ...verifier, verifyAll: (/** @type {any} */ request) => {
+    const { keyList, ...policy } = request.policy
+    if (keyList === undefined) return verifier.verifyAll(request)
+    lists.push(keyList)
+    // What comes without log and time is asked for neither.
+    return verifier.verifyAll({ ...request, policy: { ...policy, key: pem, ...keyList === 'npm' ? {} : { thresholds: { tlog: 0 } } } })
+  } }
+  /** @param {Uint8Array} bytes */
+  const json = bytes => JSON.parse(Buffer.from(bytes).toString())
+  const PUBLISH = 'https://github.com/npm/attestation/tree/main/specs/publish/v0.1'
+  const published = { predicateType: PUBLISH, bundle: json(publication.bundle) }
+  const built = { predicateType: 'https://slsa.dev/provenance/v1', bundle: json(provenance.bundle).attestations[0].bundle }
+  const right = { attestations: { attestations: [published, built] }, tarball: publication.artifact, now: publication.now, name: '@acme/widget', version: '1.2.3', repository }
+
+  const good = presets.verifyNpmPackage(ofTest, right)
+  assert.deepEqual([good.verified, good.publication?.verdict, good.provenance?.verdict, good.signature], [true, 'verified', 'verified', undefined])
+  assert.deepEqual([good.publication?.statement?.predicateType, good.provenance?.statement?.predicateType, lists], [PUBLISH, built.predicateType, ['npm']])
+  assert.equal(presets.verifyNpmPackage(ofTest, { ...right, attestations: { attestations: [built, published] } }).verified, true, 'in whatever order')
+  assert.equal(presets.verifyNpmPackage(ofTest, { ...right, attestations: JSON.stringify(right.attestations), repository: 'ACME/widget' }).verified, true)
+  // With what the registry says of the version.
+  lists.length = 0
+  const three = presets.verifyNpmPackage(ofTest, { ...right, registry: signature.bundle })
+  assert.deepEqual([three.verified, three.signature?.verdict, lists], [true, 'verified', ['npm', 'npm-signatures']])
+
+  /** The checks that say so, of each report. @param {import('../../www/package/presets.js').NpmVerdict} answer */
+  const said = ({ verified, ...reports }) => [verified, Object.fromEntries(Object.entries(reports).map(([name, { verdict, cause, policy }]) => [name, [verdict, cause?.check ?? policy.differences.map(({ check }) => check).join()]]))]
+  const asked = (/** @type {object} */ change) => said(presets.verifyNpmPackage(ofTest, { ...right, ...change }))
+  const fine = ['verified', '']
+  const tampered = Uint8Array.from(right.tarball, (byte, at) => at === 0 ? byte ^ 1 : byte)
+  const twisted = structuredClone(published)
+  twisted.bundle.dsseEnvelope.payload = Buffer.from(Buffer.from(twisted.bundle.dsseEnvelope.payload, 'base64').toString().replace('1.2.3', '1.2.4')).toString('base64')
+  for (const [what, change, expected] of /** @type {Array<[string, object, object]>} */ ([
+    ['a tampered tarball', { tarball: tampered }, { publication: ['invalid', 'N4'], provenance: ['invalid', 'N4'] }],
+    ['built by another repository', { repository: 'acme/wdget' }, { publication: fine, provenance: ['rejected', 'P4'] }],
+    ['built by another workflow', { workflow: 'ci.yml' }, { publication: fine, provenance: ['rejected', 'P4'] }],
+    ['no publication', { attestations: { attestations: [built] } }, { provenance: fine }],
+    ['no provenance', { attestations: { attestations: [published] } }, { publication: fine }],
+    ['twice the provenance', { attestations: { attestations: [built, built] } }, { provenance: fine }],
+    ['another version', { version: '1.2.4' }, { publication: ['rejected', 'N5'], provenance: ['rejected', 'N5'] }],
+    ['a longer version', { version: '1.2.30' }, { publication: ['rejected', 'N5'], provenance: ['rejected', 'N5'] }],
+    ['a name that looks alike', { name: '@acme/wldget' }, { publication: ['rejected', 'N5'], provenance: ['rejected', 'N5'] }],
+    ['the name without its scope', { name: 'widget' }, { publication: ['rejected', 'N5'], provenance: ['rejected', 'N5'] }],
+    ['a publication of which the statement was changed', { attestations: { attestations: [twisted, built] } }, { publication: ['invalid', 'I3'], provenance: fine }],
+  ])) assert.deepEqual(asked(change), [false, expected], what)
+  // The list itself has no such key.
+  assert.deepEqual(said(presets.verifyNpmPackage(verifier, right)), [false, { publication: ['insufficient', 'O1'], provenance: fine }])
+})
+
 test('the signature of a package: the package by its name, and by no other', async () => {
   const found = positives.find(each => each.name === 'npm_signature')
   assert.ok(found)

@@ -109,7 +109,7 @@ const record = JSON.stringify({
 test('every entry of the reader has the same calls', () => {
   const names = (/** @type {string} */ entry) => [...readFileSync(join(packageDir, entry), 'utf8').matchAll(/export\s*\{([^}]*)\}/g)]
     .flatMap(([, list = '']) => list.split(',').map(each => each.trim().replace(/^.* as /, ''))).sort()
-  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'qualityOf', 'readSbom', 'searchSbom', 'vexStatements', 'withSbom']
+  const wanted = ['SealglassError', 'affectedBy', 'bindSbom', 'compareSboms', 'disagreeingSboms', 'presenceInSboms', 'qualityOf', 'readSbom', 'searchSbom', 'vexStatements', 'withSbom']
   for (const entry of ['sbom.js', 'sbom.node.js', 'sbom.inline.js', 'sbom.workerd.js']) assert.deepEqual(names(entry), wanted, entry)
 })
 
@@ -158,6 +158,12 @@ test('whose data a record is, how grave it is said to be, and what its answer ca
   assert.match(vendor.findings[0]?.note ?? '', /only what the vendor states/)
   const plain = await sbom.affectedBy(built('2.14.1'), flaw.replace('GHSA-1', 'X-1'))
   assert.deepEqual([plain.findings[0]?.answer, plain.findings[0]?.note, plain.source], ['affected', undefined, undefined])
+})
+
+test('a row has all package URLs of a part', async () => {
+  const externalRefs = ['pkg:npm/p@1', 'pkg:deb/debian/libp@1'].map(referenceLocator => ({ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator }))
+  const document = JSON.stringify({ spdxVersion: 'SPDX-2.3', SPDXID: 'SPDXRef-DOCUMENT', name: 'a', packages: [{ SPDXID: 'SPDXRef-p', name: 'p', versionInfo: '1', externalRefs }, { SPDXID: 'SPDXRef-q', name: 'q' }] })
+  assert.deepEqual(await sbom.withSbom(document, ({ rows }) => rows(0, 2)), [['p', '1', 'package', 'pkg:npm/p@1', 'pkg:deb/debian/libp@1'], ['q', '', 'package', '']])
 })
 
 test('the digest is of the bytes as given, whoever made it', async () => {
@@ -221,6 +227,81 @@ test('of two documents with the same parts one may only say more', async () => {
   assert.deepEqual(cellsOf(command(['sbom', 'compare', given, other, '--format', 'csv']).stdout).rows.map(({ change, detail }) => [change, detail]), [['enriched', 'licences, more in the second'], ['enriched', 'scope, more in the second']])
   // With a part more it is another list.
   assert.equal(command(['sbom', 'compare', given, file('other.json', rich.replace('"x"', '"y"'))]).stdout.includes('only says more'), false)
+})
+
+test('more than two are held side by side, and never merged', async () => {
+  const [one, two, three] = /** @type {[string, string, string]} */ ([['a', 'b'], ['b', 'c'], ['b', 'c', 'd']].map(names => JSON.stringify({
+    bomFormat: 'CycloneDX', specVersion: '1.6', components: names.map(name => ({ type: 'library', name, version: '1', purl: `pkg:npm/${name}@1` })) })))
+  const is = (/** @type {Awaited<ReturnType<typeof sbom.presenceInSboms>>} */ { rows }) => Object.fromEntries(rows.map(({ cells: [name], is }) => [name, is.map(Number).join('')]))
+  assert.deepEqual(is(await sbom.presenceInSboms([one, two, three])), { a: '100', b: '111', c: '011', d: '001' })
+  assert.deepEqual(is(await sbom.presenceInSboms([three, three])), { b: '11', c: '11', d: '11' })
+  assert.deepEqual([await sbom.presenceInSboms([]), is(await sbom.presenceInSboms([one]))], [{ rows: [] }, { a: '1', b: '1' }])
+  await assert.rejects(sbom.presenceInSboms([one, 'no SBOM', two]), { code: 'usage.sbom', message: /^Number 2 of them is not read as an SBOM\./ })
+
+  const paths = [one, two, three].map((text, at) => file(`side-${at}.json`, text))
+  const run = command(['sbom', 'compare', ...paths])
+  assert.deepEqual([run.status, run.stderr], [0, ''])
+  assert.deepEqual(run.stdout.split('\n').slice(3), ['', '1 - -  a 1', '- 2 3  c 1', '- - 3  d 1', '1 of 4 parts is in every document.', 'What is put together here is signed by nobody, whoever signed the documents.', ''])
+  const { documents, rows } = JSON.parse(command(['sbom', 'compare', ...paths, '--json']).stdout)
+  assert.deepEqual(documents, [one, two, three].map((text, at) => ({ file: paths[at], sha256: createHash('sha256').update(text).digest('hex') })))
+  assert.deepEqual(is({ rows }), { a: '100', b: '111', c: '011', d: '001' })
+  const table = cellsOf(command(['sbom', 'compare', ...paths, '--format', 'csv']).stdout)
+  assert.deepEqual(table.rows.map(each => [each.name, each.purl, ...paths.map(path => each[path])]), [['a', 'pkg:npm/a@1', 'yes', '', ''], ['b', 'pkg:npm/b@1', 'yes', 'yes', 'yes'], ['c', 'pkg:npm/c@1', '', 'yes', 'yes'], ['d', 'pkg:npm/d@1', '', '', 'yes']])
+  assert.ok(table.notes[0] === '"# table: Workspace inventory, unsigned"', table.notes.join())
+  const unread = command(['sbom', 'compare', paths[0] ?? '', file('side.txt', 'no SBOM'), paths[1] ?? ''])
+  assert.deepEqual([unread.status, unread.stdout], [3, ''])
+  assert.match(unread.stderr, /Number 2 of them is not read as an SBOM/)
+  assert.equal(command(['sbom', 'compare', paths[0] ?? '']).status, 2)
+})
+
+test('signed SBOMs of one artifact agree, disagree, or are too few', async () => {
+  const [object, text, other, plain] = ['sbom_attestation', 'sbom_attestation_text', 'sbom_attestation_other', 'provenance'].map(shape)
+  const answers = await Promise.all([object, text, other, plain].map(async each => ({ name: each.name, ...await verified(each) })))
+  for (const { payload, name } of answers) assert.ok(payload, name)
+  const attested = /** @type {import('../../www/package/sbom-types.js').AttestedSbom[]} */ (answers)
+  const told = async (/** @type {number[]} */ ...which) => {
+    const { signed, found, leftOut } = await sbom.disagreeingSboms(which.flatMap(at => attested[at] ?? []))
+    assert.equal(leftOut, 0)
+    return [signed, found.map(({ names, identified, comparison }) => [names.before, names.after, identified, comparison?.versionChanged.map(({ before, after }) => `${before.name} ${before.version} ${after.version}`)])]
+  }
+  const differs = (/** @type {string} */ name) => [name, 'sbom_attestation_other', true, ['part 2.14.1 2.17.1']]
+  assert.deepEqual(await told(0, 1), [2, []], 'the text of a document and the document are one')
+  assert.deepEqual(await told(0, 1, 2), [3, [differs('sbom_attestation'), differs('sbom_attestation_text')]])
+  assert.deepEqual([await told(), await told(0), await told(0, 3), await told(3)], [[0, []], [1, []], [1, []], [0, []]], 'fewer than two, and what is no SBOM')
+  // By somebody else than who is expected nothing is signed; where nobody is expected, nobody is identified.
+  const judged = async (/** @type {any} */ policy) => sbom.disagreeingSboms(await Promise.all([object, other].map(async each => ({ name: each.name, ...await verified(each, { policy }) }))).then(all => all.flatMap(({ payload, ...rest }) => payload ? [{ ...rest, payload }] : [])))
+  const { identity } = /** @type {any} */ (caseRequest(object).policy)
+  assert.deepEqual(await judged({ identity: { ...identity, san: 'somebody@example.org' } }), { signed: 0, found: [], leftOut: 0 })
+  assert.deepEqual((await judged({ anySigner: true })).found.map(({ identified }) => identified), [false])
+  // Of another artifact they are no two of one. The first of too many are told of.
+  const elsewhere = { ...attested[2], payload: new TextEncoder().encode(new TextDecoder().decode(attested[2]?.payload).replace(/("sha256": ?")[0-9a-f]{8}/, '$100000000')) }
+  assert.notDeepEqual(elsewhere.payload, attested[2]?.payload)
+  assert.deepEqual((await sbom.disagreeingSboms([attested[0], /** @type {any} */ (elsewhere)].flatMap(each => each ?? []))).found, [])
+  const crowd = await sbom.disagreeingSboms(Array.from({ length: 12 }, (_, at) => ({ .../** @type {any} */ (attested[at % 2 === 0 ? 0 : 2]), name: `${at}` })))
+  assert.deepEqual([crowd.signed, crowd.found.length, crowd.leftOut], [12, 20, 16])
+
+  const [a, b, c, d] = /** @type {[string, string, string, string]} */ ([object, text, other, plain].map(each => file(`${each.name}.sigstore.json`, each.bundle)))
+  const signer = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', file('root.json', object.trustedRoot), '--as-of', object.now]
+  const artifact = ['--artifact', file('widget.txt', object.artifact)]
+  const run = (/** @type {string[]} */ ...args) => command(['sbom', 'bind', ...args, ...artifact, ...signer])
+  const agree = run(a, b)
+  assert.deepEqual([agree.status, agree.stderr], [0, ''])
+  assert.match(agree.stdout, /\n2 signed SBOMs, of which none disagrees with another of the same artifact\.\n$/)
+  const disagree = run(a, c)
+  assert.equal(disagree.status, 1)
+  assert.match(disagree.stdout, /\nTwo signed SBOMs for the same artifact disagree\n.* are both about widget-1\.2\.3\.txt sha256:[0-9a-f]{64}, and are not the same document\.\n[^]*version: {2}part 2\.14\.1 → 2\.17\.1\n/)
+  const { bundles, disagreements } = JSON.parse(run(a, b, c, '--json').stdout)
+  assert.deepEqual(bundles.map((/** @type {any} */ { bundle, report, binding }) => [bundle, report.verdict, binding.holds]), [a, b, c].map(bundle => [bundle, 'verified', true]))
+  assert.deepEqual([disagreements.signed, disagreements.found.length], [3, 2])
+  assert.match(run(a, d).stdout, /Fewer than two of the bundles hold a signed SBOM/)
+  // One that was tampered with is not signed, and disagrees with nothing.
+  const broken = JSON.parse(other.bundle)
+  broken.dsseEnvelope.payload = Buffer.from(Buffer.from(broken.dsseEnvelope.payload, 'base64').toString().replaceAll('2.17.1', '2.17.2')).toString('base64')
+  const tampered = run(a, file('tampered.sigstore.json', JSON.stringify(broken)))
+  assert.equal(tampered.status, 1)
+  assert.match(tampered.stdout, /Fewer than two of the bundles hold a signed SBOM/)
+  assert.deepEqual(Object.keys(JSON.parse(run(a, '--json').stdout)), ['report', 'binding'], 'of one bundle the answer is as it was')
+  assert.deepEqual([run().status, run(a, b, '--format', 'csv').status], [2, 2])
 })
 
 test('a signature inside the document is integrity, and no verdict', async () => {
@@ -422,7 +503,7 @@ test('the command', () => {
   const plain = file('plain.json', document)
   assert.match(command(['sbom', 'inspect', plain]).stdout, /format: {9}CycloneDX 1\.6 \(json\)/)
   assert.equal(command(['sbom', 'inspect', file('none.txt', 'none')]).status, 3)
-  assert.match(command(['sbom', 'quality', plain]).stdout, /\nCounted over 2 packages and roots; 0 files and other parts are left out\.\n/)
+  assert.match(command(['sbom', 'quality', plain]).stdout, /\nCounted over packages and roots: 2; files and other parts, which are left out: 0\.\n/)
   assert.match(command(['sbom', 'quality', plain]).stdout, /Version stated for 1 of 2, explicitly unknown for 0, silent for 1\./)
   assert.match(command(['sbom', 'affected', plain, file('osv.json', record)]).stdout, /affected: part 1\.0\.0, introduced 0, fixed 1\.0\.1/)
   assert.equal(command(['sbom', 'affected', plain, plain]).status, 3)

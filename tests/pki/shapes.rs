@@ -772,6 +772,18 @@ pub fn npm_provenance() -> Recipe {
     })
 }
 
+/// What the npm registry signs of a publication, with a key of its own.
+pub fn npm_publication() -> Recipe {
+    named("npm_publication", managed_dsse, |r| {
+        let sha512 = hex(&HashAlg::Sha512.of(&r.artifact));
+        r.edit_statement.then(move |s| {
+            s["subject"] = serde_json::json!([{"name": "pkg:npm/%40acme/widget@1.2.3", "digest": {"sha512": sha512}}]);
+            s["predicateType"] = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1".into();
+            s["predicate"] = serde_json::json!({"name": "@acme/widget", "version": "1.2.3", "registry": "https://registry.npmjs.org"});
+        });
+    })
+}
+
 /// What GitHub's builders write of a build: the same that the certificate says.
 pub fn github_provenance() -> Recipe {
     named("github_provenance", v03_dsse, |r| {
@@ -944,6 +956,7 @@ pub const SHAPES: &[Shape] = &[
     pypi_publish,
     conda_publish,
     npm_provenance,
+    npm_publication,
     github_provenance,
     provenance,
     rekor_entry,

@@ -30,27 +30,55 @@ function shorten(script, names) {
     ['a TextEncoder without encodeInto', /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}\n/m, ''],
     // In one way and not in two: what is passed as text is short, files are bytes.
     ['texts that are passed', /^function passStringToWasm0\(arg, malloc, realloc\) \{[^]*?^\}\n/m,
-      'function passStringToWasm0(arg, malloc) {\n    return passArray8ToWasm0(cachedTextEncoder.encode(arg), malloc);\n}\n'],
+      'function passStringToWasm0(arg, malloc) {\n    return passArray8ToWasm0(cachedTextEncoder.encode(arg));\n}\n'],
     ['room for texts that are passed', /, wasm\.__wbindgen_realloc\)/g, ')'],
+    // It is the same for all.
+    ['room for what is passed', /, wasm\.__wbindgen_malloc\)/g, ')'],
+    ['functions that pass', /^(function pass\w+\(\w+), malloc\) \{/gm, '$1) {'],
+    ['room that they ask for', /\bmalloc\((?=\w+\.length)/g, 'wasm.__wbindgen_malloc('],
+    ['finding of what nobody freed', /^(const \w+Finalization = )\(typeof FinalizationRegistry === 'undefined'\)\n.*\n +: new FinalizationRegistry\((.*)\);\n/gm, '$1finalization($2);\n'],
     // Safari's decoder has to be a new one from time to time: it can be that always.
     ['texts that are returned', /^let cachedTextDecoder = [^]*?^function decodeText\(bytes\) \{[^]*?^\}\n/m,
-      "function decodeText(bytes) {\n    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}\n"],
+      "function decodeText(bytes) {\n    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);\n}\n" + shared],
+    // Ten lines for each call that gives a text: one function for all of them.
+    ['texts that are returned or a failure', /^( +)var (ptr\d+) = ret\[0\];\n +var (len\d+) = ret\[1\];\n +if \(ret\[3\]\) \{\n.*\n.*\n +\}\n +(deferred\d+)_0 = \2;\n +\4_1 = \3;\n +return getStringFromWasm0\(\2, \3\);\n/gm, '$1return takeText(ret);\n'],
+    ['texts that are returned always', /^( +)(deferred\d+)_0 = ret\[0\];\n +\2_1 = ret\[1\];\n +return getStringFromWasm0\(ret\[0\], ret\[1\]\);\n/gm, '$1return takeText(ret);\n'],
+    ['texts that are freed', /^( +)let (deferred\d+)_0;\n +let \2_1;\n +try \{\n([^]*?)^\1\} finally \{\n +wasm\.__wbindgen_free\(\2_0, \2_1, 1\);\n\1\}\n/gm, '$3'],
+    // Passing fails where no memory is left, which stops the module: there is nothing to free then.
+    ['freeing of what was passed', /^( +)try \{\n([^]*?)^\1\} catch \(e\) \{\n(?: +if \(ptr\d+\) \{.*\}\n)+ +throw e;\n\1\}\n/gm, '$2'],
+    ['freeing in two steps', /^ {4}__destroy_into_raw\(\) \{\n([^]*?) {8}return ptr;\n {4}\}\n {4}free\(\) \{\n {8}const ptr = this\.__destroy_into_raw\(\);\n/gm, '    free() {\n$1'],
+    // Asked of what is built in, it throws for nothing.
+    [kinds, /^ {12}let result;\n {12}try \{\n {16}result = (.*);\n {12}\} catch \(_\) \{\n.*\n {12}\}\n {12}const ret = result;\n {12}return ret;\n/gm, '            return $1;\n'],
     ['two signs that memory has grown', /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*? && (cachedDataViewMemory0\.buffer !== wasm\.memory\.buffer)\)/, '$1'],
     // Everything of ours calls `free`.
     ['disposal', /^if \(Symbol\.dispose\) .*\n/gm, ''],
-    // Only sentences about a caller's mistakes have it in them, and a module without such has none.
+    // Only sentences about a caller's mistakes have it in them.
     [printer, /^function debugString\(val\) \{[^]*?^\}\n/m,
       'function debugString(val) {\n    try { return typeof val === "object" ? JSON.stringify(val) : String(val) } catch { return typeof val }\n}\n'],
   ]
   for (const [what, from, to] of steps) {
     // A binder that writes otherwise is looked at by a person, not half changed.
-    if (script.search(from) < 0 && (what !== printer || script.includes('debugString'))) throw new Stop(`The binder's JavaScript has no ${what} where it was: www/build/binder.mjs has to follow it.`)
+    if (script.search(from) < 0 && script.includes(onlyWith.get(what) ?? '')) throw new Stop(`The binder's JavaScript has no ${what} where it was: www/build/binder.mjs has to follow it.`)
     script = script.replace(from, /** @type {any} */ (to))
   }
   return script
 }
 
 const printer = 'printer of all values'
+const kinds = 'kinds of objects'
+
+/** What not every module has, by what shows that it has it. */
+const onlyWith = new Map([[printer, 'debugString'], [kinds, 'let result;']])
+
+/** What the binder writes again at each place. */
+const shared = `function takeText(ret) {
+    if (ret[3]) throw takeFromExternrefTable0(ret[2]);
+    try { return getStringFromWasm0(ret[0], ret[1]) } finally { wasm.__wbindgen_free(ret[0], ret[1], 1) }
+}
+function finalization(free) {
+    return typeof FinalizationRegistry === 'undefined' ? { register() {}, unregister() {} } : new FinalizationRegistry(free);
+}
+`
 
 const IMPORTS = 2
 const FUNCTION = 0

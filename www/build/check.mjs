@@ -143,11 +143,12 @@ const budgets = { verifier: 485_000, reader: 267_000, page: 60 * 1024, german: 1
 
 /**
  * JavaScript of each entry of the package as a bundler makes it, minified, all that it exports; without WebAssembly inside. The command has
- * the pool in it, by which it verifies many files: nobody waits for it over a network.
+ * the pool in it, by which it verifies many files: nobody waits for it over a network. A quarter of the SBOM entries is what compares several
+ * documents, which a bundler leaves out where it is not used.
  */
 const entryBudgets = {
   'index.js': 6_144, 'index.node.js': 6_144, 'index.workerd.js': 6_144, 'inline.js': 6_250, 'dossier.js': 12_600, 'pool.js': 1_800,
-  'presets.js': 2_500, 'sbom.js': 3_950, 'sbom.node.js': 4_000, 'sbom.workerd.js': 3_950, 'sbom.inline.js': 4_050, 'cli.js': 36_000,
+  'presets.js': 2_500, 'sbom.js': 4_500, 'sbom.node.js': 4_550, 'sbom.workerd.js': 4_500, 'sbom.inline.js': 4_650, 'cli.js': 37_200,
 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */

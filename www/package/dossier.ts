@@ -402,7 +402,11 @@ async function unpacked(archive: string, found: AsyncIterable<Member>, list: Lis
 /** The same file of an archive once more. */
 async function memberAgain(archive: string, list: List, wanted: number): Promise<Uint8Array> {
   let at = 0
-  for await (const { content } of list()) if (at++ === wanted) return joined(await gathered(content))
+  try {
+    for await (const { content } of list()) if (at++ === wanted) return joined(await gathered(content))
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+  }
   throw new SealglassError('usage.dossier', `${archive} has changed since it was added.`)
 }
 

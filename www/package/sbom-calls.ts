@@ -1,11 +1,10 @@
 /** The calls of `sealglass/sbom`, for whichever entry loads the reader. */
 
-import { isTrap, type FindModule } from './module.js'
-import { SealglassError } from './error.js'
-import type { Report } from './report.js'
+import type { FindModule } from './module.js'
+import { beside, bound, bytesOf, held, open, parsed } from './sbom-asked.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import type { AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomHits, SbomOptions, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
-import type { SbomFile, VexDocuments } from '#sbom-engine'
+import type { AttestedSbom, AuthorSignature, BindRequest, OpenSbom, SbomAffected, SbomBinding, SbomComparison, SbomDisagreements, SbomHits, SbomOptions, SbomPresence, SbomQuality, SbomReading, SbomStatements, VexDocument } from './sbom-types.js'
+import type { SbomFile } from '#sbom-engine'
 
 export interface SbomCalls {
   withSbom<T>(file: Uint8Array | string, use: (sbom: OpenSbom) => T, options?: SbomOptions & { canonical?: boolean }): Promise<T>
@@ -16,6 +15,12 @@ export interface SbomCalls {
   compareSboms(before: Uint8Array | string, after: Uint8Array | string, options?: SbomOptions): Promise<SbomComparison>
   affectedBy(file: Uint8Array | string, record: Uint8Array | string, options?: SbomOptions & { vex?: VexDocument[] }): Promise<SbomAffected>
   vexStatements(file: Uint8Array | string, vex: VexDocument[], options?: SbomOptions): Promise<SbomStatements>
+}
+
+/** Of several documents; each by itself, so that who uses neither bundles neither. */
+export interface SeveralCalls {
+  disagreeingSboms(attested: AttestedSbom[], options?: SbomOptions): Promise<SbomDisagreements>
+  presenceInSboms(files: Array<Uint8Array | string>, options?: SbomOptions): Promise<SbomPresence>
 }
 
 /** SHA-256 of a host that makes it at once, and faster than WebAssembly does: a third of what reading takes. @internal */
@@ -50,13 +55,6 @@ export function callsOf(find: FindModule, hash?: Hash): SbomCalls {
   }
 }
 
-/** What the reader answers has the shape of what was asked. */
-const parsed = <T>(answer: string): T => JSON.parse(answer) as T
-
-/** @internal */
-export const bound = ({ bind }: Reader, { report, payload, sbom, artifactDigests = [], artifactIsImage = false }: BindRequest): SbomBinding =>
-  parsed(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage))
-
 const PAGE = 4096
 
 function pages<T>(count: number, page: (from: number, most: number) => T[]): T[] {
@@ -64,56 +62,3 @@ function pages<T>(count: number, page: (from: number, most: number) => T[]): T[]
   for (let from = 0; from < count; from += PAGE) for (const one of page(from, PAGE)) all.push(one)
   return all
 }
-
-const beside = <T>({ VexDocuments }: Reader, vex: VexDocument[] = [], use: (documents: VexDocuments) => T): T => held(new VexDocuments(), documents => {
-  for (const one of vex) addVex(documents, one)
-  return use(documents)
-})
-
-/** Something in the module's memory, which is given back whatever happens; but not to a module that stopped. @internal */
-export function held<H extends { free(): void }, T>(thing: H, use: (thing: H) => T): T {
-  let stopped = false
-  try {
-    return use(thing)
-  } catch (error) {
-    stopped = isTrap(error)
-    throw error
-  } finally {
-    if (!stopped) thing.free()
-  }
-}
-
-/** @internal */
-export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
-  reading: parsed(reading.summary()),
-  components: (from, most) => parsed(reading.components(from, most)),
-  rows: (from, most) => parsed(reading.rows(from, most)),
-  edges: (from, most) => parsed(reading.edges(from, most)),
-  names: (from, most) => parsed(reading.names(from, most)),
-  quality: (signature = 'none', who = '') => parsed(reading.quality(signature, who)),
-  find: query => parsed(reading.find(query)),
-  path: (component, whole = false) => parsed(reading.path(component, whole)),
-  graph: () => parsed(reading.graph()),
-  affected: (record, vex) => beside(engine, vex, documents => parsed(reading.affected(bytesOf(record), documents))),
-})
-
-/** Only a report that says `verified` makes a document a signed one. @internal */
-export function addVex(documents: VexDocuments, one: VexDocument): void {
-  const signer = 'report' in one && one.report.verdict === 'verified' ? signerOf(one.report) : undefined
-  documents.add(bytesOf('payload' in one ? one.payload : one.document), signer)
-}
-
-function bytesOf(file: Uint8Array | string): Uint8Array {
-  if (typeof file === 'string') return new TextEncoder().encode(file)
-  if (file instanceof Uint8Array) return file
-  throw new SealglassError('usage.sbom', 'An SBOM has to be given as its bytes or its text.')
-}
-
-/** Who signed, as a sentence names it. */
-function signerOf({ signer }: Report): string {
-  if (signer === undefined) return ''
-  return signer.kind === 'certificate' ? signer.san ?? '' : signer.sha256 === undefined ? '' : `the key with the SHA-256 ${signer.sha256}`
-}
-
-/** The earliest verified time. */
-const signedAt = ({ times }: Report): string => times.filter(({ verified }) => verified).map(({ time }) => time).sort()[0] ?? ''

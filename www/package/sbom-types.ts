@@ -194,8 +194,8 @@ export interface OpenSbom {
   reading: Omit<SbomReading, 'sbom'> & { sbom?: Omit<SbomContent, 'components' | 'edges'> }
   /** At most `most` parts, from the one numbered `from` on */
   components(from: number, most: number): SbomComponent[]
-  /** What a table shows of them, which takes a fraction of the time; empty where not stated */
-  rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string]>
+  /** What a table shows of them, which takes a fraction of the time; empty where not stated. A part may have several package URLs. */
+  rows(from: number, most: number): Array<[name: string, version: string, kind: string, purl: string, ...more: string[]]>
   edges(from: number, most: number): SbomEdge[]
   /** The names under which records are looked up for these parts (sbom:V24, V25): who has many records can leave out those of other names */
   names(from: number, most: number): string[]
@@ -400,4 +400,40 @@ export interface SbomComparison {
   reduced: Array<{ before: ComparedPart, after: ComparedPart, what: ComparedMatter }>
   unchanged: number
   document: Array<{ what: 'format' | 'id' | 'created' | 'authors' | 'tools' | 'roots', before: string, after: string }>
+}
+
+/** An attestation as `verifyPayload` of a verifier gave it. */
+export interface AttestedSbom {
+  /** What it is called in the answer */
+  name: string
+  report: Report
+  payload: Uint8Array
+}
+
+/** Two signed SBOMs of one artifact that are not one document (sbom:B25). Which of them is right nothing says. */
+export interface SbomDisagreement {
+  names: { before: string, after: string }
+  /** The name in each certificate, or the SHA-256 of the key */
+  signers: [before: string, after: string]
+  /** The name and the digest that both are of */
+  subject: string
+  /** Both signers are the one who is expected */
+  identified: boolean
+  /** How they differ; absent where one of them cannot be read */
+  comparison?: SbomComparison
+}
+
+export interface SbomDisagreements {
+  /** How many of those given are signed SBOMs, and by nobody else than who is expected; of fewer than two none can disagree */
+  signed: number
+  /** The first twenty */
+  found: SbomDisagreement[]
+  /** How many more there are */
+  leftOut: number
+}
+
+/** Which part is in which of several SBOMs (sbom:T21): packages, services and operating systems. Put together, they are signed by nobody. */
+export interface SbomPresence {
+  /** What a table shows of a part (as `rows` of `OpenSbom`), and for each document whether it is in it */
+  rows: Array<{ cells: ReturnType<OpenSbom['rows']>[number], is: boolean[] }>
 }

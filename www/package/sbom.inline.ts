@@ -6,12 +6,15 @@
 
 import base64 from '#sbom-wasm-base64'
 import { fromBase64 } from './module.js'
-import { callsOf, type SbomCalls } from './sbom-calls.js'
+import { callsOf, type SbomCalls, type SeveralCalls } from './sbom-calls.js'
+import { disagreeing, present } from './sbom-several.js'
 
 export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
-const calls: SbomCalls = /* @__PURE__ */ callsOf(async () => fromBase64(base64))
+const find = async () => fromBase64(base64)
+
+const calls: SbomCalls = /* @__PURE__ */ callsOf(find)
 
 /** As `readSbom` of `sealglass/sbom`. */
 export const readSbom: SbomCalls['readSbom'] = (file, options) => calls.readSbom(file, options)
@@ -30,3 +33,7 @@ export const vexStatements: SbomCalls['vexStatements'] = (file, vex, options) =>
 export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
 /** As `searchSbom` of `sealglass/sbom`. */
 export const searchSbom: SbomCalls['searchSbom'] = (file, query, options) => calls.searchSbom(file, query, options)
+/** As `disagreeingSboms` of `sealglass/sbom`. */
+export const disagreeingSboms: SeveralCalls['disagreeingSboms'] = /* @__PURE__ */ disagreeing(find)
+/** As `presenceInSboms` of `sealglass/sbom`. */
+export const presenceInSboms: SeveralCalls['presenceInSboms'] = /* @__PURE__ */ present(find)

@@ -5,13 +5,15 @@
  */
 
 import { fetched } from './fetched.js'
-import { callsOf, type SbomCalls } from './sbom-calls.js'
+import { callsOf, type SbomCalls, type SeveralCalls } from './sbom-calls.js'
+import { disagreeing, present } from './sbom-several.js'
 
 export * from './sbom-types.js'
 export { SealglassError } from './error.js'
 
-const calls: SbomCalls = /* @__PURE__ */ callsOf(async () =>
-  fetched(await fetch(new URL('./sealglass-sbom.wasm', import.meta.url), { credentials: 'same-origin' })))
+const find = async () => fetched(await fetch(new URL('./sealglass-sbom.wasm', import.meta.url), { credentials: 'same-origin' }))
+
+const calls: SbomCalls = /* @__PURE__ */ callsOf(find)
 
 /**
  * Reads a file of any SBOM format. What cannot be read is said in the answer, with the rule and the place.
@@ -74,6 +76,28 @@ export const vexStatements: SbomCalls['vexStatements'] = (file, vex, options) =>
  * @throws SealglassError `usage.sbom` if either is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
  */
 export const compareSboms: SbomCalls['compareSboms'] = (before, after, options) => calls.compareSboms(before, after, options)
+
+/**
+ * Which signed SBOMs of one artifact are not one document (B25 of the SBOM rules). Two that are the same byte for byte, or by their
+ * canonical JSON, agree; that two disagree is found and not decided.
+ *
+ * @example
+ * ```ts
+ * const { found } = await disagreeingSboms(bundles.flatMap(({ name, bundle }) => {
+ *   const { report, payload } = verifier.verifyPayload({ bundle, policy, artifact: { statementOnly: true } })
+ *   return payload === undefined ? [] : [{ name, report, payload }]
+ * }))
+ * ```
+ * @throws SealglassError if the reader cannot be loaded (`engine.…`)
+ */
+export const disagreeingSboms: SeveralCalls['disagreeingSboms'] = /* @__PURE__ */ disagreeing(find)
+
+/**
+ * Which part is in which of several SBOMs (T21 of the SBOM rules). All are read at once, and each is compared with each.
+ *
+ * @throws SealglassError `usage.sbom` if one of them is no SBOM that can be read; if the reader cannot be loaded (`engine.…`)
+ */
+export const presenceInSboms: SeveralCalls['presenceInSboms'] = /* @__PURE__ */ present(find)
 
 /**
  * The parts that match a search by name, package URL, hash or range of versions (V53 of the SBOM rules).

@@ -31,7 +31,12 @@ interface Entry {
 }
 
 /** `most` files. @throws {@link ArchiveError}, and what reading throws */
-export async function* zipMembers(slice: Slice, size: number, most = bounds.entries): AsyncGenerator<Member> {
+export async function* zipMembers(read: Slice, size: number, most = bounds.entries): AsyncGenerator<Member> {
+  const slice: Slice = async (start, end) => {
+    const bytes = await read(start, end)
+    if (end <= size && bytes.length !== end - start) throw new ArchiveError('It changed while it was read.')
+    return bytes
+  }
   const { entries, start } = await directory(slice, size, most)
   const names = new Set<string>()
   let expected = 0

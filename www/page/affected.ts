@@ -4,22 +4,19 @@ import type { Verifier } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { SealglassError } from '../package/error.js'
 import { mayName, recordsIn } from '../package/records.js'
-import { addVex } from '../package/sbom-calls.js'
+import { addVex } from '../package/sbom-asked.js'
 import type { SbomAffected, SbomStatements, VexDocument } from '../package/sbom-types.js'
 import { isZip } from '../package/zip.js'
 import { policyFor } from './check.js'
-import { inModel, inSbom, reader } from './model.js'
+import { bindSbom, inModel, inSbom, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
 import type { AffectedJob, AffectedView, Given } from './protocol.js'
 import { verifierFor } from './roots.js'
-import { attested } from './sbom.js'
+import { attested, type Attested } from './sbom.js'
 import { stopping } from './stop.js'
 
 /** `file`: what it is called; `id`: its number, where it is one of the files and no attestation. */
 interface Statement { file: string, id?: number, vex: VexDocument }
-
-/** So the reader says what a file is that is no VEX document. Of an attestation, which may be of anything, there is then nothing to say. */
-const ANOTHER = /^This is /
 
 /** Records of a zip that are shown; all are counted. */
 const MOST_KEPT = 200
@@ -40,7 +37,7 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
         // The SBOM's own statements the reader adds itself.
         if (id === given.id) continue
         const problem = await refusal(() => reader(() => addVex(all, one)))
-        if (problem !== undefined && !('payload' in one && ANOTHER.test(problem))) views.push({ sbom: given.id, file, problem })
+        if (problem !== undefined && (!('payload' in one) || await speaks(one))) views.push({ sbom: given.id, file, problem })
       }
       const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
         const view: AffectedView = { sbom: given.id, file }
@@ -87,6 +84,12 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
     }
   }
   return views
+}
+
+/** Whether what was attested is meant as a VEX document. An attestation may be of anything, of which there is then nothing to say. */
+async function speaks(statement: Attested): Promise<boolean> {
+  const { predicate } = await bindSbom(statement)
+  return predicate !== undefined && (['openvex', 'csaf'].includes(predicate.kind) || predicate.refused !== undefined || (predicate.sbom?.statements.length ?? 0) > 0)
 }
 
 /** Why a call refuses what it was given. */

@@ -3,6 +3,7 @@
 import { byId, h, replace, said, type Child } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
+import type { SbomDisagreements } from '../package/sbom-types.js'
 import { announce } from './live.js'
 import { language, summaryOf, t } from './messages.js'
 import { openForPrint } from './print.js'
@@ -18,7 +19,7 @@ import { moveProgress, resultArticle, resultId, type ResultActions } from './ren
 import { drawBindings, drawSboms } from './render/sbom.js'
 import { State, type Bundle, type Entry, type Result } from './state.js'
 import { roundBytes } from './text.js'
-import type { AffectedView, Disagreements, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
+import type { AffectedView, Given, PileJob, PileView, Problem, VerifyJob } from './protocol.js'
 
 const state = new State()
 let engine: Engine
@@ -39,7 +40,7 @@ let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
 let comparing: Running<AffectedView[]> | undefined
-let disagreeing: Running<Disagreements> | undefined
+let disagreeing: Running<SbomDisagreements> | undefined
 /** What was compared last, and with what: an archive of records takes its time */
 let compared: { key: string, views: AffectedView[] } | undefined
 
@@ -233,7 +234,7 @@ function compareAttested(typing: boolean): void {
   disagreeing = undefined
   const { bundles } = state
   const [first] = bundles
-  drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : { found: [], leftOut: 0 })
+  drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : { signed: 0, found: [], leftOut: 0 })
   if (typing || !first || bundles.length < 2 || bundles.length > MOST_DATA) return
   const running = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
   disagreeing = running

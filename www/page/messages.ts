@@ -22,9 +22,9 @@ const other = (globalThis as { sealglassLanguage?: Language }).sealglassLanguage
 /** The language of the page, as `lang` names it. */
 export const language = other ? 'de' : 'en'
 
-/** The sentence of an id, with its values put in. */
+/** The sentence of an id, with its values put in. `{count|part|parts}` is the one where the value is 1, and else the other. */
 export function t(id: MessageId, values: Values = {}): string {
-  return (other?.messages ?? en)[id].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return (other?.messages ?? en)[id].replace(/\{(\w+)(?:\|(.*?)\|(.*?))?\}/g, (whole, name: string, one?: string, more?: string) => String((one === undefined ? values[name] : Number(values[name]) === 1 ? one : more) ?? whole))
 }
 
 /** The sentence of an id made at run time, or undefined if the catalogue has none. */
@@ -95,12 +95,12 @@ export const en = {
   'sbom.not-verified': '{kind}, not verified here',
   'sbom.relations': 'Relations',
   'sbom.not-stated': 'not stated',
-  'sbom.parts': '{count} parts',
+  'sbom.parts': '{count} part{count||s}',
   'sbom.part': 'Part',
   'sbom.version': 'Version',
   'sbom.kind': 'Kind',
   'sbom.search': 'Search the parts',
-  'sbom.found': '{count} of {total} parts',
+  'sbom.found': '{count} of {total} part{total||s}',
   'sbom.first': 'The first {count} are searched; the command sealglass sbom shows all.',
   'sbom.findings': 'Findings in the document: {count}',
   'sbom.quality': 'What is stated: {title}',
@@ -136,7 +136,7 @@ export const en = {
   'matrix.title': 'All {count} SBOMs side by side',
   'matrix.do': 'Show which part is in which',
   'matrix.many': 'More than {limit} SBOMs, or 64 MiB of them, are not held side by side.',
-  'matrix.summary': '{total} packages, services and operating systems. In every document: {all}.',
+  'matrix.summary': 'Packages, services and operating systems: {total}. In every document: {all}.',
   'matrix.some': 'Only those that are not in every document',
   'matrix.yes': 'yes',
   'matrix.unsigned': 'What is put together here is signed by nobody, whoever signed the documents.',
@@ -162,10 +162,10 @@ export const en = {
   'affected.refused': '{name} was not compared: {detail}',
   'affected.data': 'According to this SBOM and the data of {date}, from {name}',
   'affected.withdrawn': 'This record was withdrawn on {date}: it gives no answer.',
-  'affected.archive': '{name}: {compared} records compared, of which {found} name a part; {left} left out, as they name no package of this SBOM. Other files in it: {others}.',
+  'affected.archive': '{name}: {compared} record{compared||s} compared, of which {found} name{found|s|} a part; {left} left out, as {left|it names|they name} no package of this SBOM. Other files in it: {others}.',
   'affected.archive-first': 'The first {count} of them are shown.',
   'affected.none': 'None of the parts that could be compared is named.',
-  'affected.more': 'And {count} more parts.',
+  'affected.more': 'And {count} more part{count||s}.',
   'affected.evaluated': 'Parts compared: {evaluated}. Not compared, without a package URL: {not}.',
   'affected.yes': 'Affected',
   'affected.no': 'Not affected by this record',
@@ -287,14 +287,14 @@ export const en = {
   'chain.subject': 'Subject',
   'chain.digest': 'certificate digest',
   'chain.valid': 'Valid',
-  'chain.count': '{count} certificates, from the signer’s to the one that is trusted',
+  'chain.count': '{count} certificate{count||s}, from the signer’s to the one that is trusted',
 
   'proof.title': 'Proof that the log contains it',
-  'proof.sentence': 'Entry {index} of the tree is hashed with {steps} other hashes, one after the other; out comes the root that the log signed.',
+  'proof.sentence': 'Entry {index} of the tree is hashed with {steps} other hash{steps||es}, one after the other; out comes the root that the log signed.',
   'proof.leaf': 'Hash of the entry',
   'proof.size': 'Entries in the tree',
   'proof.signed-root': 'Root that the log signed',
-  'proof.walk': 'Walk up the tree ({count} steps)',
+  'proof.walk': 'Walk up the tree ({count} step{count||s})',
   'proof.rule': 'Each hash is the SHA-256 of the byte 01, the left and the right hash (RFC 6962 §2.1.1). Filled dots are given by the log, others computed.',
   'proof.left-given': 'Left, from the log',
   'proof.right-given': 'Right, from the log',
@@ -310,7 +310,7 @@ export const en = {
 
   'statement.title': 'What the signer states',
   'statement.title-claimed': 'What the file says the signer states (not proven)',
-  'statement.left-out': '{count} more are not shown.',
+  'statement.left-out': '{count} more {count|is|are} not shown.',
   'statement.odd': 'Not of the type that they should be, and not read: {names}',
   'statement.agreement': 'Beside the certificate',
   'agreement.agrees': 'The certificate says the same of: {what}',
@@ -399,11 +399,11 @@ export const en = {
   'notice.known': 'This page reads Sigstore bundles, answers of GitHub, npm and PyPI, older cosign bundles, log entries and DSSE envelopes.',
 
   'pile.title': 'What vouches for what',
-  'pile.reading': 'Reading {count} files: {done} of {total}',
+  'pile.reading': 'Reading {count} file{count||s}: {done} of {total}',
   'pile.checking': 'Comparing the signatures',
   'pile.cancelled': 'Cancelled. Nothing was verified.',
-  'pile.verified': '{count} of {total} files are vouched for by the signer you expect.',
-  'pile.unidentified': '{count} of {total} files have a signature that holds, and you have not said who should have signed.',
+  'pile.verified': '{count} of {total} file{total||s} {count|is|are} vouched for by the signer you expect.',
+  'pile.unidentified': '{count} of {total} file{total||s} {count|has|have} a signature that holds, and you have not said who should have signed.',
   'pile.none': 'There is no file to vouch for.',
   'pile.signed': 'Signed, but not verified: {count}.',
   'pile.nobody': 'Vouched for by nobody: {count}.',
@@ -447,8 +447,8 @@ export const en = {
   'pile.missing': 'Of its {count} files not here: {names}',
   'pile.changed': 'Not what was signed: {names}',
   'pile.by-name': '{name} is compared because of its name alone, which proves nothing: the signature names no digest.',
-  'files.count': '{count} files are shown in the table.',
-  'files.some': '{count} files',
+  'files.count': '{count} file{count||s} {count|is|are} shown in the table.',
+  'files.some': '{count} file{count||s}',
   'problem.many': 'There are more than {limit} files in that folder, so none was read. Give a part of it.',
 
   'about.title': 'About this page, and what it is not able to do',

@@ -5,7 +5,7 @@
 
 import base64 from '#sbom-wasm-base64'
 import { fromBase64 } from '../package/module.js'
-import { bound, held, open } from '../package/sbom-calls.js'
+import { bound, held, open } from '../package/sbom-asked.js'
 import { withReader, type Reader } from '../package/sbom-engine.js'
 import type { BindRequest, OpenSbom, SbomBinding, SbomComparison } from '../package/sbom-types.js'
 import { read } from './problem.js'

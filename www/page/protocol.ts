@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other: two tagged unions and the data they carry. */
 
 import type { Report, Verdict } from '../package/report.js'
-import type { QualityElement, SbomAffected, SbomComparison, SbomContent, SbomStatements } from '../package/sbom-types.js'
+import type { QualityElement, SbomAffected, SbomComparison, SbomContent, SbomDisagreements, SbomPresence, SbomStatements } from '../package/sbom-types.js'
 import type { DossierPair, DossierReport, Inspection } from '../package/types.js'
 import type { Attempt } from './leave.js'
 import type { MessageId } from './messages.js'
@@ -102,7 +102,7 @@ export interface SbomView {
   roots: string[]
   /** In all; of these the first are in `shown` */
   count: number
-  shown: Array<{ name: string, version: string, kind: string, purl: string }>
+  shown: Array<{ name: string, version: string, kind: string, purls: string[] }>
   relations: number
   findings: SbomContent['findings']
   findingCount: number
@@ -163,27 +163,6 @@ export interface AffectedView {
   packed?: boolean
 }
 
-/** Two signed SBOMs of one artifact that are not one document (sbom:B25). */
-export interface DisagreementView {
-  /** What their signatures are called */
-  names: { before: string, after: string }
-  signers: [before: string, after: string]
-  /** The name and the digest that both are of */
-  subject: string
-  /** Both signers are the one who is expected */
-  identified: boolean
-  /** How they differ; absent where one of them cannot be read */
-  comparison?: SbomComparison
-}
-
-/** The first of them, and how many more there are. */
-export interface Disagreements { found: DisagreementView[], leftOut: number }
-
-/** Which part is in which of several SBOMs (sbom:T21). */
-export interface MatrixView {
-  rows: Array<{ cells: [name: string, version: string, kind: string, purl: string], is: boolean[] }>
-}
-
 /** A request that is answered. */
 export type Work =
   | { type: 'recognise', job: number, given: Given }
@@ -220,8 +199,8 @@ export interface Answers {
   affected: AffectedView[]
   part: PartView
   compare: SbomComparison
-  matrix: MatrixView
-  disagree: Disagreements
+  matrix: SbomPresence
+  disagree: SbomDisagreements
   inspect: Inspection
   leave: Attempt[]
 }

@@ -44,7 +44,7 @@ export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Prom
       document: sbom.document,
       roots: sbom.roots.map(({ component }) => open.rows(component, 1)[0]?.[0] ?? ''),
       count: sbom.componentCount,
-      shown: open.rows(0, SHOWN).map(([name, version, kind, purl]) => ({ name, version, kind, purl })),
+      shown: open.rows(0, SHOWN).map(([name, version, kind, ...purls]) => ({ name, version, kind, purls: purls.filter(Boolean) })),
       relations: sbom.edgeCount,
       findings: sbom.findings.slice(0, 100),
       findingCount: sbom.findingCount,

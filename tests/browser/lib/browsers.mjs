@@ -18,7 +18,7 @@ export const cannot = {
   tellOfEventSource: browserName === 'firefox',
   // Nothing can be dragged in from outside, and no folder chosen: Firefox takes single files only, by WebDriver BiDi.
   takeFolder: browserName === 'firefox',
-  // Without a window Chromium has no viewer of PDFs, so that only what Firefox prints can be read.
+  // Without a window Chromium has no viewer of PDFs: what it prints is read by lib/pdf.mjs.
   showPdf: browserName === 'chromium',
 }
 

@@ -1,7 +1,7 @@
 /** What `sealglass sbom` found, as a table for people: CSV (RFC 4180) or Markdown. Both begin with what the table is of. */
 
 import type { Report } from '../report.js'
-import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomStatements } from '../sbom-types.js'
+import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomPresence, SbomStatements } from '../sbom-types.js'
 import { usage } from './exit.js'
 import { version } from './help.js'
 import { printable } from './text.js'
@@ -28,7 +28,7 @@ export function written(format: 'csv' | 'markdown', title: string, facts: Fact[]
   if (format === 'markdown') {
     const line = (cells: string[]): string => `| ${cells.join(' | ')} |`
     return [`# ${markdown(title)}`, '', ...all.map(([name, value]) => `- ${name}: ${markdown(value)}`), '',
-      line(heads), line(heads.map(() => '---')), ...rows.map(cells => line(cells.map(markdown))), ''].join('\n')
+      line(heads.map(markdown)), line(heads.map(() => '---')), ...rows.map(cells => line(cells.map(markdown))), ''].join('\n')
   }
   const notes: Fact[] = [['table', title], ...all, ['cells', 'a text that a spreadsheet would compute begins with an apostrophe']]
   return [...notes.map(([name, value]) => [`# ${name}: ${value}`]), heads, ...rows].map(cells => cells.map(csv).join(',')).join('\r\n') + '\r\n'
@@ -104,6 +104,12 @@ export const statements = (document: string, { vulnerabilities }: SbomStatements
   rows: vulnerabilities.flatMap(({ ids, parts }) => parts.flatMap(part => part.statements.map(each => row(
     document, part.name, part.purl, part.version, list(ids), each.status, each.issuer, each.verified, each.reason, each.date, part.path?.join(' > ') ?? 'no path recorded',
   )))),
+})
+
+/** sbom:T21. */
+export const presence = (files: string[], rows: SbomPresence['rows']): Table => ({
+  heads: ['name', 'version', 'kind', 'purl', ...files],
+  rows: rows.map(({ cells: [name, version, kind, ...purls], is }) => row(name, version, kind, list(purls.filter(Boolean)), ...is.map(own => own ? 'yes' : ''))),
 })
 
 export const differences = ({ added, removed, versionChanged, changed, enriched, reduced, document }: SbomComparison): Table => ({

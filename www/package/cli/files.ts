@@ -128,7 +128,7 @@ const reasons: Record<string, string> = {
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB, which is no bundle, key or trusted root',
 }
 
-function unreadable(file: string, error: unknown): Failure {
+export function unreadable(file: string, error: unknown): Failure {
   const { code = '', message = '' } = error as NodeJS.ErrnoException
   return new Failure(exit.unreadable, `${file} cannot be read: ${reasons[code] ?? message}.`)
 }

@@ -81,10 +81,10 @@ EXAMPLE
   sealglass inspect app.sigstore.json`,
 
   sbom: `sealglass sbom inspect FILE [--pin KEY | --find QUERY] [--json | --format FORMAT]
-sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
+sealglass sbom bind BUNDLE … [--sbom FILE] [--artifact FILE] SIGNER [OPTIONS]
 sealglass sbom quality FILE [--json | --format FORMAT]
 sealglass sbom affected FILE RECORD|VEX … [--vex FILE …] [SIGNER] [--json | --format FORMAT]
-sealglass sbom compare BEFORE AFTER [--json | --format FORMAT]
+sealglass sbom compare BEFORE AFTER … [--json | --format FORMAT]
 
 inspect reads an SBOM of any format and says what it holds and what is odd about it. A signature inside a
 CycloneDX document is verified; it shows integrity, and who signed only with --pin KEY (PEM file, or SHA-256 of the key in hex).
@@ -93,15 +93,17 @@ With --find it lists the parts that match: QUERY is a name, package URL or hash,
 
 bind verifies an attestation, reads the SBOM inside from the verified bytes, and says whether FILE is that SBOM, whether the
 artifact is what it was attested for, and what it says of the artifact itself. SIGNER is given as for sealglass verify.
-Exits with 0 if the signer is the one you asked for and everything that was given holds together.
+Exits with 0 if the signer is the one you asked for and everything that was given holds together. Of several bundles it also
+says which signed SBOMs of one artifact are not the same document, and how they differ: two that disagree exit with 1.
 
 quality counts which elements of published lists (CISA 2026, NTIA 2021, BSI TR-03183-2, FSCT, OpenChain Telco) are stated.
 
 affected holds the parts against records of OSV, and says which range decided. Doubt is said, and is never "not affected".
+RECORD may be a zip of records, as OSV publishes them for an ecosystem: those that name no package of FILE are left out and counted.
 What VEX documents state (OpenVEX, CSAF, CycloneDX) stands beside the answer and never changes it; one in a signed bundle speaks
 for SIGNER, any other is an annotation. Without a record, what they state of parts of FILE is all there is, and no answer.
 
-compare says which parts came, went and changed. It checks no signature.
+compare says which parts came, went and changed; of more than two SBOMs, which part is in which. It checks no signature.
 
 OPTIONS
 ${trust}

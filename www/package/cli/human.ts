@@ -1,7 +1,7 @@
 /** A report for a terminal: the verdict first, then who, what, when and under which root, then what did not hold. */
 
 import type { Check, Report, Verdict } from '../report.js'
-import { printable, type Paint } from './text.js'
+import { many, printable, type Paint } from './text.js'
 
 type Row = [label: string, value: string | undefined]
 interface Names { bundle?: string | undefined, artifact?: string | undefined }
@@ -72,7 +72,7 @@ function checks(all: Check[], paint: Paint): string {
   const failed = all.filter(check => check.outcome === 'failed')
   const rest = (['absent', 'blocked', 'not-applicable'] as const).filter(outcome => counted(outcome) > 0)
     .map(outcome => `, ${counted(outcome)} ${outcome.replace('-', ' ')}`)
-  const sum = `${counted('passed')} checks passed, ${failed.length} failed${rest.join('')}`
+  const sum = `${many(counted('passed'), 'check')} passed, ${failed.length} failed${rest.join('')}`
   return `\n${paint('dim', sum)}\n${failed.map(check =>
     block(`${check.check} ${check.id}${check.item === undefined ? '' : ` (${check.item})`}: ${check.message ?? check.title}`, check, paint)).join('')}`
 }

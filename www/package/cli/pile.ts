@@ -11,7 +11,7 @@ import { exit, Failure } from './exit.js'
 import { blobOf } from './files.js'
 import { progress } from './progress.js'
 import { isDirectory, isPattern, select } from './select.js'
-import { printable, type Paint } from './text.js'
+import { many, printable, type Paint } from './text.js'
 
 /** A directory, a pattern, or an archive by its first bytes. What cannot be read is none: it is for who reads it to say why. */
 export async function isPile(path: string): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function evaluate(operands: string[], { verifier, expect }: Crew, p
         unreadable.push({ name, kind: 'unreadable', detail: `It ${why}`, size: '0', role: 'refused' })
       }
     }
-    shown.at(`verifying ${files.length} files`)
+    shown.at(`verifying ${many(files.length, 'file')}`)
     const report = await pile.evaluate({ policy, ...now === undefined ? {} : { now } })
     return { ...report, files: [...report.files, ...unreadable] }
   } finally {
@@ -81,7 +81,7 @@ export function humanPile(report: DossierReport, paint: Paint): string {
   const { files, pairs, artifacts, contradictions, alone } = report
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
-    `${paint('bold', `${vouched.length} of ${artifacts.length} artifacts are vouched for`)}; ${files.length} files, ${pairs.length} signatures compared`,
+    `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
     ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined || vouchedFor.includes(through) ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto'
 import type { Artifact } from '../types.js'
 import { type EnvelopedSignature, verifyEnveloped } from '../enveloped.js'
 import { createVerifier, recognise } from '../index.node.js'
-import { affectedBy, bindSbom, compareSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
+import { affectedBy, bindSbom, compareSboms, disagreeingSboms, presenceInSboms, qualityOf, readSbom, vexStatements, withSbom } from '../sbom.node.js'
 import { ArchiveError } from '../archive.js'
 import { isTrap } from '../module.js'
 import { mayName, recordsIn } from '../records.js'
-import type { SbomAffected, SbomBinding, SbomComparison, SbomContent, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
+import type { SbomAffected, SbomBinding, SbomComparison, SbomContent, SbomDisagreements, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
 import * as tables from './export.js'
@@ -17,7 +17,7 @@ import { read, slices, startsAsZip, verifierFor } from './files.js'
 import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
 import { progress } from './progress.js'
-import { paint, printable } from './text.js'
+import { many, paint, printable } from './text.js'
 
 const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected, compare }
 
@@ -64,7 +64,7 @@ async function find(file: string, query: string, { json, pin }: { json?: boolean
   if (found instanceof Error) throw found
   const lines = found.hits.map(({ answer, reason, purl, ...part }) => `${answer}${reason === undefined ? '' : ` (${reason})`}: ${nameOf(part)}${purl === undefined ? '' : `, ${printable(purl)}`}`)
   if (found.hitCount > found.hits.length) lines.push(`… and ${found.hitCount - found.hits.length} more.`)
-  process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, `${found.hitCount} of ${found.searched} parts.`].join('\n')}\n`)
+  process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, `${found.hitCount} of ${many(found.searched, 'part')}.`].join('\n')}\n`)
   return exit.verified
 }
 
@@ -75,33 +75,60 @@ const bindOptions = {
 } as const
 
 async function bind(args: string[]): Promise<number> {
-  const { values, positionals: [bundle, ...rest] } = parse(args, bindOptions)
-  if (bundle === undefined || rest.length > 0) throw usage('One bundle at a time: sealglass sbom bind BUNDLE [--sbom FILE] [--artifact FILE] SIGNER')
+  const { values, positionals: bundles } = parse(args, bindOptions)
+  if (bundles.length === 0) throw usage('Which bundle? sealglass sbom bind BUNDLE … [--sbom FILE] [--artifact FILE] SIGNER')
   const format = tables.formatOf(values)
+  if (bundles.length > 1 && (format === 'csv' || format === 'markdown')) throw usage('--format csv and markdown are of one bundle.')
   const policy = await policyOf(values)
   const verifier = await verifierFor(values.trust, values['trusted-root'])
-  const file = await read(bundle)
   const sbom = values.sbom === undefined ? undefined : await read(values.sbom)
   const artifact = values.artifact === undefined ? undefined : await read(values.artifact)
-  const verified = (over: Artifact): ReturnType<typeof verifier.verifyPayload> => verifier.verifyPayload({
-    bundle: file, artifact: over, policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] },
-  })
-  // An attestation is about an artifact, a signature about the file itself: what was signed is known once the bundle is open.
-  const first = verified(artifact ?? { statementOnly: true })
-  const { report, payload } = first.report.statement === undefined && sbom !== undefined && artifact === undefined ? verified(sbom) : first
-  const binding = payload === undefined && report.statement !== undefined ? undefined : await bindSbom({
-    report,
-    ...payload === undefined ? {} : { payload },
-    ...sbom === undefined ? {} : { sbom },
-    artifactDigests: artifact === undefined ? [] : Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`),
-    artifactIsImage: artifact !== undefined && isImage(artifact),
-  })
-  if (format === 'csv' || format === 'markdown') {
-    const { facts, table } = tables.binding(report, binding, values.artifact)
+  const all = []
+  for (const bundle of bundles) all.push(await bound(bundle))
+  // Several are held against each other: each may hold by itself, and all the same they may disagree.
+  const disagreeing = bundles.length === 1 ? undefined : await disagreeingSboms(all.flatMap(({ bundle, report, payload }) => payload === undefined || report.statement === undefined ? [] : [{ name: bundle, report, payload }]))
+  const [first] = all
+  if ((format === 'csv' || format === 'markdown') && first !== undefined) {
+    const { facts, table } = tables.binding(first.report, first.binding, values.artifact)
     process.stdout.write(tables.written(format, 'SBOM, signature and artifact', facts, table))
-  } else process.stdout.write(format === 'json' ? `${JSON.stringify({ report, ...binding === undefined ? {} : { binding } }, null, 2)}\n`
-    : human(report, { bundle, artifact: values.artifact }, paint(process.stdout)) + (binding === undefined ? '' : joined(binding)))
-  return report.verdict === 'verified' && binding?.holds === true ? exit.verified : exit.notVerified
+  } else if (format === 'json') {
+    const said = all.map(({ bundle, report, binding }) => ({ ...disagreeing && { bundle }, report, ...binding && { binding } }))
+    process.stdout.write(`${JSON.stringify(disagreeing === undefined ? said[0] : { bundles: said, disagreements: disagreeing }, null, 2)}\n`)
+  } else {
+    const texts = all.map(({ bundle, report, binding }) => human(report, { bundle, artifact: values.artifact }, paint(process.stdout)) + (binding === undefined ? '' : joined(binding)))
+    process.stdout.write([...texts, ...disagreeing === undefined ? [] : [disagreed(disagreeing)]].join('\n'))
+  }
+  return all.every(({ report, binding }) => report.verdict === 'verified' && binding?.holds === true) && (disagreeing?.found.length ?? 0) === 0 ? exit.verified : exit.notVerified
+
+  async function bound(bundle: string) {
+    const file = await read(bundle)
+    const verified = (over: Artifact): ReturnType<typeof verifier.verifyPayload> => verifier.verifyPayload({
+      bundle: file, artifact: over, policy, ...values['as-of'] === undefined ? {} : { now: values['as-of'] },
+    })
+    // An attestation is about an artifact, a signature about the file itself: what was signed is known once the bundle is open.
+    const opened = verified(artifact ?? { statementOnly: true })
+    const { report, payload } = opened.report.statement === undefined && sbom !== undefined && artifact === undefined ? verified(sbom) : opened
+    const binding = payload === undefined && report.statement !== undefined ? undefined : await bindSbom({
+      report,
+      ...payload === undefined ? {} : { payload },
+      ...sbom === undefined ? {} : { sbom },
+      artifactDigests: artifact === undefined ? [] : Object.entries(report.binding.digests).map(([algorithm, hex]) => `${algorithm}:${hex}`),
+      artifactIsImage: artifact !== undefined && isImage(artifact),
+    })
+    return { bundle, report, payload, binding }
+  }
+}
+
+/** What several bundles say of each other (sbom:B25). */
+function disagreed({ signed, found, leftOut }: SbomDisagreements): string {
+  if (signed < 2) return `Fewer than two of the bundles hold a signed SBOM of the signer you asked for: none is held against another.\n`
+  const lines = found.flatMap(({ names: { before, after }, signers: [one, other], subject, comparison }) => [
+    paint(process.stdout)('red', 'Two signed SBOMs for the same artifact disagree'),
+    printable(`${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.`),
+    ...comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(comparison), '',
+  ])
+  if (leftOut > 0) lines.push(`Not shown: ${leftOut} more that disagree.`, '')
+  return `${[...lines, ...found.length > 0 ? [] : [`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '']].join('\n')}`
 }
 
 async function quality(args: string[]): Promise<number> {
@@ -119,7 +146,7 @@ async function quality(args: string[]): Promise<number> {
     ...found.elements.filter(element => element.profile === profile).map(({ outcome, note, weak }) =>
       `  ${outcome.padEnd(15)} ${note}${weak > 0 ? ` ${weak} from a second-choice field.` : ''}`),
   ])
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', `Counted over ${found.parts} packages and roots; ${found.leftOut} files and other parts are left out.`, '', ...found.cra.map(printable)].join('\n')}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines.slice(1), '', `Counted over packages and roots: ${found.parts}; files and other parts, which are left out: ${found.leftOut}.`, '', ...found.cra.map(printable)].join('\n')}\n`)
   return exit.verified
 }
 
@@ -160,7 +187,7 @@ async function affected(args: string[]): Promise<number> {
       found.push(answer.found)
       data.push(answer)
     }
-    counted.push(`${archive}: ${compared} records compared, of which ${named} name a part; ${left} left out, as they name no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
+    counted.push(`${archive}: ${many(compared, 'record')} compared, of which ${named} name${named === 1 ? 's' : ''} a part; ${left} left out, as ${left === 1 ? 'it names' : 'they name'} no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
   }
   if (format === 'csv' || format === 'markdown') {
     const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
@@ -274,8 +301,9 @@ async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names
 
 async function compare(args: string[]): Promise<number> {
   const { values, positionals: [before, after, ...rest] } = parse(args, tables.formatOption)
-  if (before === undefined || after === undefined || rest.length > 0) throw usage('Two SBOMs: sealglass sbom compare BEFORE AFTER')
+  if (before === undefined || after === undefined) throw usage('Two SBOMs or more: sealglass sbom compare BEFORE AFTER …')
   const format = tables.formatOf(values)
+  if (rest.length > 0) return sideBySide([before, after, ...rest], format)
   const [first, second] = [await read(before), await read(after)]
   const found = await readable(before, () => compareSboms(first, second))
   if (format === 'csv' || format === 'markdown') {
@@ -283,8 +311,13 @@ async function compare(args: string[]): Promise<number> {
     process.stdout.write(tables.written(format, 'What changed between two SBOMs', facts, tables.differences(found)))
     return exit.verified
   }
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${changes(found).join('\n')}\n`)
+  return exit.verified
+}
+
+function changes(found: SbomComparison): string[] {
   const named = ({ name, version }: { name: string, version?: string }): string => printable(`${name} ${version ?? ''}`.trim())
-  const lines = [
+  return [
     ...found.document.map(({ what, before: old, after: now }) => `document ${what}: ${printable(old) || 'not stated'} → ${printable(now) || 'not stated'}`),
     ...found.added.map(part => `added:    ${named(part)}`),
     ...found.removed.map(part => `removed:  ${named(part)}`),
@@ -294,7 +327,29 @@ async function compare(args: string[]): Promise<number> {
     `${found.unchanged} unchanged`,
     ...onlyEnriched(found),
   ]
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${lines.join('\n')}\n`)
+}
+
+/** More are not held side by side: all are read at once, and each is compared with each. */
+const MOST_DOCUMENTS = 100
+
+/** Which part is in which of more than two (sbom:T21). Nothing is merged. */
+async function sideBySide(files: string[], format: ReturnType<typeof tables.formatOf>): Promise<number> {
+  if (files.length > MOST_DOCUMENTS) throw usage(`At most ${MOST_DOCUMENTS} SBOMs are held side by side.`)
+  const documents = await Promise.all(files.map(read))
+  const { rows } = await readable(files.join(', '), () => presenceInSboms(documents))
+  const digests = documents.map(sha256)
+  const facts = files.map((file, at): [string, string] => [`document ${at + 1}`, `${file}, SHA-256 ${digests[at]}`])
+  if (format === 'csv' || format === 'markdown') process.stdout.write(tables.written(format, 'Workspace inventory, unsigned', facts, tables.presence(files, rows)))
+  else if (format === 'json') process.stdout.write(`${JSON.stringify({ documents: files.map((file, at) => ({ file, sha256: digests[at] })), rows }, null, 2)}\n`)
+  else {
+    const some = rows.filter(({ is }) => !is.every(Boolean))
+    process.stdout.write(`${[
+      ...facts.map(([, what], at) => printable(`${at + 1}  ${what}`)), '',
+      ...some.map(({ cells: [name, version], is }) => `${is.map((own, at) => (own ? String(at + 1) : '-').padStart(String(at + 1).length)).join(' ')}  ${printable(`${name} ${version}`.trim())}`),
+      `${rows.length - some.length} of ${many(rows.length, 'part')} ${rows.length - some.length === 1 ? 'is' : 'are'} in every document.`,
+      'What is put together here is signed by nobody, whoever signed the documents.',
+    ].join('\n')}\n`)
+  }
   return exit.verified
 }
 
@@ -387,7 +442,7 @@ function contents({ document, roots, components, edgeCount, findings, findingCou
   lines.push(...components.slice(0, most).map(part => `  ${nameOf(part)}${part.kind === 'package' ? '' : `  [${part.kind}]`}`))
   if (components.length > most) lines.push(`  … and ${components.length - most} more: --json has all`)
   if (findingCount > 0) {
-    lines.push('', bold(`${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}`), ...findings.slice(0, most).map(shown))
+    lines.push('', bold(many(findingCount, 'finding')), ...findings.slice(0, most).map(shown))
     if (findingCount > most) lines.push(`  … and ${findingCount - most} more: --json has all`)
   }
   return lines
@@ -400,7 +455,7 @@ function joined({ sentences, level, selfDescription, predicate, findings }: Sbom
   lines.push(row('says of itself', `${selfDescription.agreement}${selfDescription.note === undefined ? '' : `: ${selfDescription.note}`}`))
   if (predicate?.sbom !== undefined) {
     const { document, componentCount } = predicate.sbom
-    lines.push(row('signed SBOM', `${document.format} ${printable(document.version)}, ${componentCount} parts`))
+    lines.push(row('signed SBOM', `${document.format} ${printable(document.version)}, ${many(componentCount, 'part')}`))
   }
   if (predicate?.refused !== undefined) lines.push(row('not read', printable(predicate.refused.message)))
   lines.push(...findings.map(shown))

@@ -1,8 +1,10 @@
 /** Which files the operands of a command name: directories with all below them, and patterns. */
 
+import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { exit, Failure } from './exit.js'
+import { unreadable } from './files.js'
 
 /** Files that are read; a release has hundreds. */
 const MOST = 20_000
@@ -50,7 +52,7 @@ async function matching(pattern: string): Promise<string[]> {
 async function expanded(base: string, [part, ...rest]: string[]): Promise<string[]> {
   if (part === undefined) return await kindOf(base) === 'file' ? [base] : []
   if (!/[*?]/.test(part)) return expanded(join(base, part), rest)
-  const entries = await readdir(base === '' ? '.' : base, { withFileTypes: true }).catch(() => [])
+  const entries = await listed(base === '' ? '.' : base)
   const hits = entries.filter(({ name }) => part === '**' ? !name.startsWith('.') : translated(part).test(name))
   const deeper = part === '**' ? [part, ...rest] : rest
   const next = await Promise.all(hits.map(async entry => {
@@ -60,12 +62,23 @@ async function expanded(base: string, [part, ...rest]: string[]): Promise<string
   return [...part === '**' && rest.length > 0 ? await expanded(base, rest) : [], ...next.flat()]
 }
 
+/** What is not there holds nothing. What cannot be listed may hold what was asked for: then nothing is verified, as without it all might look well. */
+async function listed(directory: string): Promise<Dirent[]> {
+  try {
+    return await readdir(directory, { withFileTypes: true })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    throw unreadable(directory, error)
+  }
+}
+
 const translated = (part: string): RegExp =>
   new RegExp(`^${/^[*?]/.test(part) ? '(?!\\.)' : ''}${part.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.')}$`, 'su')
 
 /** Regular files only: links are not followed, so that nothing outside is read. */
 async function below(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true })
+    .catch((error: unknown) => { throw unreadable((error as NodeJS.ErrnoException).path ?? directory, error) })
   return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
 }
 

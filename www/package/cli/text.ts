@@ -16,3 +16,6 @@ export function paint(stream: NodeJS.WriteStream): Paint {
   const coloured = stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   return (style, text) => coloured ? `\x1b[${styles[style]}m${text}\x1b[0m` : text
 }
+
+/** A number of things, of which one is said as one. */
+export const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

@@ -1,10 +1,10 @@
 /** Two of the dropped SBOMs side by side, as the reader is told. */
 
-import type { ComparedPart, SbomComparison } from '../../package/sbom-types.js'
+import type { ComparedPart, SbomComparison, SbomDisagreements, SbomPresence } from '../../package/sbom-types.js'
 import { byId, h, replace, type Child } from '../dom.js'
 import { announce } from '../live.js'
 import { find, t } from '../messages.js'
-import type { Disagreements, MatrixView, Problem } from '../protocol.js'
+import type { Problem } from '../protocol.js'
 import { csv } from '../record.js'
 import type { Entry } from '../state.js'
 import { problemText } from './errors.js'
@@ -13,7 +13,7 @@ import { saveButton } from './save.js'
 
 export type AskCompare = (before: Entry, after: Entry) => Promise<SbomComparison | Problem>
 
-export type AskMatrix = () => Promise<MatrixView | Problem>
+export type AskMatrix = () => Promise<SbomPresence | Problem>
 
 export function comparison(sboms: Entry[], ask: AskCompare, askMatrix: AskMatrix): HTMLElement {
   const result = h('div', { class: 'compare-result' })
@@ -93,11 +93,11 @@ function sideBySide(sboms: Entry[], ask: AskMatrix): HTMLElement {
     result)
 }
 
-function matrix(sboms: Entry[], { rows }: MatrixView): Child[] {
+function matrix(sboms: Entry[], { rows }: SbomPresence): Child[] {
   const some = rows.filter(({ is }) => !is.every(Boolean))
   const body = h('tbody')
   const more = h('p')
-  const draw = (all: MatrixView['rows'], drawn: number): void => {
+  const draw = (all: SbomPresence['rows'], drawn: number): void => {
     replace(body, all.slice(0, drawn).map(({ cells: [name, version], is }) => h('tr', {}, h('th', { scope: 'row' }, h('bdi', {}, `${name} ${version}`.trim())), is.map(own => h('td', { 'data-is': own }, own ? t('matrix.yes') : '–')))))
     replace(more, all.length > drawn && h('button', { type: 'button', class: 'quiet', id: 'matrix-more', onclick: () => draw(all, drawn + ROWS) }, t('pile.more', { count: Math.min(ROWS, all.length - drawn) })))
   }
@@ -115,13 +115,13 @@ function matrix(sboms: Entry[], { rows }: MatrixView): Child[] {
       ['# Workspace inventory, unsigned: put together from the documents below, and signed by nobody'],
       ...sboms.map(({ sbom }, at) => [`# ${numbered[at]}, SHA-256 ${sbom?.sha256}`]),
       ['name', 'version', 'kind', 'purl', ...sboms.map(({ name }) => name)],
-      ...rows.map(({ cells, is }) => [...cells, ...is.map(own => own ? 'yes' : '')]),
+      ...rows.map(({ cells: [name, version, kind, ...purls], is }) => [name, version, kind, purls.join('; '), ...is.map(own => own ? 'yes' : '')]),
     ]))),
   ]
 }
 
 /** Signed SBOMs of one artifact that are not one document (sbom:B25); a sentence says why that was not looked at. */
-export function drawDisagreements(said: Disagreements | string): void {
+export function drawDisagreements(said: SbomDisagreements | string): void {
   const section = byId('disagreements')
   section.hidden = typeof said !== 'string' && said.found.length === 0
   if (typeof said === 'string') return replace(section, h('p', { class: 'hint' }, said))

@@ -74,7 +74,7 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
   const body = h('tbody')
   const more = h('p')
   const search = h('input', { type: 'search', id: `sbom-${id}-search`, autocomplete: 'off', oninput: () => { drawn = ROWS; draw() } })
-  const texts = shown.map(({ name, version, purl }) => `${name} ${version} ${purl}`.toLowerCase())
+  const texts = shown.map(({ name, version, purls }) => `${name} ${version} ${purls.join(' ')}`.toLowerCase())
   let order = shown.map((_, index) => index)
   let drawn = ROWS
   const draw = (): void => {
@@ -104,11 +104,11 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
     shown.length < count ? h('p', { class: 'hint' }, t('sbom.first', { count: shown.length })) : null,
     h('table', {}, h('thead', {}, h('tr', {}, heads)), body), more,
     h('div', { class: 'actions save' }, saveButton('save.csv', `${name}.csv`, 'text/csv', () =>
-      csv([['name', 'version', 'kind', 'purl'], ...shown.map(({ name, version, kind, purl }) => [name, version, kind, purl])]))))
+      csv([['name', 'version', 'kind', 'purl'], ...shown.map(({ name, version, kind, purls }) => [name, version, kind, purls.join('; ')])]))))
 }
 
 const { compare } = new Intl.Collator(language, { numeric: true })
 
-const row = ({ name, version, kind, purl }: Shown, show: (from: HTMLElement) => void): HTMLElement => h('tr', {},
-  h('th', { scope: 'row' }, h('button', { type: 'button', class: 'sort', onclick: event => show(event.currentTarget as HTMLElement) }, h('bdi', {}, name)), purl === '' ? null : h('span', { class: 'purl' }, h('bdi', {}, purl))),
+const row = ({ name, version, kind, purls }: Shown, show: (from: HTMLElement) => void): HTMLElement => h('tr', {},
+  h('th', { scope: 'row' }, h('button', { type: 'button', class: 'sort', onclick: event => show(event.currentTarget as HTMLElement) }, h('bdi', {}, name)), purls.map(purl => h('span', { class: 'purl' }, h('bdi', {}, purl)))),
   h('td', {}, h('bdi', {}, version || t('sbom.not-stated'))), h('td', {}, said(kind)))
