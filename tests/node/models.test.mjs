@@ -48,6 +48,12 @@ test('the signature may be elsewhere, and the directory in an archive', async ()
   assert.equal(packed.pairs[0]?.directory?.name, 'model.tar!/m/')
 })
 
+test('of two directories with files of these names, the one that is the model is taken', async () => {
+  const { pairs, unvouched } = await evaluated({ ...under('a/', { ...model, 'config.json': bytes('{}') }), ...under('b/', model), 'model.sig': signatureOf(model) })
+  assert.deepEqual(pairs.map(({ directory, report }) => [directory?.name, report.verdict]), [['b/', 'verified']])
+  assert.deepEqual(unvouched, Object.keys(model).map(name => `a/${name}`))
+})
+
 test('one changed file is not what was signed: the model is not, and the file is named', async () => {
   const { artifacts, pairs, contradictions } = await evaluated({ ...model, 'config.json': bytes('{"layers": 3}'), 'model.sig': signatureOf(model) })
   assert.deepEqual(artifacts.filter(({ verdict }) => verdict === 'verified'), [])

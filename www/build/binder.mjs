@@ -50,6 +50,8 @@ function shorten(script, names) {
     // Asked of what is built in, it throws for nothing.
     [kinds, /^ {12}let result;\n {12}try \{\n {16}result = (.*);\n {12}\} catch \(_\) \{\n.*\n {12}\}\n {12}const ret = result;\n {12}return ret;\n/gm, '            return $1;\n'],
     ['two signs that memory has grown', /cachedDataViewMemory0\.buffer\.detached === true \|\| \(.*? && (cachedDataViewMemory0\.buffer !== wasm\.memory\.buffer)\)/, '$1'],
+    // What is passed has a type: only ours calls it.
+    [classes, /^ +_assertClass\(.*\);\n/gm, ''],
     // Everything of ours calls `free`.
     ['disposal', /^if \(Symbol\.dispose\) .*\n/gm, ''],
     // Only sentences about a caller's mistakes have it in them.
@@ -66,9 +68,10 @@ function shorten(script, names) {
 
 const printer = 'printer of all values'
 const kinds = 'kinds of objects'
+const classes = 'classes of what is passed'
 
 /** What not every module has, by what shows that it has it. */
-const onlyWith = new Map([[printer, 'debugString'], [kinds, 'let result;']])
+const onlyWith = new Map([[printer, 'debugString'], [kinds, 'let result;'], [classes, '_assertClass']])
 
 /** What the binder writes again at each place. */
 const shared = `function takeText(ret) {

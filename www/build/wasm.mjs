@@ -89,7 +89,7 @@ function remaps() {
 }
 
 /**
- * Ends the module with a custom section that holds the SHA-256 of all before it. It tells the package's loader, also
+ * Ends the module with a custom section that holds half of the SHA-256 of all before it. It tells the package's loader, also
  * where it is handed a compiled module whose bytes it cannot see, whether module and package are of one build.
  *
  * @param {string} name @param {string} facts
@@ -99,7 +99,7 @@ function seal(name, facts) {
   writeFileSync(join(wasmDir, `${name}.js`), script)
   rmSync(join(wasmDir, `${name}_bg.wasm`))
   rmSync(join(wasmDir, `${name}_bg.wasm.d.ts`), { force: true })
-  const build = sha256(bound)
+  const build = sha256(bound).slice(0, 32)
   const body = Buffer.concat([Buffer.from([9]), Buffer.from('sealglass'), Buffer.from(build)])
   const bytes = Buffer.concat([bound, Buffer.from([0, body.length]), body])
   mkdirSync(wasmDir, { recursive: true })

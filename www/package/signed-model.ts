@@ -11,13 +11,13 @@ export type Resources = Array<[name: string, sha256: string]>
 interface Hashed { file: { digests?: Record<string, string> } }
 
 /** Directories that are looked at: a name such as `config.json` may be in many. */
-const CANDIDATES = 64
+const CANDIDATES = 16
 
 /** @param own the directory of the signature, which is taken before others that have as many of the files */
 export function directoryOf(own: string, resources: Resources, pile: ReadonlyMap<string, Hashed>): DossierDirectory | undefined {
   const candidates = new Set([own, ''])
   for (const [first] of resources.slice(0, 4)) for (const name of pile.keys()) {
-    if (candidates.size < CANDIDATES && (name.endsWith(`/${first}`) || name.endsWith(`!/${first}`))) candidates.add(name.slice(0, -first.length))
+    if (candidates.size < CANDIDATES && name.endsWith(`/${first}`)) candidates.add(name.slice(0, -first.length))
   }
   let best: DossierDirectory | undefined
   for (const name of candidates) {
@@ -27,10 +27,13 @@ export function directoryOf(own: string, resources: Resources, pile: ReadonlyMap
       if (digests === undefined) found.missing.push(file)
       else if (digests.sha256 !== sha256) found.changed.push(file)
     }
-    if (found.missing.length < (best?.missing ?? resources).length) best = found
+    if (found.missing.length < resources.length && (best === undefined || unlike(found) < unlike(best))) best = found
   }
   return best
 }
+
+/** A file that is missing counts for more than all that are changed. */
+const unlike = ({ missing, changed, files }: DossierDirectory): number => missing.length * (files + 1) + changed.length
 
 /** What is hashed to be compared with the subject: the digests of what is there. */
 export function digestsIn({ name }: DossierDirectory, resources: Resources, pile: ReadonlyMap<string, Hashed>): Uint8Array {

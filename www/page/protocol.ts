@@ -131,8 +131,8 @@ export interface PartView {
   allDependants: number
   /** What it depends on that the document does not describe */
   missing: string[]
-  /** From the part over others back to itself */
-  cycle?: Linked[]
+  /** Parts that go round in a circle with it, itself among them (sbom:T4) */
+  circle: Linked[]
 }
 
 /** Another part, by number and name. */

@@ -110,7 +110,7 @@ export const messages: Record<MessageId, string> = {
   'part.close': 'Schließen',
   'part.path': 'Warum sie enthalten ist',
   'part.no-path': 'Kein Weg von einer Wurzel zu ihr ist verzeichnet.',
-  'part.cycle': 'Sie hängt von sich selbst ab: ein Kreis',
+  'part.circle': 'Sie hängt von sich selbst ab: ein Kreis aus',
   'part.depends': 'Sie hängt direkt ab von: {count}',
   'part.missing': '{ref}: genannt, aber im Dokument nicht beschrieben',
   'part.dependants': 'Komponenten, die direkt von ihr abhängen: {count}, auf irgendeinem Weg: {all}',

@@ -34,11 +34,11 @@ export function partPanel(id: number, ask: AskPart): { panel: HTMLElement, show:
 
 type Go = (component: number) => void
 
-function content({ component, path, depends, dependants, of, allDependants, missing, cycle }: PartView, go: Go): Child[] {
+function content({ component, path, depends, dependants, of, allDependants, missing, circle }: PartView, go: Go): Child[] {
   return [
     h('h4', {}, t('part.path')),
     path ? way(path, component, go) : h('p', { 'data-path': 'none' }, t('part.no-path')),
-    cycle ? [h('h4', {}, t('part.cycle')), way(cycle, component, go)] : null,
+    circle.length > 0 && [h('h4', {}, t('part.circle')), list(circle, go, 'circle')],
     h('h4', {}, t('part.depends', { count: of.depends })),
     list(depends, go, 'depends'),
     missing.length > 0 ? paged('missing', missing, ref => h('span', { 'data-missing': '' }, t('part.missing', { ref }))) : null,
