@@ -572,6 +572,12 @@ mod tests {
         Leaf::new(Key::p256("signer"), &Authority::fulcio()).certificate
     }
 
+    #[test]
+    fn b3_at_most_as_large_as_the_limit() {
+        let of = |size: usize| Certificate::from_der(&vec![0; size]).unwrap_err().check();
+        assert_eq!((of(limits::CERTIFICATE), of(limits::CERTIFICATE + 1)), (Check::C10, Check::B3));
+    }
+
     /// Rebuilds the TBSCertificate from its fields.
     fn edit_fields(certificate: &mut x509::Certificate, change: impl Fn(&mut Vec<Vec<u8>>) + 'static) {
         certificate.edit_tbs.then(move |tbs| {

@@ -255,7 +255,7 @@ test('a VEX statement counts as signed only from the signer who is expected', as
   assert.equal(await page.locator('[data-signed=false]').count(), 2)
   await page.expect(san, issuer)
   await page.waitForSelector('[data-signed=true]')
-  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${san} states not affected`))
+  assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${san} (${issuer}) states not affected`))
   assert.match(await page.innerText('[data-signed=false]'), /^Not signed: Unsigned statement of “Anybody” says not affected/)
   assert.deepEqual(await page.locator('[data-answer]').evaluateAll((/** @type {any[]} */ all) => all.map(each => each.dataset.answer)), ['affected'], 'no statement changes the answer')
   await page.getByLabel('Expected signer').fill('somebody@example.org')

@@ -120,7 +120,7 @@ export const en = {
   'compare.other-hash': 'ANOTHER HASH, by the same algorithm',
   'compare.enriched': 'Enriched: {count}',
   'compare.more': '{what}, of which {name} says more',
-  'compare.only-enriched': 'Both list the same parts; {name} says more of them.',
+  'compare.only-enriched': 'Both list the same parts; {name} only says more of them.',
   'matter.format': 'format',
   'matter.id': 'id',
   'matter.created': 'created',
@@ -471,7 +471,7 @@ export const en = {
 
   'problem.title': 'Not checked',
   'problem.crash-title': 'The checker failed',
-  'problem.too-large': '{name} is {size}. A bundle may be at most {limit} (B3), so it was not read.',
+  'problem.too-large': '{name} is {size}. A bundle may be at most {limit} (rule B3, limit.sizes), so it was not read.',
   'problem.empty': '{name} is empty: it has 0 bytes, so there is nothing to check.',
   'problem.unreadable': '{name} could not be read. It may be a folder, or have changed since. Choose it again.',
   'problem.private-key': '{name} is a private key. It was not read further. Remove it from shared places; replace it if others may have seen it.',
