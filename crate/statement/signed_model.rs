@@ -50,8 +50,6 @@ fn are_distinct(files: &[Resource]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     const HEX: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     fn names(method: &str, resources: &str) -> Vec<String> {
