@@ -356,6 +356,8 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
         Version::Range(_) => (Answer::Undetermined("version-range"), None),
         Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
     };
+    // What is doubtful may be about it, too.
+    let (answer, decided) = if doubtful && answer == Answer::NotAffected { (Answer::Undetermined("release-unknown"), None) } else { (answer, decided) };
     // What a record says at length would stand beside every part.
     let decided = decided.as_deref().map(brief);
     let severity = own.first().map(|entry| entry.severity.clone()).unwrap_or_default();
@@ -907,7 +909,7 @@ mod tests {
     fn purl_os_packages__releases_by_product() {
         let (own, other, doubt) = (Some(Answer::Affected), None, Some(Answer::Undetermined("release-unknown")));
         type System<'a> = (&'a str, &'a str, &'a [(&'a str, &'a Option<Answer>)]);
-        let systems: [System<'_>; 14] = [
+        let systems: [System<'_>; 15] = [
             (
                 "Red Hat",
                 "redhat/openssl@3.0.7-1.el9?distro=rhel-9.3",
@@ -943,6 +945,8 @@ mod tests {
                     ("Linux Enterprise Server for SAP Applications 15 SP5", &doubt),
                     ("Linux Enterprise Server LTSS Extended Security 15 SP5", &doubt),
                     ("Linux Enterprise Micro 5.5", &doubt),
+                    ("Linux Enterprise Real Time 15 SP5", &doubt),
+                    ("Linux Enterprise High Performance Computing 15 SP5", &doubt),
                     ("Package Hub 15 SP5", &doubt),
                 ],
             ),
@@ -952,8 +956,16 @@ mod tests {
             (
                 "openSUSE",
                 "opensuse/openssl@3?distro=opensuse-leap-15.5",
-                &[("Leap 15.5", &own), ("Leap 15.4", &other), ("Tumbleweed", &other), ("Leap Micro 5.5", &doubt)],
+                &[
+                    ("Leap 15.5", &own),
+                    ("Leap 15.4", &other),
+                    ("Leap 15.5 NonFree", &doubt),
+                    ("Leap 15.4 NonFree", &other),
+                    ("Tumbleweed", &other),
+                    ("Leap Micro 5.5", &doubt),
+                ],
             ),
+            ("SUSE", "suse/openssl@3?distro=suse-microos-5.2", &[("Linux Enterprise Server 15 SP3", &doubt), ("Linux Enterprise Micro 5.2", &doubt)]),
             ("openSUSE", "opensuse/openssl@3?distro=opensuse-tumbleweed-20240329", &[("Tumbleweed", &own), ("Leap 15.5", &other)]),
             ("openSUSE", "opensuse/openssl@3?distro=opensuse-leap-micro-5.5", &[("Leap Micro 5.5", &doubt), ("Leap 15.5", &doubt)]),
             (
@@ -972,6 +984,18 @@ mod tests {
                 assert_eq!(answer(&record, &format!("pkg:rpm/{purl}")), **wanted, "{system}:{release} {purl}");
             }
         }
+        // What one entry fixed earlier, another may have fixed later, of which it cannot be told whether it is the part's own.
+        let of = |first: &str, fixed: &str, other: &str, later: &str| {
+            let range = |fixed: &str| json!([{"introduced": "0"}, {"fixed": fixed}]);
+            let mut all = entry(&format!("SUSE:Linux Enterprise {first}"), "openssl", "ECOSYSTEM", range(fixed));
+            all.as_array_mut()
+                .unwrap()
+                .extend(entry(&format!("SUSE:Linux Enterprise {other}"), "openssl", "ECOSYSTEM", range(later)).as_array().unwrap().clone());
+            answer(&osv(all), "pkg:rpm/suse/openssl@3?distro=sles-15.5")
+        };
+        assert_eq!(of("Server 15 SP5", "2", "Server 15 SP5-LTSS", "4"), Some(Answer::Undetermined("release-unknown")));
+        assert_eq!(of("Server 15 SP5", "2", "Server 15 SP4-LTSS", "4"), Some(Answer::NotAffected));
+        assert_eq!(of("Server 15 SP5", "4", "Server 15 SP5-LTSS", "2"), Some(Answer::Affected));
         // What is newer than the fix is not affected by the record, in its own release alone.
         let record = osv(entry("Red Hat:enterprise_linux:9::baseos", "openssl", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": "1:3.0.7-2.el9"}])));
         assert_eq!(answer(&record, "pkg:rpm/redhat/openssl@3.0.7-2.el9?epoch=1&distro=rhel-9.3"), Some(Answer::NotAffected));

@@ -406,7 +406,10 @@ pub(super) fn same_release(record: &str, known: &str) -> Option<Option<bool>> {
         // `Linux Enterprise Module for Basesystem 15 SP5`, `Linux Enterprise Server 15 SP4-LTSS`
         "SUSE" => {
             let Some(product) = stated.strip_prefix("Linux Enterprise ") else { return Some(None) };
-            let mut words = product.split(' ').skip_while(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+            let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+            let name: Vec<&str> = product.split(' ').take_while(|word| !is_number(word)).collect();
+            let is_system = matches!(name.as_slice(), ["Server" | "Desktop"] | ["Module", "for", ..]) && !name.contains(&"SAP");
+            let mut words = product.split(' ').skip_while(|word| !is_number(word));
             let number = words.next().unwrap_or_default();
             let pack = words.next().unwrap_or_default();
             let rest = words.next();
@@ -414,17 +417,21 @@ pub(super) fn same_release(record: &str, known: &str) -> Option<Option<bool>> {
             match format!("{number} {pack}").trim_end() {
                 "" => None,
                 other if other != release => Some(false),
-                _ if longer || rest.is_some() || stated.contains("LTSS") || stated.contains(" SAP ") => None,
+                _ if longer || rest.is_some() || !is_system => None,
                 _ => Some(true),
             }
         }
         "openSUSE" if stated == release => Some(true),
-        "openSUSE"
-            if stated == "Tumbleweed" || stated.strip_prefix("Leap ").is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit())) =>
-        {
-            Some(false)
-        }
-        "openSUSE" => None,
+        "openSUSE" if stated == "Tumbleweed" => Some(false),
+        // `Leap 15.5 NonFree` is beside it.
+        "openSUSE" => match stated.split(' ').nth(1) {
+            Some(number)
+                if stated.starts_with("Leap ") && number.starts_with(|first: char| first.is_ascii_digit()) && release.split(' ').nth(1) != Some(number) =>
+            {
+                Some(false)
+            }
+            _ => None,
+        },
         // `22.03-LTS-SP3`, of which the system states the number alone.
         _ if stated == release => Some(true),
         _ if stated.split('-').next() == Some(release) => None,
@@ -438,7 +445,10 @@ fn release_of(ecosystem: &str, distro: &str) -> Option<String> {
     // Systems beside these have numbers of their own.
     let is_own = match ecosystem {
         "Red Hat" => lower.starts_with("rhel-") || lower.starts_with("redhat-"),
-        "SUSE" => ["sles-", "sled-", "suse-", "suse linux enterprise server-"].iter().any(|start| lower.starts_with(start)),
+        "SUSE" => {
+            let is_number = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+            ["sles-", "sled-", "suse-", "suse linux enterprise server-"].iter().any(|start| lower.strip_prefix(start).is_some_and(is_number))
+        }
         "openSUSE" if lower.contains("tumbleweed") => return Some("Tumbleweed".to_owned()),
         "openSUSE" => !lower.contains("micro"),
         _ => true,

@@ -277,6 +277,13 @@ test('signed SBOMs of one artifact agree, disagree, or are too few', async () =>
   const elsewhere = { ...attested[2], payload: new TextEncoder().encode(new TextDecoder().decode(attested[2]?.payload).replace(/("sha256": ?")[0-9a-f]{8}/, '$100000000')) }
   assert.notDeepEqual(elsewhere.payload, attested[2]?.payload)
   assert.deepEqual((await sbom.disagreeingSboms([attested[0], /** @type {any} */ (elsewhere)].flatMap(each => each ?? []))).found, [])
+  // What has another member beside `Data` is no wrapper, and that member alone is not compared.
+  const beside = [attested[0], attested[2]].map(each => {
+    const statement = JSON.parse(new TextDecoder().decode(each?.payload))
+    return /** @type {any} */ ({ ...each, payload: new TextEncoder().encode(JSON.stringify({ ...statement, predicate: { ...statement.predicate, Data: 'x' } })) })
+  })
+  const found = await sbom.disagreeingSboms(beside)
+  assert.deepEqual([found.signed, found.found.length], [2, 1])
   const crowd = await sbom.disagreeingSboms(Array.from({ length: 12 }, (_, at) => ({ .../** @type {any} */ (attested[at % 2 === 0 ? 0 : 2]), name: `${at}` })))
   assert.deepEqual([crowd.signed, crowd.found.length, crowd.leftOut], [12, 20, 16])
 

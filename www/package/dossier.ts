@@ -105,20 +105,23 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
       /** Files of the directory that a signature of a model is compared with */
       const listed = new Map<DossierPair, string[]>()
       const pairs: Array<Promise<DossierPair[]>> = []
-      for (const entry of [...all, ...await imageSignatures(all)]) for (const [select, claims] of entry.claims.entries()) {
-        const found = pairsOf(entry, select, claims)
-        // It is waited for below, and may go wrong before.
-        found.catch(() => {})
-        await pairs[pairs.push(found) - (needs.width ?? 1)]
+      for (const entry of [...all, ...await imageSignatures(all)]) {
+        // Of a package the registry says it of every version that there ever was.
+        const known = entry.file.kind === 'npm-signature' && entry.claims.some(({ digests }) => digests.some(digest => ofDigest(digest).length > 0))
+        for (const [select, claims] of entry.claims.entries()) {
+          const found = pairsOf(entry, select, claims, known)
+          // It is waited for below, and may go wrong before.
+          found.catch(() => {})
+          await pairs[pairs.push(found) - (needs.width ?? 1)]
+        }
       }
       return reported(all, (await Promise.all(pairs)).flat(), listed)
 
       /** A signature with each artifact that it names; with none of them, by itself. */
-      async function pairsOf(entry: Entry, select: number, claims: Claims): Promise<DossierPair[]> {
+      async function pairsOf(entry: Entry, select: number, claims: Claims, known: boolean): Promise<DossierPair[]> {
         const hits = new Set(claims.digests.flatMap(ofDigest))
+        if (hits.size === 0 && known) return []
         // In the order of the pile.
-        // Of a package the registry says it of every version that there ever was.
-        if (hits.size === 0 && entry.file.kind === 'npm-signature' && entry.claims.some(({ digests }) => digests.some(digest => ofDigest(digest).length > 0))) return []
         const named = hits.size > 1 ? artifacts.filter(each => hits.has(each)) : [...hits]
         // A signature that names no digest is found by its name alone, which is a hint, and says so.
         const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)

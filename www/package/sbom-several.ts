@@ -5,6 +5,7 @@ import type { FindModule } from './module.js'
 import { withReader, type Reader } from './sbom-engine.js'
 import { bound, bytesOf, held, open } from './sbom-asked.js'
 import type { SeveralCalls } from './sbom-calls.js'
+import type { SbomFile } from '#sbom-engine'
 import type { AttestedSbom, SbomComparison, SbomDisagreement, SbomDisagreements, SbomPresence } from './sbom-types.js'
 
 /** @internal */
@@ -33,7 +34,7 @@ export async function disagreements(ask: Ask, attested: AttestedSbom[], between 
     // What somebody else signed than who is asked for is not held against anything.
     const { predicate } = each.report.verdict === 'rejected' ? {} : await unlessUnread(() => ask(reader => bound(reader, each))) ?? {}
     if (predicate?.kind !== 'sbom') continue
-    signed.push({ ...each, ...documentIn(each.payload), jcs: predicate.jcsSha256, subjects: new Map(predicate.subjects.flatMap(({ name, digests }) => digests.map(digest => [digest, name] as const))) })
+    signed.push({ ...each, ...documentIn(each.payload, predicate.shape), jcs: predicate.jcsSha256, subjects: new Map(predicate.subjects.flatMap(({ name, digests }) => digests.map(digest => [digest, name] as const))) })
   }
   const found: SbomDisagreement[] = []
   let leftOut = 0
@@ -59,12 +60,12 @@ const signerOf = ({ report: { signer } }: AttestedSbom): string => (signer?.kind
 
 /** The canonical JSON (sbom:B4), or the bytes (sbom:B3): numbers that no program reads alike have no canonical JSON. */
 const same = (one: Signed, other: Signed): boolean =>
-  one.jcs !== undefined && one.jcs === other.jcs || one.exact.length === other.exact.length && one.exact.every((byte, at) => byte === other.exact[at])
+  one.jcs !== undefined && other.jcs !== undefined ? one.jcs === other.jcs : one.exact.length === other.exact.length && one.exact.every((byte, at) => byte === other.exact[at])
 
-/** The document in a statement (sbom:B2); the reader says that it is one. */
-function documentIn(payload: Uint8Array): Pick<Signed, 'document' | 'exact'> {
-  const { predicate } = JSON.parse(new TextDecoder().decode(payload)) as { predicate: unknown }
-  const inner = predicate instanceof Object && 'Data' in predicate ? predicate.Data : predicate
+/** The document in a statement (sbom:B2); the reader says that it is one, and in what shape. */
+function documentIn(payload: Uint8Array, shape: string): Pick<Signed, 'document' | 'exact'> {
+  const { predicate } = JSON.parse(new TextDecoder().decode(payload)) as { predicate: { Data?: unknown } }
+  const inner = shape.startsWith('data-') ? predicate.Data : predicate
   const document = new TextEncoder().encode(typeof inner === 'string' ? inner : JSON.stringify(inner))
   return { document, exact: typeof inner === 'string' ? document : payload }
 }
@@ -87,8 +88,9 @@ const COUNTED = ['package', 'os', 'service']
  * document or spelled alike, one is told of.
  */
 export async function presence(ask: Ask, documents: Uint8Array[], between = atOnce): Promise<SbomPresence> {
-  const models = await ask(({ SbomFile }) => documents.map(bytes => new SbomFile(bytes, false)))
+  const models: SbomFile[] = []
   try {
+    await ask(({ SbomFile }) => { for (const bytes of documents) models.push(new SbomFile(bytes, false)) })
     const parts = await ask(engine => models.map((model, own) => {
       const { reading: { sbom, refused }, rows } = open(model, engine)
       if (sbom === undefined) throw new SealglassError('usage.sbom', `Number ${own + 1} of them is not read as an SBOM. ${refused?.message ?? ''}`.trim())
@@ -112,6 +114,10 @@ export async function presence(ask: Ask, documents: Uint8Array[], between = atOn
       rows.set(key, { cells, is: is.map((own, at) => own || rows.get(key)?.is[at] === true) })
     }
     return { rows: [...rows.values()] }
+  } catch (error) {
+    // A module that stopped takes nothing back.
+    if (error instanceof SealglassError && error.code === 'engine.stopped') models.length = 0
+    throw error
   } finally {
     for (const model of models) model.free()
   }
