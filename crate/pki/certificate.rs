@@ -623,6 +623,20 @@ mod tests {
     type Edit = fn(&mut x509::Certificate);
 
     #[test]
+    fn c10_times_from_2050_on_are_generalized() {
+        let of = |content: &[u8]| {
+            let mut made = leaf();
+            made.not_after = tlv(0x18, content);
+            Certificate::from_der(&made.der())
+                .map(|certificate| certificate.validity().end.map(|end| end.to_string()).unwrap_or_default())
+                .map_err(|fault| fault.code())
+        };
+        assert_eq!(of(b"20500101000000Z").as_deref(), Ok("2050-01-01T00:00:00Z"));
+        assert_eq!(of(b"99991231235959Z").as_deref(), Ok("9999-12-31T23:59:59Z"));
+        assert_eq!(of(b"20491231235959Z"), Err("cert.der-strict.time".to_owned()));
+    }
+
+    #[test]
     fn c10_has_one_fault_each() {
         let cases: &[(&str, Edit)] = &[
             ("version", |c| c.version = None),

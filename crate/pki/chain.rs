@@ -341,6 +341,24 @@ mod tests {
     }
 
     #[test]
+    fn c5_the_one_that_the_key_identifier_points_at_is_tried_first() {
+        let authority = Authority::fulcio();
+        let impostor = Authority::named("fulcio root", Key::p384("r"), "fulcio intermediate", Key::p384("i"));
+        let of = |certificates: &[x509::Certificate], signatures: u32| {
+            let (chain, leaf) = (chain(certificates), leaf(&authority));
+            let path = chain.path(&leaf, &[], Purpose::CodeSigning, &mut Budget(signatures));
+            path.map(|path| path.certificates().len()).map_err(|fault| fault.check())
+        };
+        let all = [&impostor.certificates[..1], &authority.certificates].concat();
+        assert_eq!(of(&all, 2), Ok(3), "no signature is tried in vain");
+        assert_eq!(of(&all, 1), Err(Check::B3));
+        // Where it points at none, the order is that of the root.
+        let mut bare = all;
+        bare[1].drop_extension(x509::SKI);
+        assert_eq!((of(&bare, 2), of(&bare, 3)), (Err(Check::B3), Ok(3)));
+    }
+
+    #[test]
     fn c1_an_anchor_is_the_last_and_no_other() {
         // A self-signed intermediate with the right name and key ends nothing.
         let mut authority = Authority::fulcio();
