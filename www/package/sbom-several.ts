@@ -3,7 +3,7 @@
 import { SealglassError } from './error.js'
 import type { FindModule } from './module.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import { bound, bytesOf, held, open } from './sbom-asked.js'
+import { bound, bytesOf, held, open, parsed } from './sbom-asked.js'
 import type { SeveralCalls } from './sbom-calls.js'
 import type { SbomFile } from '#sbom-engine'
 import type { AttestedSbom, SbomComparison, SbomDisagreement, SbomDisagreements, SbomPresence } from './sbom-types.js'
@@ -46,7 +46,7 @@ export async function disagreements(ask: Ask, attested: AttestedSbom[], between 
       if (found.length === MOST) leftOut++
       if (leftOut > 0) continue
       const comparison = await unlessUnread(() => ask(({ SbomFile }) => held(new SbomFile(one.document, false), first =>
-        held(new SbomFile(other.document, false), second => JSON.parse(first.compare(second)) as SbomComparison))))
+        held(new SbomFile(other.document, false), second => parsed<SbomComparison>(first.compare(second))))))
       found.push({
         names: { before: one.name, after: other.name }, signers: [signerOf(one), signerOf(other)], subject: `${subject[1]} ${subject[0]}`.trim(),
         identified: [one, other].every(({ report }) => report.verdict === 'verified'), ...comparison ? { comparison } : {},
@@ -100,7 +100,7 @@ export async function presence(ask: Ask, documents: Uint8Array[], between = atOn
       for (const [j, second] of models.entries()) {
         if (j <= i) continue
         await between()
-        const { added, removed, versionChanged } = await ask(() => JSON.parse(first.compare(second)) as SbomComparison)
+        const { added, removed, versionChanged } = await ask(() => parsed<SbomComparison>(first.compare(second)))
         const gone = new Set([...removed, ...versionChanged.map(({ before }) => before)].map(({ component }) => component))
         const fresh = new Set([...added, ...versionChanged.map(({ after }) => after)].map(({ component }) => component))
         for (const [at, part] of parts[i]?.entries() ?? []) part.is[j] = !gone.has(at)
