@@ -93,7 +93,7 @@ fn github_build(report: &Report, identity: &Identity) -> Option<String> {
 /// A message as a sentence of its own.
 pub(super) fn sentence(message: &str) -> String {
     let mut rest = message.chars();
-    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let first = rest.next().map(|first| first.to_ascii_uppercase().to_string()).unwrap_or_default();
     let end = if message.ends_with('.') { "" } else { "." };
     format!("{first}{}{end}", rest.as_str())
 }
