@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { now, packageDir, sealglass, vectorFile, vectorPath } from './support.mjs'
+import { caseRequest, cases, now, packageDir, sealglass, vectorFile, vectorPath } from './support.mjs'
 
 const { createVerifier, recognise, SealglassError, ...rest } = await sealglass()
 /** @type {typeof rest.assertVerified} */
@@ -57,6 +57,24 @@ test('an artifact may be bytes, a digest, or a file read piece by piece', async 
     assert.deepEqual({ checks: streamed.checks, signer: streamed.signer }, { checks: report.checks, signer: report.signer })
   }
   assert.equal(binding.state, 'bound')
+})
+
+test('Node.js hashes a stream as the engine hashes bytes', async () => {
+  const hashes = new Set()
+  for (const each of cases('positives').filter(({ supply }) => supply === 'file')) {
+    const { artifact: given, ...request } = caseRequest(each)
+    const bytes = /** @type {Uint8Array} */ (given)
+    const verifier = await createVerifier({ trust: each.trustedRoot })
+    const whole = verifier.verify({ ...request, artifact: bytes })
+    const streamed = await verifier.verifyFile({ ...request, file: new Blob([bytes.slice(0, 1), bytes.slice(1)]).stream() })
+    assert.equal(streamed.verdict, whole.verdict, each.name)
+    assert.deepEqual(streamed.checks, whole.checks, each.name)
+    for (const [hash, digest] of Object.entries(streamed.binding.digests)) {
+      hashes.add(hash)
+      assert.equal(digest, createHash(hash).update(bytes).digest('hex'), each.name)
+    }
+  }
+  assert.deepEqual([...hashes].sort(), ['sha256', 'sha384', 'sha512'])
 })
 
 test('verifyFile tells progress and can be stopped', async () => {

@@ -16,8 +16,25 @@ let state: 'unloaded' | 'ready' | 'stopped' = 'unloaded'
 
 let loaded: ReturnType<typeof loader> | undefined
 
-/** Loads the engine once. Nothing is made on import: who only calls the engine does not get its loader. */
-export function load(wasm: WasmSource | undefined, find: FindModule): Promise<void> {
+/** One stream, by several hashes in one pass. */
+export interface Hashing {
+  update(piece: Uint8Array): void
+  /** In lower-case hex, by algorithm */
+  finish(): Record<string, string>
+  free(): void
+}
+
+export type MakeHashing = (algorithms: string[]) => Hashing
+
+let own: MakeHashing | undefined
+
+/**
+ * Loads the engine once. Nothing is made on import: who only calls the engine does not get its loader.
+ *
+ * @param hashing The host's own, where it hashes streams
+ */
+export function load(wasm: WasmSource | undefined, find: FindModule, hashing?: MakeHashing): Promise<void> {
+  own ??= hashing
   loaded ??= loader({ file: 'sealglass.wasm', sha256: WASM_SHA256, build: WASM_BUILD }, module => {
     initSync({ module })
     state = 'ready'
@@ -42,6 +59,10 @@ export function call<T>(what: string, run: (engine: typeof exported) => T): T {
     throw error
   }
 }
+
+/** By the host, where it hashes streams itself, else by the engine. To be freed. */
+export const hashing = (what: string, algorithms: string[]): Hashing =>
+  own?.(algorithms) ?? call(what, engine => new engine.Hasher(algorithms) as Hashing)
 
 const stopped = (cause?: unknown): SealglassError => new SealglassError('engine.stopped',
   'The engine stopped at an internal error, and nothing was verified. Load the package afresh to use it again, and report the input.',

@@ -1,6 +1,6 @@
 /** Hashing a file of any size in constant memory. */
 
-import { call } from './engine.js'
+import { call, hashing } from './engine.js'
 import { SealglassError } from './error.js'
 import { asBytes, type EngineArtifact } from './input.js'
 import type { ByteSource, VerifyFileRequest } from './types.js'
@@ -17,14 +17,14 @@ type Watch = Pick<VerifyFileRequest, 'onProgress' | 'signal'>
 export async function readArtifact(file: ByteSource, needs: Needs, watch: Watch): Promise<EngineArtifact> {
   if (needs.bytes) return wholeFile(file, watch)
   if (needs.digests.length === 0) return undefined
-  const hasher = call('verifyFile', engine => new engine.Hasher(needs.digests))
+  const hasher = hashing('verifyFile', needs.digests)
   try {
     let size = 0
     for await (const piece of pieces(file, watch)) {
       call('verifyFile', () => hasher.update(piece))
       size += piece.length
     }
-    return { digests: call('verifyFile', () => hasher.finish()) as Record<string, string>, size: String(size) }
+    return { digests: call('verifyFile', () => hasher.finish()), size: String(size) }
   } finally {
     hasher.free()
   }

@@ -1,6 +1,6 @@
 /** The calls of the package, for whichever entry loads the engine. */
 
-import { call, load } from './engine.js'
+import { call, load, type MakeHashing } from './engine.js'
 import type { FindModule } from './module.js'
 import { artifactOf, bundleBytes, optionsOf, policyOf, proofBytes, trustOf, wellFormed, type EngineArtifact } from './input.js'
 import { needsOf } from './needs.js'
@@ -9,9 +9,9 @@ import { readArtifact, type Needs } from './stream.js'
 import type { Consistency, Policy, TrustedRoot, Verifier, VerifierOptions, VerifyFileRequest, VerifyRequest } from './types.js'
 
 /** Loads the engine if it is not, and reads the trusted root once for all the reports to come. */
-export async function create({ trust, wasm }: VerifierOptions, find: FindModule): Promise<Verifier> {
+export async function create({ trust, wasm }: VerifierOptions, find: FindModule, hashing?: MakeHashing): Promise<Verifier> {
   const material = trustOf(trust)
-  await load(wasm, find)
+  await load(wasm, find, hashing)
   const engine = call('createVerifier', ({ Engine }) => new Engine(material))
   const report = (request: Omit<VerifyRequest, 'artifact'>, bundle: Uint8Array, artifact: EngineArtifact): Report =>
     JSON.parse(call('verify', () => engine.verify(bundle, artifact, policyOf(request.policy), optionsOf(request)))) as Report
