@@ -80,7 +80,8 @@ fn no_report_changes_unnoticed() {
 
 /// Of the report, or of the words in which the case was refused before there was one.
 fn digest(case: &Case) -> String {
-    let text = support::report(case).map_or_else(|refused| format!("{} {} {refused}", refused.check().number(), refused.code()), |report| without_version(&report));
+    let text =
+        support::report(case).map_or_else(|refused| format!("{} {} {refused}", refused.check().number(), refused.code()), |report| without_version(&report));
     hex(&sha256(text.as_bytes()))[..16].to_owned()
 }
 

@@ -8,9 +8,11 @@ mod support;
 
 use sealglass::{Artifact, NowSource, Options, Policy, Trust, UnixTime, Verdict as Concluded, Verifier, recognise};
 use sealglass_test_pki::encoding::put;
+use sealglass_test_pki::fulcio::Authority;
 use sealglass_test_pki::keys::{HashAlg, Key, Scheme};
 use sealglass_test_pki::rekor::{Entry, Kind, Log};
 use sealglass_test_pki::time::INTEGRATED;
+use sealglass_test_pki::tsa::Tsa;
 use sealglass_test_pki::{Expected, Recipe, Supply, Verdict, shapes};
 use serde_json::{Value, json};
 use support::{failed, outcomes, policy, verify};
@@ -333,5 +335,71 @@ fn a_policy_with_null_is_refused() {
     ];
     for text in policies {
         assert!(Policy::from_json(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+// The words for a fault
+
+/// The report on a bundle whose certificate timestamp is of a certificate by another authority of the trust root.
+fn with_timestamp_by(name: &str) -> Value {
+    let mut r = shapes::v03_message();
+    let other = Authority::named("other root", Key::p384("other root"), name, Key::p384("other intermediate"));
+    r.leaf.scts[0].issuer = Some(Key::p384("other intermediate"));
+    r.other_authorities.push(other);
+    report(&r)
+}
+
+#[test]
+fn d2_only_an_issuer_of_the_same_name_is_called_one() {
+    let own = "fulcio intermediate";
+    assert_eq!(concluded(&with_timestamp_by(own)), ("invalid", "sct.signed-bytes.other-issuer"));
+    assert_ne!(concluded(&with_timestamp_by("another intermediate")).1, "sct.signed-bytes.other-issuer");
+    assert_eq!(concluded(&with_timestamp_by("another intermediate")).0, "invalid");
+}
+
+#[test]
+fn d5_what_was_seen_this_very_moment_is_not_of_the_future() {
+    let mut r = shapes::v03_message();
+    // Milliseconds of 2025-01-01T00:00:00Z
+    (r.now, r.leaf.scts[0].timestamp) = ("2025-01-01T00:00:00Z", 1_735_689_600_000);
+    assert_eq!(concluded(&report(&r)), ("verified", ""));
+    r.leaf.scts[0].timestamp += 1;
+    assert_eq!(concluded(&report(&r)), ("invalid", "sct.log-key.future"));
+}
+
+#[test]
+fn l3_a_dropped_timestamp_is_not_why_a_log_entry_is_lacking() {
+    let mut r = shapes::managed_no_log_tsa();
+    (r.policy.profile, r.policy.tlog, r.policy.tsa) = ("managed-key", 1, 0);
+    r.tsas[0].in_root = false;
+    let found = report(&r);
+    assert_eq!((concluded(&found).0, &found["cause"]["check"]), ("insufficient", &json!("L3")), "{}", found["cause"]);
+}
+
+#[test]
+fn k6_a_dropped_timestamp_is_why_one_is_lacking() {
+    let mut r = shapes::v03_message_tsa();
+    r.policy.tsa = 1;
+    r.tsas[0].in_root = false;
+    r.tsas.push(Tsa::two_certificates("second-tsa", Key::p384("second tsa")));
+    let found = report(&r);
+    assert_eq!((concluded(&found).0, &found["cause"]["check"]), ("insufficient", &json!("K6")), "{}", found["cause"]);
+}
+
+#[test]
+fn of_several_roots_the_one_that_knows_the_signer_says_what_is_wrong() {
+    let mut r = shapes::v03_message();
+    r.edit_signature.then(|signature| signature[9] ^= 1);
+    let own = r.trusted_root().to_string();
+    let case = r.case("hostile".into(), Verdict::Invalid);
+    r.authority = Authority::named("stranger root", Key::p384("stranger root"), "stranger", Key::p384("stranger"));
+    let other = r.trusted_root().to_string();
+    let policy = Policy::from_json(policy(&case.policy).to_string().as_bytes()).expect("a policy");
+    let options = Options::at(UnixTime::from_rfc3339(case.now).expect("a time"), NowSource::AsOf);
+    for roots in [[&own, &other], [&other, &own]] {
+        let verifier = Verifier::new(&roots.map(|root| Trust::Supplied(root.as_bytes()))).expect("roots");
+        let found: Value = serde_json::from_str(&verifier.verify_to_json(&case.bundle, &Artifact::Bytes(&case.artifact), &policy, &options)).expect("JSON");
+        let wanted = sealglass_test_pki::encoding::hex(&sealglass_test_pki::keys::sha256(own.as_bytes()));
+        assert_eq!((&found["verdict"], &found["trust"]["sha256"]), (&json!("invalid"), &json!(wanted)));
     }
 }
