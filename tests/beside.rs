@@ -213,3 +213,26 @@ fn the_report_names_what_it_rests_on() {
     let (label, undated, unhashed) = named(&case, json!({"anySigner": true}));
     assert!(label.as_str().is_some_and(|label| label.contains("public-good")) && !undated && !unhashed, "{label}");
 }
+
+// Keys of the npm registry
+
+/// The check that decides, its code, and what it compared, under a policy that names a list of keys.
+fn by_list(shape: Shape, list: &str) -> (String, Value, Value) {
+    let case = case(shape);
+    let (verifier, options) = verifier(&case);
+    let policy = Policy::from_json(json!({"keyList": list}).to_string().as_bytes()).expect("a policy");
+    let report: Value = serde_json::from_str(&verifier.verify_to_json(&case.bundle, &Artifact::Bytes(&case.artifact), &policy, &options)).expect("JSON");
+    assert_eq!(report["verdict"], "insufficient", "{}", report["cause"]);
+    let cause = &report["cause"];
+    (cause["code"].as_str().expect("a code").to_owned(), cause["expected"].clone(), cause["actual"].clone())
+}
+
+#[test]
+fn a_key_of_the_registry_counts_for_what_its_list_is_for() {
+    let [attestations, signatures] = [json!("npm:attestations"), json!("npm:signatures")];
+    let usage = |shape, list| by_list(shape, list);
+    assert_eq!(usage(shapes::npm_publication, "npm-signatures"), ("key.source.other-usage".to_owned(), signatures.clone(), attestations.clone()));
+    assert_eq!(usage(shapes::npm_signature, "npm"), ("key.source.other-usage".to_owned(), attestations, signatures));
+    assert_eq!(usage(shapes::npm_publication, "npm").0, "key.source.not-listed");
+    assert_eq!(usage(shapes::npm_signature, "npm-signatures").0, "key.source.not-listed");
+}

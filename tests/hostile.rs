@@ -403,3 +403,59 @@ fn of_several_roots_the_one_that_knows_the_signer_says_what_is_wrong() {
         assert_eq!((&found["verdict"], &found["trust"]["sha256"]), (&json!("invalid"), &json!(wanted)));
     }
 }
+
+#[test]
+fn l2_the_current_time_stands_in_for_no_time_that_is_there() {
+    let mut r = shapes::v03_message();
+    r.policy.observer = 0;
+    r.policy.relaxations.push(("current-time", true));
+    let found = report(&r);
+    assert_eq!((concluded(&found).0, &found["relaxations"]), ("verified", &json!([])));
+    let mut r = shapes::current_time();
+    r.policy.observer = 1;
+    let found = report(&r);
+    assert_eq!((concluded(&found).0, &found["relaxations"]), ("insufficient", &json!([])));
+}
+
+#[test]
+fn l1_a_key_needs_a_time_where_the_policy_asks_for_one() {
+    for (tsa, observer) in [(1, 0), (0, 1)] {
+        let mut r = shapes::managed_no_log_message();
+        (r.policy.tsa, r.policy.observer) = (tsa, observer);
+        let found = report(&r);
+        assert_eq!(concluded(&found).0, "insufficient");
+        assert_eq!(outcomes(&found, "K13"), ["absent"], "{tsa} {observer}");
+    }
+    let found = report(&shapes::managed_no_log_message());
+    assert_eq!(concluded(&found).0, "verified");
+}
+
+#[test]
+fn o1_a_hint_of_the_length_of_a_hash_may_be_free_text() {
+    let mut r = shapes::managed_message();
+    r.hint = "the key of the release team, second of a pair".chars().take(44).collect();
+    assert_eq!(concluded(&report(&r)), ("verified", ""));
+}
+
+#[test]
+fn k1_a_relaxation_that_did_not_matter_is_not_reported() {
+    let mut r = shapes::v03_message_no_set_tsa();
+    r.policy.relaxations.push(("bare-tst", true));
+    let found = report(&r);
+    assert_eq!((concluded(&found).0, &found["relaxations"]), ("verified", &json!([])));
+}
+
+#[test]
+fn n4_of_many_subjects_five_are_named_and_the_rest_is_counted() {
+    for (subjects, said) in [(5, None), (6, Some("1 more")), (1000, Some("995 more"))] {
+        let mut r = shapes::v03_dsse();
+        r.edit_statement.then(move |statement| {
+            let other = |position| json!({"name": format!("other {position}"), "digest": {"sha256": format!("{position:064}")}});
+            statement["subject"] = (0..subjects).map(other).collect();
+        });
+        let found = report(&r);
+        assert_eq!(concluded(&found).1, "dsse.statement.other-artifact");
+        let expected = found["cause"]["expected"].as_str().expect("what was expected");
+        assert_eq!(expected.split_once(" and those of ").map(|(_, rest)| rest.trim_end_matches(" subjects")), said, "{expected}");
+    }
+}

@@ -237,3 +237,27 @@ impl Policy {
         policy::read(&value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sealglass_test_pki::{Verdict as Wanted, shapes};
+
+    /// §0.5: only `custom` takes intermediate certificates from the bundle; an embedded root has all that it needs.
+    #[test]
+    fn certificates_of_the_bundle_complete_a_path_under_custom_only() {
+        let mut recipe = shapes::v02_message();
+        let issuing = recipe.authority.certificates.remove(0);
+        recipe.extra_certificates = vec![issuing.der()];
+        let case = recipe.case("custom".into(), Wanted::Verified);
+        let policy = Policy::from_json(br#"{"anySigner": true}"#).unwrap();
+        let options = Options::at(UnixTime::from_rfc3339(case.now).unwrap(), NowSource::AsOf);
+        let verdict = |profile| {
+            let root = TrustedRoot::from_json(case.trusted_root.as_bytes(), Origin::Supplied).unwrap();
+            let verifier = Verifier { first: Root { root, profile }, others: Vec::new() };
+            verifier.verify(&case.bundle, &Artifact::Bytes(&case.artifact), &policy, &options).verdict()
+        };
+        assert_eq!(verdict(Profile::Custom), Verdict::Unidentified);
+        assert_eq!(verdict(Profile::PublicGood), Verdict::Insufficient);
+    }
+}

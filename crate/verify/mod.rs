@@ -212,8 +212,10 @@ struct Selected {
 /// A bundle whose shape is wrong: every check that needs it is blocked by the one that failed.
 fn unreadable(context: &Context<'_>, mut checks: Checks, selected: &Selected, fault: Fault) -> Report {
     let failed = fault.check();
-    let blocked: Vec<_> = Check::ALL.iter().copied().filter(|check| *check != failed && !root::CHECKS.contains(check)).collect();
-    if failed != Check::A1 && failed != Check::B3 {
+    let read = failed != Check::A1 && failed != Check::B3;
+    let reached = |check: &Check| *check == failed || root::CHECKS.contains(check) || (*check == Check::A1 && read);
+    let blocked: Vec<_> = Check::ALL.iter().copied().filter(|check| !reached(check)).collect();
+    if read {
         checks.pass(Check::A1, None, Vec::new());
     }
     let mut found = Found { bundle: bundle_found(selected, None), ..Found::default() };
@@ -223,7 +225,7 @@ fn unreadable(context: &Context<'_>, mut checks: Checks, selected: &Selected, fa
         found.missing.push(Missing { what: "signature", say, message: fault.message().to_owned() });
     }
     checks.fail(fault, None);
-    checks.block(&blocked.into_iter().filter(|check| *check != Check::A1 || failed == Check::B3).collect::<Vec<_>>(), failed, None);
+    checks.block(&blocked, failed, None);
     let evidence = unverifiable.then_some((EvidenceClass::CannotVerify, None));
     report_of(context, checks, found, evidence, &PolicyOutcome::NoSigner, None, Vec::new())
 }
