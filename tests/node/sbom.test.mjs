@@ -134,13 +134,13 @@ test('other paths, circles, and all who need a part', async () => {
   const part = (/** @type {string} */ name) => ({ type: 'library', 'bom-ref': name, name })
   const graphed = JSON.stringify({
     bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: part('r') }, components: [part('a'), part('b'), part('c'), part('alone')],
-    dependencies: [{ ref: 'r', dependsOn: ['a', 'b'] }, { ref: 'a', dependsOn: ['c'] }, { ref: 'b', dependsOn: ['b', 'c'] }, { ref: 'c', dependsOn: ['a'] }],
+    dependencies: [{ ref: 'r', dependsOn: ['a', 'b'] }, { ref: 'a', dependsOn: ['c'] }, { ref: 'b', dependsOn: ['b', 'c'] }, { ref: 'c', dependsOn: ['lost', 'a'] }],
   })
   const hop = (/** @type {number} */ to) => ({ to, kind: 'dependency', type: 'dependsOn' })
-  const plain = { component: 3, root: 0, hops: [hop(1), hop(3)], dependants: [1, 2], allDependants: 3 }
+  const plain = { component: 3, root: 0, hops: [hop(1), hop(3)], needs: [1], missing: ['lost'], dependants: [1, 2], allDependants: 3, circle: [1, 3] }
   const { short, whole, graph, findings } = await sbom.withSbom(graphed, ({ path, graph, reading }) => ({ short: path(3), whole: path(3, true), graph: graph(), findings: reading.sbom?.findings }))
   assert.deepEqual(short, plain)
-  assert.deepEqual(whole, { ...plain, further: [{ root: 0, hops: [hop(2), hop(3)] }], transitive: [0, 1, 2], circle: [1, 3] })
+  assert.deepEqual(whole, { ...plain, further: [{ root: 0, hops: [hop(2), hop(3)] }], transitive: [0, 1, 2] })
   assert.deepEqual(graph, { version: 1, roots: [{ component: 0, origin: 'metadata-component' }], reached: 4, packages: 5, selfRelations: 1, circles: [[1, 3]] })
   assert.deepEqual(findings?.filter(({ check }) => check === 'sbom:T1').map(({ id, severity, pointer }) => [id, severity, pointer]), [['graph.build', 'note', '/components/1']])
   await assert.rejects(sbom.withSbom('{}', ({ graph }) => graph()), { code: 'usage.sbom' })

@@ -1,17 +1,15 @@
 /** SBOMs held against what was dropped of flaws: the reader answers, and the verifier says whose a VEX document is. */
 
-import type { Verifier } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { SealglassError } from '../package/error.js'
 import { mayName, recordsIn } from '../package/records.js'
 import { addVex } from '../package/sbom-asked.js'
 import type { SbomAffected, SbomStatements, VexDocument } from '../package/sbom-types.js'
 import { isZip } from '../package/zip.js'
-import { policyFor } from './check.js'
+import { asked } from './check.js'
 import { bindSbom, inModel, inSbom, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
-import type { AffectedJob, AffectedView, Given } from './protocol.js'
-import { verifierFor } from './roots.js'
+import type { AffectedJob, AffectedView, Evidence, Given } from './protocol.js'
 import { attested, type Attested } from './sbom.js'
 import { stopping } from './stop.js'
 
@@ -104,18 +102,16 @@ async function refusal(call: () => Promise<unknown>): Promise<string | undefined
 }
 
 /** VEX documents that were attested, and those among the files that were signed themselves. */
-async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, stopped: () => Promise<void>): Promise<Statement[]> {
+async function signedOf(evidence: Evidence[], documents: Array<{ given: Given, document: Uint8Array }>, stopped: () => Promise<void>): Promise<Statement[]> {
   const found: Statement[] = []
   for (const job of evidence) {
-    const verifier: Verifier = await verifierFor(job.trust)
-    const bundle = await read(job.bundle.file)
     try {
-      const policy = (await policyFor(job, verifier))(bundle, job.select)
-      const statement = attested(verifier, bundle, job.select, policy)
+      const work = await asked(job)
+      const statement = attested(work)
       if (statement) found.push({ file: job.bundle.name, vex: statement })
       else for (const { given: { id, name: file }, document } of documents) {
         await stopped()
-        const report = verifier.verify({ bundle, select: job.select, policy, artifact: document })
+        const report = work.verifier.verify({ ...work.request, artifact: document })
         if (report.verdict === 'verified') found.push({ file, id, vex: { report, document } })
       }
     } catch (error) {

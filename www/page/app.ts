@@ -33,14 +33,15 @@ const SOME = 64
 let reveal = false
 /** The files together, where they are a pile */
 let pile: Pile | undefined
+/** What was asked last of each kind. It is cancelled before it is asked anew, and then never answers (engine.ts) */
 let piling: Running<PileView> | undefined
+let comparing: Running<AffectedView[]> | undefined
+let disagreeing: Running<SbomDisagreements> | undefined
 /** What is shown of one file of the pile */
 let detail: HTMLElement | undefined
 let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
-let comparing: Running<AffectedView[]> | undefined
-let disagreeing: Running<SbomDisagreements> | undefined
 /** What was compared last, and with what: an archive of records takes its time */
 let compared: { key: string, views: AffectedView[] } | undefined
 
@@ -49,9 +50,7 @@ const actions: ResultActions = {
   chooseFile: () => byId('pick').click(),
   chooseRoot: focusRoot,
   cancel: bundle => {
-    bundle.running?.cancel()
-    bundle.running = undefined
-    settle(bundle, { state: 'cancelled' })
+    stop(bundle, 'cancelled')
   },
   again: () => checkAll(),
   choose: (bundle, artifact) => {
@@ -149,13 +148,8 @@ function edited(): void {
   drawExpectation(fromExample)
   if (pile) {
     piling?.cancel()
-    piling = undefined
     settlePile({ state: 'stale' })
-  } else for (const bundle of state.bundles) {
-    bundle.running?.cancel()
-    bundle.running = undefined
-    settle(bundle, { state: 'stale' })
-  }
+  } else for (const bundle of state.bundles) stop(bundle, 'stale')
   compareData(true)
   clearTimeout(pause)
   pause = window.setTimeout(checkAll, TYPING_PAUSE)
@@ -212,7 +206,6 @@ function checkAll(): void {
   pause = 0
   drawExpectation(fromExample)
   piling?.cancel()
-  piling = undefined
   if (!state.entries.some(({ role }) => role === 'reading')) queueMicrotask(compareData)
   // While files are told apart, more may come.
   if (state.isPile) return state.entries.some(entry => entry.role === 'reading') ? undefined : checkPile()
@@ -231,15 +224,12 @@ const askMatrix = () => {
 /** Whether the SBOMs that were attested agree depends on who is expected, too. */
 function compareAttested(typing: boolean): void {
   disagreeing?.cancel()
-  disagreeing = undefined
   const { bundles } = state
   const [first] = bundles
   drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : { signed: 0, found: [], leftOut: 0 })
   if (typing || !first || bundles.length < 2 || bundles.length > MOST_DATA) return
-  const running = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
-  disagreeing = running
-  void running.result.then(found => {
-    if (disagreeing !== running) return
+  disagreeing = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
+  void disagreeing.result.then(found => {
     drawDisagreements(isProblem(found) ? problemText(found) : found)
     if (!isProblem(found) && found.found.length > 0) announce(`${byId('live').textContent} ${t('disagree.title')}.`)
   })
@@ -249,7 +239,6 @@ function compareAttested(typing: boolean): void {
 function compareData(typing = false): void {
   compareAttested(typing)
   comparing?.cancel()
-  comparing = undefined
   const artifacts = state.withRole('artifact')
   const sboms = artifacts.filter(({ sbom }) => sbom !== undefined)
   if (sboms.length === 0) return
@@ -261,11 +250,9 @@ function compareData(typing = false): void {
   const job = { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }
   const key = JSON.stringify(job)
   if (compared?.key === key) return drawAffected(compared.views)
-  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
+  comparing = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
     drawAffected(t('result.reading', { name: state.name(file) ?? '', done: roundBytes(done), total: roundBytes(total) })))
-  comparing = running
-  void running.result.then(views => {
-    if (comparing !== running) return
+  void comparing.result.then(views => {
     if (!isProblem(views)) compared = { key, views }
     drawAffected(isProblem(views) ? problemText(views) : views)
   })
@@ -281,12 +268,9 @@ function checkPile(): void {
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
   const count = job.files.length
-  const running = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
-  piling = running
+  piling = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
   settlePile({ state: 'working', count, done: 0, total })
-  void running.result.then(view => {
-    if (piling !== running) return
-    piling = undefined
+  void piling.result.then(view => {
     if (isProblem(view)) return settlePile({ state: 'failed', problem: view })
     if (isFlat(view)) {
       state.plainArchives = true
@@ -318,10 +302,7 @@ function leavePile(): void {
 }
 
 function readingPile(working: Pile & { state: 'working' }): void {
-  const { done, total, count } = working
-  const quarter = (bytes: number) => total === 0 ? 0 : Math.floor(bytes / total * 4)
-  const before = pile?.state === 'working' ? quarter(pile.done) : 0
-  if (quarter(done) > before && quarter(done) < 4) announce(t('announce.reading', { name: t('files.some', { count }), percent: quarter(done) * 25 }))
+  sayQuarter(t('files.some', { count: working.count }), working, pile?.state === 'working' ? pile : undefined)
   pile = working
   if (!movePile(working)) settlePile(working)
 }
@@ -363,15 +344,19 @@ async function goTo(moved: boolean): Promise<void> {
 
 function check(bundle: Bundle): void {
   bundle.running?.cancel()
-  const running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
-  bundle.running = running
+  bundle.running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
   settle(bundle, { state: 'waiting' })
-  void running.result.then(result => {
-    if (bundle.running !== running) return
+  void bundle.running.result.then(result => {
     bundle.running = undefined
     settle(bundle, isProblem(result) ? { state: 'failed', problem: result } : { state: 'done', verified: result })
     finished()
   })
+}
+
+function stop(bundle: Bundle, why: 'cancelled' | 'stale'): void {
+  bundle.running?.cancel()
+  bundle.running = undefined
+  settle(bundle, { state: why })
 }
 
 function jobFor(bundle: Bundle): VerifyJob {
@@ -398,11 +383,15 @@ function given({ id, name, file, unreadable }: Given): Given {
 
 function working(bundle: Bundle, { file, done, total }: Progress): void {
   const name = state.name(file) ?? bundle.name
-  const quarter = Math.floor(done / total * 4)
-  const before = bundle.result.state === 'working' ? Math.floor(bundle.result.done / bundle.result.total * 4) : 0
-  if (quarter > before && quarter < 4) announce(t('announce.reading', { name, percent: quarter * 25 }))
+  sayQuarter(name, { done, total }, bundle.result.state === 'working' ? bundle.result : undefined)
   bundle.result = { state: 'working', file: name, done, total }
   if (!moveProgress(bundle)) settle(bundle, bundle.result)
+}
+
+/** Each quarter is said when it is passed. */
+function sayQuarter(name: string, now: Omit<Progress, 'file'>, before?: Omit<Progress, 'file'>): void {
+  const quarter = (of?: Omit<Progress, 'file'>): number => of?.total ? Math.floor(of.done / of.total * 4) : 0
+  if (quarter(now) > quarter(before) && quarter(now) < 4) announce(t('announce.reading', { name, percent: quarter(now) * 25 }))
 }
 
 /** When the last bundle is done, the outcome is said, once. */
@@ -485,9 +474,8 @@ function drawResults(): void {
 
 function cancelPile(): void {
   piling?.cancel()
-  piling = undefined
   settlePile({ state: 'cancelled' })
-  announce(t('pile.cancelled'))
+  announce(t('result.cancelled'))
 }
 
 /** Only the one article, and nothing of the others: what is open or in focus there stays. */

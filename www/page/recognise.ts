@@ -3,6 +3,7 @@
 import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
+import { signatureKinds } from '../package/recognise.js'
 import { read } from './problem.js'
 import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -36,27 +37,18 @@ export async function inspectFile(file: File): Promise<Inspection> {
 
 /** What is neither evidence nor trust material may be what was signed. */
 function roleOf(kind: string, name: string): Role {
-  const role = ROLES[kind] ?? 'artifact'
+  const role = signatureKinds.has(kind) ? 'bundle' : ROLES[kind] ?? 'artifact'
   return role === 'artifact' && namedAsBundle(name) ? 'bundle' : role
 }
 
+/** Of what holds no signatures. */
 const ROLES: Record<string, Role> = {
-  'sigstore-bundle': 'bundle',
   'trusted-root': 'trust-root',
   'public-key': 'key',
   'key-list': 'key',
   'private-key': 'refused',
   'unsupported-key': 'refused',
   certificate: 'refused',
-  'cosign-bundle': 'bundle',
-  'dsse-envelope': 'bundle',
-  attestations: 'bundle',
-  pep740: 'bundle',
-  'log-entry': 'bundle',
-  'rekor-entry': 'bundle',
-  'json-lines': 'bundle',
-  'cosign-signature': 'bundle',
-  'npm-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
   statement: 'refused',
