@@ -372,12 +372,23 @@ test('without a record, what VEX documents state of the parts is all that is sai
   for (const args of [[inventory, vex], [inventory, '--vex', vex]]) {
     const run = command(['sbom', 'affected', ...args])
     assert.equal(run.status, 0, run.stderr)
-    assert.match(run.stdout, /^No record of a flaw was given[^]*\n\nCVE-2026-0001\n {2}part 2\.14\.1\n {4}Unsigned statement of “A vendor” says affected, 2026-02-01T00:00:00Z\n\nVulnerabilities of which something is stated of parts of this SBOM: 1; only of products that are not in it: 1\n$/)
+    assert.match(run.stdout, /^No record of a flaw was given[^]*\n\nCVE-2026-0001\n {2}part 2\.14\.1\n {4}Unsigned statement of “A vendor” says affected, 2026-02-01T00:00:00Z \(in \S+vendor\.json\)\n\nVulnerabilities of which something is stated of parts of this SBOM: 1; only of products that are not in it: 1\n$/)
   }
   assert.deepEqual(JSON.parse(command(['sbom', 'affected', inventory, vex, '--json']).stdout), await sbom.vexStatements(part, [{ document: csaf }]))
-  assert.match(command(['sbom', 'affected', inventory, vex, '--format', 'csv']).stdout, /,CVE-2026-0001,affected,A vendor,false,,2026-02-01T00:00:00Z,/)
+  assert.match(command(['sbom', 'affected', inventory, vex, '--format', 'csv']).stdout, /,CVE-2026-0001,affected,A vendor,false,,2026-02-01T00:00:00Z,[^,\n]*,\S+vendor\.json\r\n/)
   // A record among them is the answer, and the others stand beside it.
   assert.match(command(['sbom', 'affected', inventory, vex, file('flaw.json', flaw)]).stdout, /affected: part 2\.14\.1[^]*Unsigned statement of “A vendor” says affected/)
+})
+
+test('the command says how grave a record says a flaw is, whose data it is, and what an answer cannot tell', () => {
+  const built = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'a', purl: 'pkg:maven/g/a@2.14.1.redhat-00001' }] })
+  const grave = JSON.stringify({
+    id: 'GHSA-1', modified: '2026-01-01T00:00:00Z', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N\u001b[31m' }],
+    affected: [{ package: { ecosystem: 'Maven', name: 'g:a' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '3' }] }], severity: [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:P' }] }],
+  })
+  const { stdout } = command(['sbom', 'affected', file('built.json', built), file('grave.json', grave)])
+  assert.match(stdout, /of 2026-01-01T00:00:00Z, from \S+grave\.json \(GitHub Advisory Database, CC-BY-4\.0\), of which no signature was looked at:\n {2}severity, as the record states it: CVSS_V3 CVSS:3\.1\/AV:N\\u\{1b\}\[31m\n/)
+  assert.match(stdout, /affected: a 2\.14\.1\.redhat-00001[^\n]*\n {4}severity, as the record states it: CVSS_V4 CVSS:4\.0\/AV:P\n {4}This is a vendor's own build of the version/)
 })
 
 test('the command tells signed VEX documents from others, and refuses one whose signature does not hold', () => {
@@ -390,6 +401,8 @@ test('the command tells signed VEX documents from others, and refuses one whose 
   assert.match(signed.stdout, new RegExp(`affected: part 2\\.14\\.1[\\s\\S]*${`${identity.san} (${identity.issuer})`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} states not affected`))
   const predicate = JSON.parse(Buffer.from(JSON.parse(each.bundle).dsseEnvelope.payload, 'base64').toString()).predicate
   assert.match(command(['sbom', 'affected', inventory, osv, '--vex', file('vex.json', JSON.stringify(predicate))]).stdout, /Unsigned statement of “Somebody” says not affected/)
+  const rows = cellsOf(command(['sbom', 'affected', inventory, osv, '--vex', bundle, '--vex', file('vex.json', JSON.stringify(predicate)), ...signer, '--format', 'csv']).stdout).rows
+  assert.deepEqual(rows.map(({ vexVerified, vexDocument, vexDate }) => [vexVerified, vexDocument?.replace(/.*\//, ''), /^\d{4}-/.test(vexDate ?? '')]), [['true', 'vex.sigstore.json', true], ['false', 'vex.json', true]])
   const tampered = JSON.parse(each.bundle)
   tampered.dsseEnvelope.payload = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(tampered.dsseEnvelope.payload, 'base64').toString()), x: 1 })).toString('base64')
   const refused = command(['sbom', 'affected', inventory, osv, '--vex', file('tampered.json', JSON.stringify(tampered)), ...signer])
@@ -481,6 +494,14 @@ test('elements, answers and changes as tables', () => {
   const affected = cellsOf(command(['sbom', 'affected', given, file('osv-2.json', record), '--format', 'csv']).stdout)
   assert.ok(affected.notes.includes('# data date: 2026-01-01T00:00:00Z'))
   assert.deepEqual(affected.rows.map(({ component, answer, range, dataSha256 }) => [component, answer, range, dataSha256?.length]), [['part', 'affected', 'introduced 0, fixed 1.0.1', 64]])
+  const grave = JSON.parse(record)
+  Object.assign(grave, { id: 'GHSA-1', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N' }, { type: 'Ubuntu', score: 'high' }] })
+  const whole = file('osv-3.json', JSON.stringify(grave))
+  const stands = cellsOf(command(['sbom', 'affected', given, whole, '--format', 'csv']).stdout).rows[0] ?? {}
+  assert.deepEqual([stands['severity'], stands['note'], stands['dataFile'], stands['dataSource'], stands['dataLicence']], ['CVSS_V3 CVSS:3.1/AV:N; Ubuntu high', '', whole, 'GitHub Advisory Database', 'CC-BY-4.0'])
+  grave.affected[0].severity = [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:P' }]
+  const own = cellsOf(command(['sbom', 'affected', given, file('osv-4.json', JSON.stringify(grave)), '--format', 'csv']).stdout).rows[0] ?? {}
+  assert.equal(own['severity'], 'CVSS_V4 CVSS:4.0/AV:P', 'of the package before of all')
   const changed = cellsOf(command(['sbom', 'compare', given, file('then.json', document.replaceAll('1.0', '2.0')), '--format', 'csv']).stdout)
   assert.deepEqual(changed.rows.map(({ change, name }) => [change, name]), [['version', 'part']])
   assert.deepEqual(cellsOf(command(['sbom', 'compare', given, given, '--format', 'csv']).stdout).rows, [])

@@ -29,20 +29,24 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
     .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
   for (const given of sboms) {
     const all = await reader(({ VexDocuments }) => new VexDocuments())
+    /** Names of the documents in it; behind them the reader adds the SBOM itself. */
+    const documents: string[] = []
     try {
       for (const { file, id, vex: one } of statements) {
         await stopped()
         // The SBOM's own statements the reader adds itself.
         if (id === given.id) continue
         const problem = await refusal(() => reader(() => addVex(all, one)))
-        if (problem !== undefined && (!('payload' in one) || await speaks(one))) views.push({ sbom: given.id, file, problem })
+        if (problem === undefined) documents.push(file)
+        else if (!('payload' in one) || await speaks(one)) views.push({ sbom: given.id, file, problem })
       }
+      documents.push(given.name)
       const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
-        const view: AffectedView = { sbom: given.id, file }
+        const view: AffectedView = { sbom: given.id, file, documents }
         const problem = await refusal(async () => { view.said = JSON.parse(await inModel(given, model => model.affected(data, all))) as SbomAffected })
         return problem === undefined ? view : { ...view, problem }
       }
-      if (records.length === 0) views.push({ sbom: given.id, file: '', stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
+      if (records.length === 0) views.push({ sbom: given.id, file: '', documents, stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
       for (const record of records) {
         await stopped()
         const head = await read(record.file, 22)

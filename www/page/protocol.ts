@@ -158,6 +158,8 @@ export interface AffectedView {
   /** The name of the record's file */
   file: string
   said?: SbomAffected
+  /** What the documents are called that statements are from, by their numbers */
+  documents?: string[]
   /** Instead, where there are VEX documents and no record */
   stated?: SbomStatements
   problem?: string

@@ -1,6 +1,6 @@
 /** What dropped records say of a dropped SBOM. Without a record nothing is said, and that is said. */
 
-import { h, replace, said as words } from '../dom.js'
+import { h, replace, said as words, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import type { AffectedView } from '../protocol.js'
 
@@ -36,22 +36,23 @@ function weight({ said, archive }: AffectedView): number {
   return has('affected') ? 0 : has('undetermined') ? 1 : 3
 }
 
-function record({ file, said, stated, problem }: AffectedView): HTMLElement {
+function record({ file, said, stated, problem, documents }: AffectedView): HTMLElement {
   if (stated) {
     const { vulnerabilities, unmatched, vexFindings } = stated
     const shown = vulnerabilities.slice(0, MOST)
-    return h('section', { class: 'record', 'data-stated': '' }, shown.map(({ ids, parts }) => [h('h4', {}, ids.slice(0, 9).join(', ')), list(parts)]),
+    return h('section', { class: 'record', 'data-stated': '' }, shown.map(({ ids, parts }) => [h('h4', {}, ids.slice(0, 9).join(', ')), list(parts, documents)]),
       h('p', {}, t('affected.others', { count: vulnerabilities.length - shown.length + unmatched })), odd(vexFindings))
   }
   if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
-  const { findings, withdrawn, evaluated, notEvaluated } = said
+  const { findings, withdrawn, evaluated, notEvaluated, source, severity } = said
   return h('section', { class: 'record', 'data-record': said.record },
     h('h4', {}, [said.record, ...said.aliases].join(', ')),
     said.summary ? h('p', {}, said.summary) : null,
-    h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: file })),
+    h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: source ? `${file} (${[source.name, source.licence].filter(Boolean).join(', ')})` : file })),
+    grave(severity),
     withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
-      : list(findings),
+      : list(findings, documents),
     h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
     odd(said.vexFindings))
 }
@@ -60,18 +61,24 @@ type Said = NonNullable<AffectedView['said']>
 /** What a record answers, or what is stated without one. */
 type Finding = Partial<Said['findings'][number]>
 
-const list = (findings: Finding[]): Array<HTMLElement | null> => [
-  h('ul', {}, findings.slice(0, MOST).map(finding)), findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null]
+const list = (findings: Finding[], documents: string[] = []): Array<HTMLElement | null> => [
+  h('ul', {}, findings.slice(0, MOST).map(each => finding(each, documents))), findings.length > MOST ? h('p', {}, t('affected.more', { count: findings.length - MOST })) : null]
+
+/** As the record says it, and in its own scheme: no answer follows from it (sbom:V12). */
+const grave = (severity: Said['severity'] = []): Child => severity.length > 0
+  && h('p', { class: 'hint', 'data-severity': '' }, t('affected.severity', { said: severity.map(({ type, score }) => `${type} ${score}`).join('; ') }))
 
 const odd = (findings: Said['vexFindings']): HTMLElement[] => findings.map(({ check, message }) => h('p', {}, words(`${message} (${check})`)))
 
 const ANSWERS = { affected: 'affected.yes', 'not affected by this record': 'affected.no', undetermined: 'affected.open' } as const
 
-function finding({ answer, name, version, decided, reason, path, statements = [], statementsDisagree }: Finding): HTMLElement {
+function finding({ answer, name, version, decided, reason, note, severity, path, statements = [], statementsDisagree }: Finding, documents: string[]): HTMLElement {
   const why = [decided && t('affected.decided', { decided }), reason && words(reason.replaceAll('-', ' ')), path ? '' : t('affected.no-path')].flatMap((part, at, all) => part ? [all.slice(0, at).some(Boolean) ? '; ' : '', part] : [])
   return h('li', answer ? { 'data-answer': answer } : {},
     h('p', {}, answer ? [h('strong', {}, t(ANSWERS[answer])), ': '] : null, h('bdi', {}, `${name} ${version ?? ''}`.trim())),
     why.length > 0 ? h('p', { class: 'hint' }, why) : null,
-    statements.map(({ verified, sentence }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', words(sentence))),
+    grave(severity),
+    note && h('p', { 'data-note': '' }, words(note)),
+    statements.map(({ verified, sentence, document }) => h('p', { class: 'says', 'data-signed': String(verified) }, h('strong', {}, t(verified ? 'affected.signed' : 'affected.unsigned')), ' ', words(sentence), h('span', { class: 'aside' }, documents[document]))),
     statementsDisagree ? h('p', {}, t('affected.disagree')) : null)
 }
