@@ -159,7 +159,7 @@ async function take(files: Dropped[]): Promise<void> {
   if (!files.length) return
   reveal = true
   tooMany = false
-  state.plainArchives = false
+  state.plain = false
   // What comes is not to wait for a comparison that has to be made again.
   comparing?.cancel()
   disagreeing?.cancel()
@@ -191,7 +191,7 @@ function announceFiles(entries: Entry[]): void {
 function remove(ids: number[]): void {
   engine.forget(ids)
   state.remove(ids)
-  state.plainArchives = false
+  state.plain = false
   if (!state.entries.length && fromExample) {
     fromExample = false
     setExpectation('', '')
@@ -273,7 +273,7 @@ function checkPile(): void {
   void piling.result.then(view => {
     if (isProblem(view)) return settlePile({ state: 'failed', problem: view })
     if (isFlat(view)) {
-      state.plainArchives = true
+      state.plain = true
       leavePile()
       draw()
       return checkAll()
@@ -287,12 +287,12 @@ function checkPile(): void {
 }
 
 /**
- * A few files, of which no archive carries anything: they are shown one by one. A single file that is damaged as an archive may be
+ * A few files, of which no archive carries anything, and no signature lists any: they are shown one by one. A single file that is damaged as an archive may be
  * the signed one, which is no longer what it was, and then the verdict says so.
  */
-function isFlat({ files }: PileView): boolean {
+function isFlat({ files, pairs }: PileView): boolean {
   const one = state.withRole('bundle').length > 0 && state.withRole('artifact').length === 1
-  return !state.isPileBeside && files.every(({ role, kind, problem, within }) => role !== 'archive' && kind !== 'signature' && within === undefined && (problem === undefined || one))
+  return !state.isPileBeside && !pairs.some(({ directory }) => directory) && files.every(({ role, kind, problem, within }) => role !== 'archive' && kind !== 'signature' && within === undefined && (problem === undefined || one))
 }
 
 function leavePile(): void {

@@ -105,7 +105,7 @@ const ALL = { digests: ['sha256', 'sha384', 'sha512'], bytes: false }
 
 interface Hashed { digests: Record<string, string>, size: string }
 
-interface Claims { digests: string[], bytes: boolean }
+interface Claims { digests: string[], bytes: boolean, resources: unknown[] }
 
 /** The file that the signature names by digest. Whether it is signed is for the engine to say. */
 async function named(work: Work): Promise<{ report: Report, artifact: number } | undefined> {
@@ -120,9 +120,10 @@ async function named(work: Work): Promise<{ report: Report, artifact: number } |
   return undefined
 }
 
-function claimsOf({ request: { bundle, select } }: Work): Claims {
-  return (JSON.parse(call('verify', engine => engine.claims(bundle))) as Claims[])[select] ?? { digests: [], bytes: false }
-}
+/** What each signature of a file says that it is of. */
+export const claimsIn = (bundle: Uint8Array): Claims[] => JSON.parse(call('verify', engine => engine.claims(bundle))) as Claims[]
+
+const claimsOf = ({ request: { bundle, select } }: Work): Claims => claimsIn(bundle)[select] ?? { digests: [], bytes: false, resources: [] }
 
 async function hash({ progress, signal }: Work, given: Given): Promise<Hashed> {
   const onProgress = ({ done }: { done: number }) => progress(given.id, done, given.file.size)

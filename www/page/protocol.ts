@@ -212,7 +212,7 @@ export interface Answers {
 }
 
 /** What a file was taken for. */
-export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, partial: boolean, problem?: Problem | undefined }
 
 export type Reply =
   | { type: 'ready' }

@@ -4,6 +4,7 @@ import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
 import { signatureKinds } from '../package/recognise.js'
+import { claimsIn } from './check.js'
 import { read } from './problem.js'
 import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -17,16 +18,19 @@ const HEAD = 4 * 1024 * 1024
 export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
   const head = await read(file, HEAD)
-  const { kind, detail, ...start } = recognise(head)
+  const { kind, detail } = recognise(head)
   const role = roleOf(kind, file.name)
   if (role === 'bundle' && file.size > BUNDLE_LIMIT) return withProblem('refused', 'problem.too-large', file)
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
   if (kind === 'empty') return withProblem(role === 'bundle' ? 'refused' : 'artifact', 'problem.empty', file)
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
-  // How many signatures there are, the start of a longer file does not say.
-  const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
+  if (role === 'bundle') {
+    // How many signatures there are, and of what, the start of a longer file does not say.
+    const bundle = file.size > HEAD ? await read(file) : head
+    return { role, detail, signatures: recognise(bundle).signatures ?? 1, partial: claimsIn(bundle).some(({ resources }) => resources.length > 0) }
+  }
   const sbom: Partial<Recognised> = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
-  return { role, detail, signatures, ...sbom, archive: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
+  return { role, detail, signatures: 1, ...sbom, partial: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
 }
 
 /** What is in it, in words; a private key is not read for that. */
@@ -81,5 +85,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, partial: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
 }

@@ -11,7 +11,7 @@ import { problemPanel } from './errors.js'
 import { verdictIcon } from './icons.js'
 import { resultArticle, type ResultActions } from './result.js'
 import { saveButton } from './save.js'
-import { grouped, tree } from './tree.js'
+import { grouped, lacking, tree } from './tree.js'
 import { code, copyable, more, progressBar, term, terms, type Term } from './values.js'
 
 /** How far the evaluation of the pile is. */
@@ -186,8 +186,9 @@ function vouching(artifact: PileView['artifacts'][number] | undefined, pairs: Pa
 function vouched(pairs: PairView[]): Child[] {
   const of = [...new Set(pairs.flatMap(({ artifact, directory, bound }) => bound ? artifact ?? (directory?.name || './') : []))]
   const signer = pairs.find(each => each.signer !== undefined)?.signer
+  const lacks = lacking(pairs).join(' ')
   return [signer === undefined ? null : code(signer),
-    h('span', { class: 'aside' }, of[0] === undefined ? t('pile.no-file') : of.length === 1 ? t('pile.vouches', { name: of[0] }) : t('pile.several', { count: pairs.length }))]
+    h('span', { class: 'aside' }, of[0] === undefined ? lacks || t('pile.no-file') : of.length === 1 ? t('pile.vouches', { name: of[0] }) : t('pile.several', { count: pairs.length }))]
 }
 
 /** A number for each name that was ever seen, so that a place in the history stays the same file, and no name gets into the address. */
@@ -230,15 +231,12 @@ export function fileDetail(view: PileView, file: PileView['files'][number], pair
 }
 
 function pairArticle(pair: PairView, report: Report, at: string, alone: boolean, actions: ResultActions): Child[] {
-  const entry = (id: number, name: string): Entry => ({ id, name, file: new File([], name), role: 'artifact', detail: '', signatures: 1, folder: false, archive: false })
+  const entry = (id: number, name: string): Entry => ({ id, name, file: new File([], name), role: 'artifact', detail: '', signatures: 1, folder: false, partial: false })
   const evidence = pair.place === undefined ? pair.evidence : `${pair.evidence}, ${pair.place}`
   const bundle: Bundle = { entry: entry(0, evidence), id: `pair-${at}`, name: evidence, select: pair.select ?? 0, result: { state: 'waiting' }, statementOnly: false, inPile: true }
   bundle.result = { state: 'done', verified: { report, choice: false, ...pair.artifact === undefined ? {} : { artifact: 1 } } }
-  const { files = 0, missing = [], changed = [] } = pair.directory ?? {}
-  const lacking = (said: 'pile.missing' | 'pile.changed', names: string[]): Child => names.length > 0 && h('p', { class: 'note' }, t(said, { count: files, names: names.slice(0, 20).join(', ') + (names.length > 20 ? ' …' : '') }))
   return [
-    lacking('pile.missing', missing),
-    lacking('pile.changed', changed),
+    lacking([pair]).map(said => h('p', { class: 'note' }, said)),
     pair.by === 'name' && pair.artifact !== undefined ? h('p', { class: 'note' }, t('pile.by-name', { name: pair.artifact })) : null,
     resultArticle(bundle, pair.artifact === undefined ? [] : [entry(1, pair.artifact)], alone, actions),
   ]
