@@ -311,6 +311,43 @@ test('signed SBOMs of one artifact agree, disagree, or are too few', async () =>
   assert.deepEqual([run().status, run(a, b, '--format', 'csv').status], [2, 2])
 })
 
+test('in a directory, too, signed SBOMs of one artifact that disagree are told of', () => {
+  const [object, text, other, plain] = ['sbom_attestation', 'sbom_attestation_text', 'sbom_attestation_other', 'provenance'].map(shape)
+  const { identity } = /** @type {any} */ (caseRequest(object).policy)
+  const root = file('pile-root.json', object.trustedRoot)
+  /** @param {Record<string, string | Uint8Array>} bundles @param {string[]} args */
+  const verify = (bundles, args = [], san = identity.san) => {
+    const pile = mkdtempSync(join(directory, 'pile-'))
+    for (const [name, content] of Object.entries({ ...bundles, 'widget.txt': object.artifact })) writeFileSync(join(pile, name), content)
+    return command(['verify', pile, '--certificate-identity', san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', root, '--as-of', object.now, ...args])
+  }
+  const [a, b, c, d] = [object, text, other, plain].map(({ bundle }) => bundle)
+  const three = { 'a.json': a, 'b.json': b, 'c.json': c, 'd.json': d }
+  const { status, stdout, stderr } = verify(three)
+  assert.deepEqual([status, stderr], [0, ''], 'each of them is signed by whom one expects: that they disagree is for a person to judge')
+  assert.match(stdout, /\nTwo signed SBOMs for the same artifact disagree\n {2}\S*a\.json, signed by \S+, and \S*c\.json, signed by \S+, are both about widget-1\.2\.3\.txt sha256:[0-9a-f]{64}, and are not the same document\.\n {2}\S*b\.json, .*c\.json, .*\n {2}How they differ: sealglass sbom bind BUNDLE BUNDLE SIGNER\n/)
+  const whole = JSON.parse(verify(three, ['--json']).stdout)
+  assert.deepEqual([whole.disagreements.signed, whole.disagreements.found.length, whole.disagreements.leftOut, whole.disagreements.notCompared], [3, 2, 0, 0])
+  assert.deepEqual(whole.disagreements.found[0].comparison.versionChanged.map((/** @type {any} */ { before, after }) => [before.version, after.version]), [['2.14.1', '2.17.1']])
+  assert.ok(whole.pairs.every((/** @type {any} */ pair) => pair.report.reportVersion === 1 && !('request' in pair.report)))
+  // A document in an object and as a text is one, and one alone is held against nothing.
+  const agreeing = verify({ 'a.json': a, 'b.json': b })
+  assert.deepEqual([agreeing.status, /disagree/.test(agreeing.stdout)], [0, false])
+  assert.deepEqual(JSON.parse(verify({ 'a.json': a, 'b.json': b }, ['--json']).stdout).disagreements, { signed: 2, found: [], leftOut: 0, notCompared: 0 })
+  assert.ok(!('disagreements' in JSON.parse(verify({ 'a.json': a, 'd.json': d }, ['--json']).stdout)))
+  // Who is not expected signs nothing, and neither does who is tampered with.
+  assert.deepEqual(JSON.parse(verify(three, ['--json'], 'somebody@example.org').stdout).disagreements.found, [])
+  const broken = JSON.parse(c)
+  broken.dsseEnvelope.payload = Buffer.from(Buffer.from(broken.dsseEnvelope.payload, 'base64').toString().replaceAll('2.17.1', '2.17.2')).toString('base64')
+  assert.doesNotMatch(verify({ 'a.json': a, 'c.json': JSON.stringify(broken) }).stdout, /disagree/)
+  // More than are held against each other, and so many that workers verify them.
+  const crowd = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`${String(at).padStart(3, '0')}.json`, at < 60 ? a : c]))
+  const crowded = verify(crowd)
+  assert.equal(crowded.status, 0, crowded.stderr)
+  assert.match(crowded.stdout, /\n {2}and 2380 more\n {2}How they differ/)
+  assert.match(crowded.stdout, /\nNot looked at\n {2}whether 20 more signed statements disagree that may be SBOMs: at most 100 are held against each other, of 64 MiB\n/)
+})
+
 test('a signature inside the document is integrity, and no verdict', async () => {
   await createVerifier()
   assert.deepEqual(verifyEnveloped(new TextEncoder().encode(document)), [])

@@ -17,7 +17,7 @@ import { read, slices, startsAsZip, verifierFor } from './files.js'
 import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
 import { progress } from './progress.js'
-import { many, paint, printable } from './text.js'
+import { differing, many, paint, printable } from './text.js'
 
 const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected, compare }
 
@@ -122,10 +122,10 @@ async function bind(args: string[]): Promise<number> {
 /** What several bundles say of each other (sbom:B25). */
 function disagreed({ signed, found, leftOut }: SbomDisagreements): string {
   if (signed < 2) return `Fewer than two of the bundles hold a signed SBOM of the signer you asked for: none is held against another.\n`
-  const lines = found.flatMap(({ names: { before, after }, signers: [one, other], subject, comparison }) => [
+  const lines = found.flatMap(each => [
     paint(process.stdout)('red', 'Two signed SBOMs for the same artifact disagree'),
-    printable(`${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.`),
-    ...comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(comparison), '',
+    printable(differing(each)),
+    ...each.comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(each.comparison), '',
   ])
   if (leftOut > 0) lines.push(`Not shown: ${leftOut} more that disagree.`, '')
   return `${[...lines, ...found.length > 0 ? [] : [`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '']].join('\n')}`
