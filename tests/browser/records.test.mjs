@@ -61,8 +61,8 @@ const grave = JSON.stringify({
 })
 
 for (const [lang, data, severity, note] of /** @type {Array<[string, RegExp, string, RegExp]>} */ ([
-  ['en', /the data of 2026-01-01T00:00:00Z, from grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); no signature of it was looked at\./, 'Severity, as the record states it', /This is a vendor's own build of the version/],
-  ['de', /den Daten vom 2026-01-01T00:00:00Z, aus grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); eine Signatur davon wurde nicht gesucht\./, 'Schwere, wie der Datensatz sie angibt', /Das hat ein Anbieter selbst gebaut/],
+  ['en', /the data of 1 January 2026, 00:00:00 UTC, from grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); no signature of it was looked at\./, 'Severity, as the record states it', /This is a vendor's own build of the version/],
+  ['de', /den Daten vom 1\. Januar 2026, 00:00:00 UTC, aus grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); eine Signatur davon wurde nicht gesucht\./, 'Schwere, wie der Datensatz sie angibt', /Das hat ein Anbieter selbst gebaut/],
 ])) {
   onPage(`how grave a record says a flaw is, whose data it is, and what an answer cannot tell: ${lang}`, async page => {
     await page.give([file('app.cdx.json', inventory.replaceAll('2.14.1', '2.14.1.redhat-00001')), file('grave.json', grave)])

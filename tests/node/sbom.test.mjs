@@ -337,6 +337,7 @@ test('in a directory, too, signed SBOMs of one artifact that disagree are told o
   assert.ok(!('disagreements' in JSON.parse(verify({ 'a.json': a, 'd.json': d }, ['--json']).stdout)))
   // Who is not expected signs nothing, and neither does who is tampered with.
   assert.deepEqual(JSON.parse(verify(three, ['--json'], 'somebody@example.org').stdout).disagreements.found, [])
+  assert.match(verify(three, [], 'somebody@example.org').stdout, /^0 of 1 artifact is vouched for/)
   const broken = JSON.parse(c)
   broken.dsseEnvelope.payload = Buffer.from(Buffer.from(broken.dsseEnvelope.payload, 'base64').toString().replaceAll('2.17.1', '2.17.2')).toString('base64')
   assert.doesNotMatch(verify({ 'a.json': a, 'c.json': JSON.stringify(broken) }).stdout, /disagree/)

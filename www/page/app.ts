@@ -1,6 +1,6 @@
 /** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, h, replace, said, type Child } from './dom.js'
+import { byId, h, keepingFocus, replace, said, type Child } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
 import type { SbomDisagreements } from '../package/sbom-types.js'
@@ -199,6 +199,8 @@ function remove(ids: number[]): void {
   draw()
   drawSboms(state.entries, state.bundles, askPart, askCompare, askMatrix)
   checkAll()
+  // With the last file the list is hidden, in which the focus may have been.
+  if (!state.entries.length && document.activeElement === document.body) byId('pick').focus()
 }
 
 function checkAll(): void {
@@ -433,6 +435,7 @@ function settle(bundle: Bundle, result: Result): void {
 /** Draws all that depends on which files there are. */
 function draw(): void {
   const root = trustChoice(state.entries)
+  byId('files').hidden = !state.entries.length
   drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
     inspect: entry => engine.ask({ type: 'inspect', given: given(entry) }).result,
@@ -442,10 +445,7 @@ function draw(): void {
       checkAll()
     },
   })
-  if (state.isPile) {
-    byId('files').hidden = false
-    byId('file-list').append(h('li', { id: 'file-count' }, t('files.count', { count: state.entries.length })))
-  }
+  if (state.isPile) byId('file-list').append(h('li', { id: 'file-count' }, t('files.count', { count: state.entries.length })))
   drawRoots(state.withRole('trust-root'))
   drawExpectation(fromExample)
   byId('main').dataset['state'] = state.entries.length ? 'results' : 'empty'
@@ -481,10 +481,11 @@ function cancelPile(): void {
 /** Only the one article, and nothing of the others: what is open or in focus there stays. */
 function drawResult(bundle: Bundle): void {
   const old = document.getElementById(resultId(bundle))
-  const article = articleOf(bundle)
-  const focused = old?.contains(document.activeElement) ? document.activeElement?.id : undefined
-  old?.replaceWith(article)
-  if (focused) document.getElementById(focused)?.focus()
+  keepingFocus(old, () => {
+    const article = articleOf(bundle)
+    old?.replaceWith(article)
+    return article
+  })
 }
 
 function articleOf(bundle: Bundle): HTMLElement {

@@ -18,7 +18,7 @@ const HEAD = 4 * 1024 * 1024
 export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<Recognised> {
   await verifierFor(PUBLIC_GOOD)
   const head = await read(file, HEAD)
-  const { kind, detail } = recognise(head)
+  const { kind, detail, ...start } = recognise(head)
   const role = roleOf(kind, file.name)
   if (role === 'bundle' && file.size > BUNDLE_LIMIT) return withProblem('refused', 'problem.too-large', file)
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
@@ -27,7 +27,8 @@ export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<
   if (role === 'bundle') {
     // How many signatures there are, and of what, the start of a longer file does not say.
     const bundle = file.size > HEAD ? await read(file) : head
-    return { role, detail, signatures: recognise(bundle).signatures ?? 1, partial: claimsIn(bundle).some(({ resources }) => resources.length > 0) }
+    const { signatures = 1 } = bundle === head ? start : recognise(bundle)
+    return { role, detail, signatures, partial: claimsIn(bundle).some(({ resources }) => resources.length > 0) }
   }
   const sbom: Partial<Recognised> = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
   return { role, detail, signatures: 1, ...sbom, partial: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }

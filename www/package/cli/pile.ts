@@ -110,7 +110,7 @@ export function humanPile(report: PileReport, paint: Paint): string {
   const { files, pairs, artifacts, contradictions, alone, disagreements: { found, leftOut, notCompared } = { found: [], leftOut: 0, notCompared: 0 } } = report
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
-    `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
+    `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 || artifacts.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
     ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined || vouchedFor.includes(through) ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),

@@ -3,6 +3,7 @@
 import { h, replace, said as words, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import type { AffectedView } from '../protocol.js'
+import { utc } from '../text.js'
 
 /** Parts that are listed of one record. */
 const MOST = 200
@@ -11,10 +12,16 @@ const SHOWN = 200
 
 /** `views`: none while they are compared. A string says why there are none. */
 export function drawAffected(views: AffectedView[] | string | undefined): void {
-  for (const slot of document.querySelectorAll('[data-affected]')) {
+  for (const slot of document.querySelectorAll<HTMLElement>('[data-affected]')) {
     const own = Array.isArray(views) ? views.filter(({ sbom }) => String(sbom) === slot.getAttribute('data-affected')).sort((a, b) => weight(a) - weight(b)) : undefined
-    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, summary(own)), own.map(view => view.archive ? archive(view.file, view.archive) : record(view))] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
+    replace(slot, h('h3', {}, t('affected.title')), own ? [h('p', {}, summary(own)), evaluated(own), own.map(view => view.archive ? archive(view.file, view.archive) : record(view))] : h('p', { class: 'hint' }, typeof views === 'string' ? views : t('affected.working')))
   }
+}
+
+/** It is the same for all records. */
+function evaluated(views: AffectedView[]): Child {
+  const said = views.find(each => each.said)?.said
+  return said && h('p', { class: 'hint' }, t('affected.evaluated', { evaluated: said.evaluated, not: said.notEvaluated }))
 }
 
 /** Those in a zip are counted with it, as not all of them are here. */
@@ -44,16 +51,15 @@ function record({ file, said, stated, problem, documents }: AffectedView): HTMLE
       h('p', {}, t('affected.others', { count: vulnerabilities.length - shown.length + unmatched })), odd(vexFindings))
   }
   if (said === undefined) return h('p', { 'data-record': '' }, t('affected.refused', { name: file, detail: problem ?? '' }))
-  const { findings, withdrawn, evaluated, notEvaluated, source, severity } = said
+  const { findings, withdrawn, source, severity } = said
   return h('section', { class: 'record', 'data-record': said.record },
     h('h4', {}, [said.record, ...said.aliases].join(', ')),
     said.summary ? h('p', {}, said.summary) : null,
-    h('p', { class: 'hint' }, t('affected.data', { date: said.modified, name: source ? `${file} (${[source.name, source.licence].filter(Boolean).join(', ')})` : file })),
+    h('p', { class: 'hint' }, t('affected.data', { date: utc(said.modified), name: source ? `${file} (${[source.name, source.licence].filter(Boolean).join(', ')})` : file })),
     grave(severity),
-    withdrawn ? h('p', {}, t('affected.withdrawn', { date: withdrawn }))
+    withdrawn ? h('p', {}, t('affected.withdrawn', { date: utc(withdrawn) }))
       : findings.length === 0 ? h('p', {}, t('affected.none'))
       : list(findings, documents),
-    h('p', { class: 'hint' }, t('affected.evaluated', { evaluated, not: notEvaluated })),
     odd(said.vexFindings))
 }
 

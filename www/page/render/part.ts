@@ -1,6 +1,6 @@
 /** One part of an SBOM among the others, each of which can be gone to. */
 
-import { h, replace, type Child } from '../dom.js'
+import { byId, h, replace, type Child } from '../dom.js'
 import { announce } from '../live.js'
 import { t } from '../messages.js'
 import type { Linked, PartView, Problem } from '../protocol.js'
@@ -25,7 +25,11 @@ export function partPanel(id: number, ask: AskPart): { panel: HTMLElement, show:
       if (own !== asked) return
       panel.hidden = false
       const heading = h('h3', { id: `sbom-${id}-part`, tabindex: -1 }, 'label' in view ? view.label : t('sbom.part'))
-      const close = h('button', { type: 'button', class: 'quiet', onclick: () => { panel.hidden = true; opener?.focus() } }, t('part.close'))
+      const close = h('button', { type: 'button', class: 'quiet', onclick: () => {
+        panel.hidden = true
+        // What opened it may have been drawn anew, as by a search.
+        ;(opener?.isConnected ? opener : byId(`sbom-${id}-search`)).focus()
+      } }, t('part.close'))
       replace(panel, heading, 'label' in view ? content(view, show) : h('p', {}, problemText(view)), h('p', {}, close))
       heading.focus()
     })

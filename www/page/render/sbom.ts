@@ -22,7 +22,7 @@ export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entr
 
 /** What each attestation says of each SBOM; it changes with the verdicts, and the rest does not. */
 export function drawBindings(bundles: Bundle[]): void {
-  for (const slot of document.querySelectorAll('[data-bindings]')) {
+  for (const slot of document.querySelectorAll<HTMLElement>('[data-bindings]')) {
     const rows = bundles.flatMap(({ name, result }) => result.state !== 'done' ? [] : (result.verified.bindings ?? [])
       .filter(({ sbom }) => slot.getAttribute('data-bindings') === String(sbom))
       .map(({ check, holds, sentences }) => h('div', { class: 'binding', 'data-sbom-binding': check, 'data-holds': String(holds) },
@@ -52,15 +52,15 @@ function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement
       [t('sbom.relations'), String(sbom.relations)],
       ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
     ]),
-    h('div', { class: 'affected', 'data-affected': id }),
-    parts(id, sbom, name, ask),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
       h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, said(`${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
       sbom.findingCount > sbom.findings.length && h('p', {}, t('statement.left-out', { count: sbom.findingCount - sbom.findings.length }))),
     h('details', {},
       h('summary', {}, t('sbom.quality', { title: sbom.qualityTitle })),
-      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))))
+      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))),
+    h('div', { class: 'affected', 'data-affected': id }),
+    parts(id, sbom, name, ask))
 }
 
 type Shown = SbomView['shown'][number]
