@@ -341,8 +341,8 @@ pub fn comparison(first: &Sbom, second: &Sbom) -> String {
 /// Paths beside the shortest (T3).
 const FURTHER: usize = 5;
 
-/// Why a part is here: the path from a root, who needs it directly, and how many in all. `whole`: with further paths, all who need it,
-/// and the circle it is in, which take longer.
+/// Why a part is here: the path from a root, what it needs, who needs it directly, and how many in all, and the circle it is in.
+/// `whole`: with further paths and all who need it, which take longer.
 #[must_use]
 pub fn path(sbom: &Sbom, component: usize, whole: bool) -> String {
     let graph = Graph::new(sbom);
@@ -352,12 +352,18 @@ pub fn path(sbom: &Sbom, component: usize, whole: bool) -> String {
         Some((root, hops)) => with_hops(out, root, &hops),
         None => out,
     };
-    let out = out.with("dependants", numbers(&direct)).with("allDependants", count(all.len()));
+    let (needs, missing) = graph.needs(component);
+    let out = out
+        .with("needs", numbers(&needs))
+        .with("missing", list(&missing, |id| string(*id)))
+        .with("dependants", numbers(&direct))
+        .with("allDependants", count(all.len()))
+        .with("circle", numbers(&graph.circle(component)));
     if !whole {
         return out.done().into_text();
     }
     let further = list(&graph.further(component, FURTHER), |(root, hops)| with_hops(Object::new(), *root, hops).done());
-    out.with("further", further).with("transitive", numbers(&all)).with("circle", numbers(&graph.circle(component))).done().into_text()
+    out.with("further", further).with("transitive", numbers(&all)).done().into_text()
 }
 
 fn with_hops(out: Object, root: usize, hops: &[Hop]) -> Object {
@@ -681,19 +687,23 @@ mod tests {
         let needs = |of: &str, others: &[&str]| json!({"ref": of, "dependsOn": others});
         let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": part("r")},
             "components": [part("a"), part("b"), part("c"), part("alone")],
-            "dependencies": [needs("r", &["a", "b"]), needs("a", &["c"]), needs("b", &["c", "b"]), needs("c", &["a"])]});
+            "dependencies": [needs("r", &["a", "b"]), needs("a", &["c"]), needs("b", &["c", "b"]), needs("c", &["lost", "a", "lost"])]});
         let sbom = read(document.to_string().as_bytes()).content.unwrap().unwrap();
         let json = |text: String| -> Json { serde_json::from_str(&text).unwrap() };
         let short = json(path(&sbom, 3, false));
         let hop = |to: usize| json!({"to": to, "kind": "dependency", "type": "dependsOn"});
-        assert_eq!(short, json!({"component": 3, "root": 0, "hops": [hop(1), hop(3)], "dependants": [1, 2], "allDependants": 3}));
+        let mut plain = json!({"component": 3, "root": 0, "hops": [hop(1), hop(3)], "dependants": [1, 2], "allDependants": 3});
+        plain["needs"] = json!([1]);
+        plain["missing"] = json!(["lost"]);
+        plain["circle"] = json!([1, 3]);
+        assert_eq!(short, plain);
         let mut whole = short;
         whole["further"] = json!([{"root": 0, "hops": [hop(2), hop(3)]}]);
         whole["transitive"] = json!([0, 1, 2]);
-        whole["circle"] = json!([1, 3]);
         assert_eq!(json(path(&sbom, 3, true)), whole);
         // Also of a part to which nothing leads.
-        assert_eq!(json(path(&sbom, 4, true)), json!({"component": 4, "dependants": [], "allDependants": 0, "further": [], "transitive": [], "circle": []}));
+        let alone = json!({"component": 4, "needs": [], "missing": [], "dependants": [], "allDependants": 0, "circle": [], "further": [], "transitive": []});
+        assert_eq!(json(path(&sbom, 4, true)), alone);
         let root = json!([{"component": 0, "origin": "metadata-component"}]);
         assert_eq!(json(graph(&sbom)), json!({"version": 1, "roots": root, "reached": 4, "packages": 5, "selfRelations": 1, "circles": [[1, 3]]}));
         let found: Vec<_> = sbom.findings.kept().iter().filter(|finding| finding.rule == Rule::T1).collect();

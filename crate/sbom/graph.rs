@@ -285,6 +285,24 @@ impl<'s> Graph<'s> {
         distances
     }
 
+    /// What a part needs directly: other parts, sorted, and the ids of those that the document does not describe.
+    pub(crate) fn needs(&self, of: usize) -> (Vec<usize>, Vec<&str>) {
+        let mut parts: Vec<usize> = self.neighbours(of, false, &[EdgeKind::Dependency]).map(|(part, _)| part).collect();
+        order::sort(&mut parts);
+        parts.dedup();
+        let mut missing: Vec<&str> = Vec::new();
+        for edge in &self.sbom.edges {
+            if let (End::Component(from), EdgeKind::Dependency, End::Unresolved(id)) = (&edge.from, edge.kind, &edge.to)
+                && *from == of
+            {
+                missing.push(id);
+            }
+        }
+        order::sort(&mut missing);
+        missing.dedup();
+        (parts, missing)
+    }
+
     /// Parts that need a part: directly, and all, each sorted (T5).
     #[must_use]
     pub fn dependants(&self, of: usize) -> (Vec<usize>, Vec<usize>) {

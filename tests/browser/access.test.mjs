@@ -30,6 +30,40 @@ for (const { name, colorScheme, where } of looks) {
   })
 }
 
+test('what the keyboard was on and is gone leaves the focus where it was', async () => {
+  const page = await host.open()
+  const focused = () => page.evaluate(() => document.activeElement.closest('[id]')?.id)
+  /** @param {any} what */
+  const press = async what => {
+    await what.focus()
+    await page.keyboard.press('Enter')
+  }
+  const inventory = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: ['a', 'b'].map(name => ({ type: 'library', name, version: '1' })) })
+  await page.give([bundle, artifact, file('app.cdx.json', inventory)])
+  await page.locator('[data-sbom]').waitFor()
+  const id = await page.locator('.sbom [type=search]').getAttribute('id')
+  await press(page.locator('.sbom tbody button').first())
+  await page.locator('.part h4').first().waitFor()
+  await page.fill(`#${id}`, 'b')
+  await press(page.getByRole('button', { name: 'Close' }))
+  assert.equal(await focused(), id, 'what opened it is not in the table any more')
+  for (const [name, next] of [['app.cdx.json', 'file-list'], [artifact.name, 'file-list'], [bundle.name, 'pick']]) {
+    await press(page.getByRole('button', { name: `Remove ${name}` }))
+    await page.waitForFunction((/** @type {string} */ id) => document.activeElement.id === id, next)
+  }
+  await page.give([bundle])
+  await page.verdict()
+  await press(page.getByRole('button', { name: 'Check the statement without a file' }))
+  await page.getByRole('button', { name: 'Compare with a file again' }).waitFor()
+  assert.match(await focused(), /^result-\d+$/)
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Compare with a file again')
+  await press(page.locator('#clear'))
+  assert.equal(await focused(), 'pick')
+  assert.deepEqual(page.complaints(), [])
+  await page.context().close()
+})
+
 for (const where of PAGES) test(`with the keyboard alone: choose files, name the signer, read the verdict, open the evidence: ${where}`, async () => {
   const page = await host.open({}, host.pages[where])
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.closest('[id]')?.id)

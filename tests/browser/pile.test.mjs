@@ -198,6 +198,41 @@ onPage('of a signed model what is missing and what is changed is named', async p
   assert.deepEqual(await violations(page), [])
 })
 
+onPage('the files of a signed model may be given without a folder, and the table says what is changed or missing', async page => {
+  const model = { 'config.json': Buffer.from('{"layers": 2}'), 'weights.bin': Buffer.from('weights'), 'vocab.txt': Buffer.from('a') }
+  const given = async (/** @type {Record<string, string>} */ changed, /** @type {string[]} */ left = []) => {
+    const all = Object.entries({ ...model, ...changed }).filter(([name]) => !left.includes(name))
+    await page.give([...all.map(([name, content]) => file(name, content)), file('model.sig', signatureOf(model)), file('model.pub', pem)])
+  }
+  const row = () => page.locator('[data-pile-file="model.sig"]').innerText()
+  const verdicts = () => page.locator('[data-pile-role=artifact]').evaluateAll((/** @type {any[]} */ rows) => rows.map(({ dataset }) => [dataset.pileFile, dataset.verdict]))
+  const again = () => page.getByRole('button', { name: 'Remove all' }).click()
+  // No log has it, and no time is known: of this signature it can be said whose it is and of which files, and no more.
+  await given({})
+  await page.waitForSelector('[data-pile-file="model.sig"][data-verdict]')
+  assert.match(await row(), /\bof \.\/$/)
+  await again()
+  await given({ 'vocab.txt': 'b' })
+  await page.waitForSelector('[data-pile-file="model.sig"][data-verdict=invalid]')
+  assert.match(await row(), /Not what was signed: vocab\.txt$/)
+  assert.deepEqual(await verdicts(), Object.keys(model).map(name => [name, undefined]))
+  await page.getByRole('link', { name: 'Tree' }).click()
+  assert.match(await page.innerText('[data-tree=contradictions]'), /model\.sig[^]*Not what was signed: vocab\.txt/)
+  await page.getByRole('link', { name: 'Table' }).click()
+  await again()
+  await given({}, ['vocab.txt', 'weights.bin'])
+  await page.waitForSelector('[data-pile-file="model.sig"][data-verdict=insufficient]')
+  assert.match(await row(), /Of its 3 files not here: weights\.bin, vocab\.txt$/)
+  await page.getByRole('link', { name: 'Tree' }).click()
+  assert.match(await page.innerText('[data-tree=alone]'), /model\.sig[^]*Of its 3 files not here: weights\.bin, vocab\.txt/)
+  await page.getByRole('link', { name: 'Table' }).click()
+  await again()
+  // Without any of its files there is nothing to put into a table.
+  await page.give([file('model.sig', signatureOf(model)), file('other.txt', 'x'), file('model.pub', pem)])
+  await page.waitForSelector('.result[data-verdict]')
+  assert.equal(await page.locator('#pile').count(), 0)
+})
+
 onPage('a signed archive is a file like any other', async page => {
   await page.example()
   assert.equal(await page.verdict(), 'verified')

@@ -37,8 +37,8 @@ const cyclonedx = (/** @type {string} */ ref) => JSON.stringify({
 })
 
 /** @param {string} name */
-const onPage = (name, /** @type {(page: any) => Promise<void>} */ run, /** @type {object} */ options = {}) => test(name, async () => {
-  const page = await host.open(options)
+const onPage = (name, /** @type {(page: any) => Promise<void>} */ run, /** @type {object} */ options = {}, path = '') => test(name, async () => {
+  const page = await host.open(options, `${host.address}${path}`)
   await run(page)
   assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
   await page.context().close()
@@ -49,11 +49,29 @@ const answers = (/** @type {any} */ page) => page.locator('[data-answer]').evalu
 onPage('a CSAF document: its statement stands beside the answer and does not change it', async page => {
   await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('known_not_affected'))])
   await page.waitForSelector('[data-signed]')
-  assert.match(await page.innerText('[data-signed=false]'), /Unsigned statement of “Example GmbH” says not affected/)
+  assert.match(await page.innerText('[data-signed=false]'), /Unsigned statement of “Example GmbH” says not affected[^]*csaf\.json$/)
   assert.deepEqual(await answers(page), ['affected'])
   await page.getByRole('button', { name: 'Remove csaf.json' }).click()
   await page.waitForFunction(() => document.querySelector('[data-answer]') && !document.querySelector('[data-signed]'))
 })
+
+const grave = JSON.stringify({
+  id: 'GHSA-1', modified: '2026-01-01T00:00:00Z', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N<b>' }, { type: 'Ubuntu', score: 'high' }],
+  affected: [{ package: { ecosystem: 'Maven', name: 'org.example:part' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '3' }] }], severity: [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:P' }] }],
+})
+
+for (const [lang, data, severity, note] of /** @type {Array<[string, RegExp, string, RegExp]>} */ ([
+  ['en', /the data of 1 January 2026, 00:00:00 UTC, from grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); no signature of it was looked at\./, 'Severity, as the record states it', /This is a vendor's own build of the version/],
+  ['de', /den Daten vom 1\. Januar 2026, 00:00:00 UTC, aus grave\.json \(GitHub Advisory Database, CC-BY-4\.0\); eine Signatur davon wurde nicht gesucht\./, 'Schwere, wie der Datensatz sie angibt', /Das hat ein Anbieter selbst gebaut/],
+])) {
+  onPage(`how grave a record says a flaw is, whose data it is, and what an answer cannot tell: ${lang}`, async page => {
+    await page.give([file('app.cdx.json', inventory.replaceAll('2.14.1', '2.14.1.redhat-00001')), file('grave.json', grave)])
+    await page.waitForSelector('[data-answer=affected]')
+    assert.match(await page.innerText('[data-record]'), data)
+    assert.deepEqual(await page.locator('[data-severity]').allInnerTexts(), [`${severity}: CVSS_V3 CVSS:3.1/AV:N<b>; Ubuntu high`, `${severity}: CVSS_V4 CVSS:4.0/AV:P`])
+    assert.match(await page.innerText('[data-answer] [data-note]'), note)
+  }, {}, lang === 'en' ? '' : 'index.de.html')
+}
 
 onPage('CSAF that says fixed of another version says nothing of this one', async page => {
   await page.give([file('app.cdx.json', inventory), flaw, file('csaf.json', csaf('fixed').replaceAll('2.14.1', '2.17.1'))])
@@ -68,7 +86,8 @@ for (const [ref, other, own] of /** @type {Array<[string, number, number]>} */ (
     const sections = await page.locator('[data-sbom]').evaluateAll((/** @type {any[]} */ all) => all.map(each => [each.querySelector('h2').textContent, each.querySelectorAll('[data-signed=false]').length]))
     // By another SBOM's number it speaks of that one's part; by its own name of its own, once, and of others by that part's package URL.
     assert.deepEqual(sections, [['What app.cdx.json lists', other], ['What vex.cdx.json lists', own]])
-    if (other + own > 0) assert.match(await page.innerText('[data-signed] >> nth=0'), /says not affected/)
+    // In the one a dropped document says it, in the other the SBOM itself.
+    for (const each of await page.locator('[data-signed]').allInnerTexts()) assert.match(each, /says not affected[^]*\bvex\.cdx\.json$/)
   })
 }
 
@@ -92,6 +111,7 @@ onPage('a VEX file that was signed itself counts as signed from the signer who i
   await page.expect(identity.san, identity.issuer)
   await page.waitForSelector('[data-signed=true]')
   assert.ok((await page.innerText('[data-signed=true]')).startsWith(`Signed: ${identity.san} (${identity.issuer}) states not affected`))
+  assert.match(await page.innerText('[data-signed=true]'), /\bvex\.json$/)
   assert.equal(await page.locator('[data-signed=false]').count(), 0, 'it is not said twice')
   assert.deepEqual(await answers(page), ['affected'])
   await page.expect('somebody@example.org', identity.issuer)

@@ -127,7 +127,7 @@ const states = {
     const parts = [['part', '2.14.1'], ['other', '1.0.0'], ['vague']].map(([name, version]) => ({ type: 'library', 'bom-ref': name, name, version, purl: `pkg:npm/${name}${version ? `@${version}` : ''}` }))
     const app = { type: 'application', 'bom-ref': 'app', name: 'app' }
     const osv = (id, name, fixed) => file(`${id}.json`, JSON.stringify({
-      id, aliases: [id.replace('GHSA', 'CVE')], modified: '2026-01-01T00:00:00Z', summary: `A flaw in ${name}`, affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }] }],
+      id, aliases: [id.replace('GHSA', 'CVE')], modified: '2026-01-01T00:00:00Z', summary: `A flaw in ${name}`, severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }], affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed }] }] }],
     }))
     const vex = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'https://example.org/vex/1', author: 'Example', timestamp: '2026-01-02T03:04:05Z', version: 1, statements: [
       { vulnerability: { name: 'GHSA-1' }, products: [{ '@id': 'pkg:npm/part@2.14.1' }], status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' },

@@ -50,6 +50,7 @@ test('one bad file changes nothing for the others, and files come and go', async
   assert.deepEqual(between.artifacts[0], { name: 'sigstore.tgz', vouchedFor: ['x/provenance', 'changed.json'], verdict: 'verified' })
   assert.deepEqual(between.contradictions.map(({ evidence, verdict }) => [evidence, verdict]), [['changed.json', 'invalid'], ['cut.sigstore.json', 'invalid']])
   assert.deepEqual(between.pairs.filter(({ evidence }) => evidence === 'changed.json').map(({ select, artifact }) => [select, artifact]), [[0, undefined], [1, 'sigstore.tgz']])
+  assert.deepEqual(between.alone, ['cut.sigstore.json'], 'a file with a signature that found its artifact is not alone')
   assert.doesNotMatch(JSON.stringify(between), /PRIVATE/)
   for (const name of ['changed.json', 'cut.sigstore.json', 'key.pem']) assert.equal(dossier.remove(name), true)
   assert.equal(dossier.remove('key.pem'), false)
@@ -97,6 +98,8 @@ test('without its artifact a signature is alone; with two copies it vouches for 
   dossier.remove('sigstore.tgz')
   const { alone, pairs } = await dossier.evaluate(request)
   assert.deepEqual(alone, ['x/provenance'])
+  await dossier.add('two.json', bytes(JSON.stringify({ attestations: [1, 2].map(() => ({ bundle: JSON.parse(bundle.toString()) })) })))
+  assert.deepEqual((await dossier.evaluate(request)).alone, ['x/provenance', 'two.json'], 'of several signatures none did')
   assert.equal(pairs[0]?.report.binding.state, 'not-supplied')
 })
 

@@ -134,13 +134,13 @@ test('other paths, circles, and all who need a part', async () => {
   const part = (/** @type {string} */ name) => ({ type: 'library', 'bom-ref': name, name })
   const graphed = JSON.stringify({
     bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: part('r') }, components: [part('a'), part('b'), part('c'), part('alone')],
-    dependencies: [{ ref: 'r', dependsOn: ['a', 'b'] }, { ref: 'a', dependsOn: ['c'] }, { ref: 'b', dependsOn: ['b', 'c'] }, { ref: 'c', dependsOn: ['a'] }],
+    dependencies: [{ ref: 'r', dependsOn: ['a', 'b'] }, { ref: 'a', dependsOn: ['c'] }, { ref: 'b', dependsOn: ['b', 'c'] }, { ref: 'c', dependsOn: ['lost', 'a'] }],
   })
   const hop = (/** @type {number} */ to) => ({ to, kind: 'dependency', type: 'dependsOn' })
-  const plain = { component: 3, root: 0, hops: [hop(1), hop(3)], dependants: [1, 2], allDependants: 3 }
+  const plain = { component: 3, root: 0, hops: [hop(1), hop(3)], needs: [1], missing: ['lost'], dependants: [1, 2], allDependants: 3, circle: [1, 3] }
   const { short, whole, graph, findings } = await sbom.withSbom(graphed, ({ path, graph, reading }) => ({ short: path(3), whole: path(3, true), graph: graph(), findings: reading.sbom?.findings }))
   assert.deepEqual(short, plain)
-  assert.deepEqual(whole, { ...plain, further: [{ root: 0, hops: [hop(2), hop(3)] }], transitive: [0, 1, 2], circle: [1, 3] })
+  assert.deepEqual(whole, { ...plain, further: [{ root: 0, hops: [hop(2), hop(3)] }], transitive: [0, 1, 2] })
   assert.deepEqual(graph, { version: 1, roots: [{ component: 0, origin: 'metadata-component' }], reached: 4, packages: 5, selfRelations: 1, circles: [[1, 3]] })
   assert.deepEqual(findings?.filter(({ check }) => check === 'sbom:T1').map(({ id, severity, pointer }) => [id, severity, pointer]), [['graph.build', 'note', '/components/1']])
   await assert.rejects(sbom.withSbom('{}', ({ graph }) => graph()), { code: 'usage.sbom' })
@@ -311,6 +311,44 @@ test('signed SBOMs of one artifact agree, disagree, or are too few', async () =>
   assert.deepEqual([run().status, run(a, b, '--format', 'csv').status], [2, 2])
 })
 
+test('in a directory, too, signed SBOMs of one artifact that disagree are told of', () => {
+  const [object, text, other, plain] = ['sbom_attestation', 'sbom_attestation_text', 'sbom_attestation_other', 'provenance'].map(shape)
+  const { identity } = /** @type {any} */ (caseRequest(object).policy)
+  const root = file('pile-root.json', object.trustedRoot)
+  /** @param {Record<string, string | Uint8Array>} bundles @param {string[]} args */
+  const verify = (bundles, args = [], san = identity.san) => {
+    const pile = mkdtempSync(join(directory, 'pile-'))
+    for (const [name, content] of Object.entries({ ...bundles, 'widget.txt': object.artifact })) writeFileSync(join(pile, name), content)
+    return command(['verify', pile, '--certificate-identity', san, '--certificate-oidc-issuer', identity.issuer, '--trusted-root', root, '--as-of', object.now, ...args])
+  }
+  const [a, b, c, d] = [object, text, other, plain].map(({ bundle }) => bundle)
+  const three = { 'a.json': a, 'b.json': b, 'c.json': c, 'd.json': d }
+  const { status, stdout, stderr } = verify(three)
+  assert.deepEqual([status, stderr], [0, ''], 'each of them is signed by whom one expects: that they disagree is for a person to judge')
+  assert.match(stdout, /\nTwo signed SBOMs for the same artifact disagree\n {2}\S*a\.json, signed by \S+, and \S*c\.json, signed by \S+, are both about widget-1\.2\.3\.txt sha256:[0-9a-f]{64}, and are not the same document\.\n {2}\S*b\.json, .*c\.json, .*\n {2}How they differ: sealglass sbom bind BUNDLE BUNDLE SIGNER\n/)
+  const whole = JSON.parse(verify(three, ['--json']).stdout)
+  assert.deepEqual([whole.disagreements.signed, whole.disagreements.found.length, whole.disagreements.leftOut, whole.disagreements.notCompared], [3, 2, 0, 0])
+  assert.deepEqual(whole.disagreements.found[0].comparison.versionChanged.map((/** @type {any} */ { before, after }) => [before.version, after.version]), [['2.14.1', '2.17.1']])
+  assert.ok(whole.pairs.every((/** @type {any} */ pair) => pair.report.reportVersion === 1 && !('request' in pair.report)))
+  // A document in an object and as a text is one, and one alone is held against nothing.
+  const agreeing = verify({ 'a.json': a, 'b.json': b })
+  assert.deepEqual([agreeing.status, /disagree/.test(agreeing.stdout)], [0, false])
+  assert.deepEqual(JSON.parse(verify({ 'a.json': a, 'b.json': b }, ['--json']).stdout).disagreements, { signed: 2, found: [], leftOut: 0, notCompared: 0 })
+  assert.ok(!('disagreements' in JSON.parse(verify({ 'a.json': a, 'd.json': d }, ['--json']).stdout)))
+  // Who is not expected signs nothing, and neither does who is tampered with.
+  assert.deepEqual(JSON.parse(verify(three, ['--json'], 'somebody@example.org').stdout).disagreements.found, [])
+  assert.match(verify(three, [], 'somebody@example.org').stdout, /^0 of 1 artifact is vouched for/)
+  const broken = JSON.parse(c)
+  broken.dsseEnvelope.payload = Buffer.from(Buffer.from(broken.dsseEnvelope.payload, 'base64').toString().replaceAll('2.17.1', '2.17.2')).toString('base64')
+  assert.doesNotMatch(verify({ 'a.json': a, 'c.json': JSON.stringify(broken) }).stdout, /disagree/)
+  // More than are held against each other, and so many that workers verify them.
+  const crowd = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`${String(at).padStart(3, '0')}.json`, at < 60 ? a : c]))
+  const crowded = verify(crowd)
+  assert.equal(crowded.status, 0, crowded.stderr)
+  assert.match(crowded.stdout, /\n {2}and 2380 more\n {2}How they differ/)
+  assert.match(crowded.stdout, /\nNot looked at\n {2}whether 20 more signed statements disagree that may be SBOMs: at most 100 are held against each other, of 64 MiB\n/)
+})
+
 test('a signature inside the document is integrity, and no verdict', async () => {
   await createVerifier()
   assert.deepEqual(verifyEnveloped(new TextEncoder().encode(document)), [])
@@ -372,12 +410,23 @@ test('without a record, what VEX documents state of the parts is all that is sai
   for (const args of [[inventory, vex], [inventory, '--vex', vex]]) {
     const run = command(['sbom', 'affected', ...args])
     assert.equal(run.status, 0, run.stderr)
-    assert.match(run.stdout, /^No record of a flaw was given[^]*\n\nCVE-2026-0001\n {2}part 2\.14\.1\n {4}Unsigned statement of “A vendor” says affected, 2026-02-01T00:00:00Z\n\nVulnerabilities of which something is stated of parts of this SBOM: 1; only of products that are not in it: 1\n$/)
+    assert.match(run.stdout, /^No record of a flaw was given[^]*\n\nCVE-2026-0001\n {2}part 2\.14\.1\n {4}Unsigned statement of “A vendor” says affected, 2026-02-01T00:00:00Z \(in \S+vendor\.json\)\n\nVulnerabilities of which something is stated of parts of this SBOM: 1; only of products that are not in it: 1\n$/)
   }
   assert.deepEqual(JSON.parse(command(['sbom', 'affected', inventory, vex, '--json']).stdout), await sbom.vexStatements(part, [{ document: csaf }]))
-  assert.match(command(['sbom', 'affected', inventory, vex, '--format', 'csv']).stdout, /,CVE-2026-0001,affected,A vendor,false,,2026-02-01T00:00:00Z,/)
+  assert.match(command(['sbom', 'affected', inventory, vex, '--format', 'csv']).stdout, /,CVE-2026-0001,affected,A vendor,false,,2026-02-01T00:00:00Z,[^,\n]*,\S+vendor\.json\r\n/)
   // A record among them is the answer, and the others stand beside it.
   assert.match(command(['sbom', 'affected', inventory, vex, file('flaw.json', flaw)]).stdout, /affected: part 2\.14\.1[^]*Unsigned statement of “A vendor” says affected/)
+})
+
+test('the command says how grave a record says a flaw is, whose data it is, and what an answer cannot tell', () => {
+  const built = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'a', purl: 'pkg:maven/g/a@2.14.1.redhat-00001' }] })
+  const grave = JSON.stringify({
+    id: 'GHSA-1', modified: '2026-01-01T00:00:00Z', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N\u001b[31m' }],
+    affected: [{ package: { ecosystem: 'Maven', name: 'g:a' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '3' }] }], severity: [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:P' }] }],
+  })
+  const { stdout } = command(['sbom', 'affected', file('built.json', built), file('grave.json', grave)])
+  assert.match(stdout, /of 2026-01-01T00:00:00Z, from \S+grave\.json \(GitHub Advisory Database, CC-BY-4\.0\), of which no signature was looked at:\n {2}severity, as the record states it: CVSS_V3 CVSS:3\.1\/AV:N\\u\{1b\}\[31m\n/)
+  assert.match(stdout, /affected: a 2\.14\.1\.redhat-00001[^\n]*\n {4}severity, as the record states it: CVSS_V4 CVSS:4\.0\/AV:P\n {4}This is a vendor's own build of the version/)
 })
 
 test('the command tells signed VEX documents from others, and refuses one whose signature does not hold', () => {
@@ -390,6 +439,8 @@ test('the command tells signed VEX documents from others, and refuses one whose 
   assert.match(signed.stdout, new RegExp(`affected: part 2\\.14\\.1[\\s\\S]*${`${identity.san} (${identity.issuer})`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} states not affected`))
   const predicate = JSON.parse(Buffer.from(JSON.parse(each.bundle).dsseEnvelope.payload, 'base64').toString()).predicate
   assert.match(command(['sbom', 'affected', inventory, osv, '--vex', file('vex.json', JSON.stringify(predicate))]).stdout, /Unsigned statement of “Somebody” says not affected/)
+  const rows = cellsOf(command(['sbom', 'affected', inventory, osv, '--vex', bundle, '--vex', file('vex.json', JSON.stringify(predicate)), ...signer, '--format', 'csv']).stdout).rows
+  assert.deepEqual(rows.map(({ vexVerified, vexDocument, vexDate }) => [vexVerified, vexDocument?.replace(/.*\//, ''), /^\d{4}-/.test(vexDate ?? '')]), [['true', 'vex.sigstore.json', true], ['false', 'vex.json', true]])
   const tampered = JSON.parse(each.bundle)
   tampered.dsseEnvelope.payload = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(tampered.dsseEnvelope.payload, 'base64').toString()), x: 1 })).toString('base64')
   const refused = command(['sbom', 'affected', inventory, osv, '--vex', file('tampered.json', JSON.stringify(tampered)), ...signer])
@@ -481,6 +532,14 @@ test('elements, answers and changes as tables', () => {
   const affected = cellsOf(command(['sbom', 'affected', given, file('osv-2.json', record), '--format', 'csv']).stdout)
   assert.ok(affected.notes.includes('# data date: 2026-01-01T00:00:00Z'))
   assert.deepEqual(affected.rows.map(({ component, answer, range, dataSha256 }) => [component, answer, range, dataSha256?.length]), [['part', 'affected', 'introduced 0, fixed 1.0.1', 64]])
+  const grave = JSON.parse(record)
+  Object.assign(grave, { id: 'GHSA-1', severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N' }, { type: 'Ubuntu', score: 'high' }] })
+  const whole = file('osv-3.json', JSON.stringify(grave))
+  const stands = cellsOf(command(['sbom', 'affected', given, whole, '--format', 'csv']).stdout).rows[0] ?? {}
+  assert.deepEqual([stands['severity'], stands['note'], stands['dataFile'], stands['dataSource'], stands['dataLicence']], ['CVSS_V3 CVSS:3.1/AV:N; Ubuntu high', '', whole, 'GitHub Advisory Database', 'CC-BY-4.0'])
+  grave.affected[0].severity = [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:P' }]
+  const own = cellsOf(command(['sbom', 'affected', given, file('osv-4.json', JSON.stringify(grave)), '--format', 'csv']).stdout).rows[0] ?? {}
+  assert.equal(own['severity'], 'CVSS_V4 CVSS:4.0/AV:P', 'of the package before of all')
   const changed = cellsOf(command(['sbom', 'compare', given, file('then.json', document.replaceAll('1.0', '2.0')), '--format', 'csv']).stdout)
   assert.deepEqual(changed.rows.map(({ change, name }) => [change, name]), [['version', 'part']])
   assert.deepEqual(cellsOf(command(['sbom', 'compare', given, given, '--format', 'csv']).stdout).rows, [])

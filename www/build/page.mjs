@@ -38,7 +38,7 @@ export async function buildPage() {
     await bundle({ ...script, entryPoints: [at('www', 'page', 'worker.ts')], inline: false })
     for (const file of ['app.js', 'worker.js']) await minify(join(pageDir, file))
     const worker = join(pageDir, 'worker.js')
-    writeFileSync(worker, `globalThis.sealglassWorker=function(){${withModules(readFileSync(worker, 'utf8'))}}\n`)
+    writeFileSync(worker, `globalThis.sealglassWorker=function(leave){${withModules(readFileSync(worker, 'utf8'))}}\n`)
     placeExample()
     buildOneFile(pageDir)
   })

@@ -127,7 +127,7 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
         const hinted = named.length > 0 || claims.digests.length > 0 ? [] : artifacts.filter(({ file }) => entry.namedAfter === undefined ? namesake(entry.file.name, file.name) : file.name === entry.namedAfter)
         const found = named.length > 0 ? named : hinted
         const directory = found.length > 0 || claims.resources.length === 0 ? undefined : directoryOf(entry.file.name.replace(/[^/]*$/, ''), claims.resources, ofName)
-        const whole = directory?.missing.length === 0 ? wholeOf(directory, digestsIn(directory, claims.resources, ofName)) : undefined
+        const whole = directory?.missing.length === 0 ? await wholeOf(directory, digestsIn(directory, claims.resources, ofName)) : undefined
         const pair = async (artifact?: Entry): Promise<DossierPair> => ({
           evidence: entry.file.name,
           ...entry.claims.length > 1 ? { select, place: claims.place } : {},
@@ -167,11 +167,14 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
 }
 
 /** A directory, as what its signature is of. */
-const wholeOf = ({ name }: DossierDirectory, content: Uint8Array): Compared => {
-  const hasher = call('dossier', engine => new engine.Hasher(['sha256']))
+const wholeOf = async ({ name }: DossierDirectory, content: Uint8Array): Promise<Compared> => ({ file: { name, digests: await hashing(['sha256'], update => update(content)) } })
+
+/** The digests of all that `update` is given. */
+async function hashing(algorithms: string[], feed: (update: (piece: Uint8Array) => void) => Promise<void> | void): Promise<Record<string, string>> {
+  const hasher = call('dossier', engine => new engine.Hasher(algorithms))
   try {
-    call('dossier', () => hasher.update(content))
-    return { file: { name, digests: call('dossier', () => hasher.finish()) as Record<string, string> } }
+    await feed(piece => call('dossier', () => hasher.update(piece)))
+    return call('dossier', () => hasher.finish()) as Record<string, string>
   } finally {
     hasher.free()
   }
@@ -337,18 +340,12 @@ async function fileOf(name: string, start: Start, again: () => Promise<Uint8Arra
 
 /** Reads a file to its end, and hashes what passes by. */
 async function hashed(file: DossierFile, start: Start, read: (passing: AsyncGenerator<Uint8Array>) => Promise<void>): Promise<void> {
-  const hasher = call('dossier', engine => new engine.Hasher(HASHED))
-  try {
-    await read(async function* () {
-      for await (const piece of all(start)) {
-        call('dossier', () => hasher.update(piece))
-        yield piece
-      }
-    }())
-    file.digests = call('dossier', () => hasher.finish()) as Record<string, string>
-  } finally {
-    hasher.free()
-  }
+  file.digests = await hashing(HASHED, update => read(async function* () {
+    for await (const piece of all(start)) {
+      update(piece)
+      yield piece
+    }
+  }()))
 }
 
 function imageOf(head: Uint8Array, size: number): { image?: Manifest | 'layout' } {
@@ -445,6 +442,7 @@ function reported(entries: Entry[], pairs: DossierPair[], listed: ReadonlyMap<Do
   const order: Verdict[] = ['verified', 'unidentified', 'rejected', 'insufficient', 'invalid']
   const carried = carriers(entries, pairs)
   const files = entries.map(({ file }) => carried.has(file.name) ? { ...file, role: 'material' as const } : file)
+  const having = new Set(pairs.filter(({ artifact, directory }) => artifact !== undefined || directory?.missing.length === 0).map(({ evidence }) => evidence))
   const bound = by(pairs.filter(({ report }) => report.binding.state === 'bound'), ({ artifact }) => [artifact])
   const artifacts = files.filter(({ role }) => role === 'artifact').map(({ name }): DossierReport['artifacts'][number] => {
     const own = bound(name)
@@ -465,7 +463,7 @@ function reported(entries: Entry[], pairs: DossierPair[], listed: ReadonlyMap<Do
         evidence, ...place === undefined ? {} : { place }, ...artifact === undefined ? {} : { artifact }, ...directory === undefined ? {} : { directory },
         verdict: report.verdict, summary: report.summary,
       })),
-    alone: [...new Set(pairs.filter(({ artifact, directory }) => artifact === undefined && directory?.missing.length !== 0).map(({ evidence }) => evidence))],
+    alone: [...new Set(pairs.flatMap(({ evidence }) => having.has(evidence) ? [] : evidence))],
   }
 }
 

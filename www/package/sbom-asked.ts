@@ -12,7 +12,7 @@ export const parsed = <T>(answer: string): T => JSON.parse(answer) as T
 
 /** @internal */
 export const bound = ({ bind }: Reader, { report, payload, sbom, artifactDigests = [], artifactIsImage = false }: BindRequest): SbomBinding =>
-  parsed(bind(payload, report.verdict, signerOf(report), signedAt(report), sbom, artifactDigests, artifactIsImage))
+  parsed(bind(payload, report.verdict, whoSigned(report), signedAt(report), sbom, artifactDigests, artifactIsImage))
 
 /** @internal */
 export const beside = <T>({ VexDocuments }: Reader, vex: VexDocument[] = [], use: (documents: VexDocuments) => T): T => held(new VexDocuments(), documents => {
@@ -56,7 +56,7 @@ export const open = (reading: SbomFile, engine: Reader): OpenSbom => ({
 export function addVex(documents: VexDocuments, one: VexDocument): void {
   const report = 'report' in one && one.report.verdict === 'verified' ? one.report : undefined
   const by = report?.signer?.kind === 'certificate' && report.signer.issuer !== undefined ? ` (${report.signer.issuer})` : ''
-  documents.add(bytesOf('payload' in one ? one.payload : one.document), report && signerOf(report) + by)
+  documents.add(bytesOf('payload' in one ? one.payload : one.document), report && whoSigned(report) + by)
 }
 
 /** @internal */
@@ -66,11 +66,11 @@ export function bytesOf(file: Uint8Array | string): Uint8Array {
   throw new SealglassError('usage.sbom', 'An SBOM has to be given as its bytes or its text.')
 }
 
+/** The name in the certificate, or the SHA-256 of the key. @internal */
+export const signerOf = ({ signer }: Report): string => (signer?.kind === 'certificate' ? signer.san : signer?.sha256) ?? ''
+
 /** Who signed, as a sentence names it. */
-function signerOf({ signer }: Report): string {
-  if (signer === undefined) return ''
-  return signer.kind === 'certificate' ? signer.san ?? '' : signer.sha256 === undefined ? '' : `the key with the SHA-256 ${signer.sha256}`
-}
+const whoSigned = (report: Report): string => `${report.signer?.kind === 'key' && report.signer.sha256 !== undefined ? 'the key with the SHA-256 ' : ''}${signerOf(report)}`
 
 /** The earliest verified time. */
 const signedAt = ({ times }: Report): string => times.filter(({ verified }) => verified).map(({ time }) => time).sort()[0] ?? ''

@@ -3,7 +3,7 @@
 import { SealglassError } from './error.js'
 import type { FindModule } from './module.js'
 import { withReader, type Reader } from './sbom-engine.js'
-import { bound, bytesOf, held, open, parsed } from './sbom-asked.js'
+import { bound, bytesOf, held, open, parsed, signerOf } from './sbom-asked.js'
 import type { SeveralCalls } from './sbom-calls.js'
 import type { SbomFile } from '#sbom-engine'
 import type { AttestedSbom, SbomComparison, SbomDisagreement, SbomDisagreements, SbomPresence } from './sbom-types.js'
@@ -48,15 +48,13 @@ export async function disagreements(ask: Ask, attested: AttestedSbom[], between 
       const comparison = await unlessUnread(() => ask(({ SbomFile }) => held(new SbomFile(one.document, false), first =>
         held(new SbomFile(other.document, false), second => parsed<SbomComparison>(first.compare(second))))))
       found.push({
-        names: { before: one.name, after: other.name }, signers: [signerOf(one), signerOf(other)], subject: `${subject[1]} ${subject[0]}`.trim(),
+        names: { before: one.name, after: other.name }, signers: [signerOf(one.report), signerOf(other.report)], subject: `${subject[1]} ${subject[0]}`.trim(),
         identified: [one, other].every(({ report }) => report.verdict === 'verified'), ...comparison ? { comparison } : {},
       })
     }
   }
   return { signed: signed.length, found, leftOut }
 }
-
-const signerOf = ({ report: { signer } }: AttestedSbom): string => (signer?.kind === 'certificate' ? signer.san : signer?.sha256) ?? ''
 
 /** The canonical JSON (sbom:B4), or the bytes (sbom:B3): numbers that no program reads alike have no canonical JSON. */
 const same = (one: Signed, other: Signed): boolean =>

@@ -145,16 +145,20 @@ export interface SbomPath {
   /** Absent where no root leads to it */
   root?: number
   hops?: SbomHop[]
+  /** Parts that it depends on directly */
+  needs: number[]
+  /** What it depends on that the document does not describe, by its ids there */
+  missing: string[]
   /** Parts that need it directly */
   dependants: number[]
   /** How many need it in any way */
   allDependants: number
+  /** The parts that go round in a circle with it; none where it is in no circle (sbom:T4) */
+  circle: number[]
   /** Where `whole` asked for it: up to five other paths, the shortest first (sbom:T3); of very many, not all may be found */
   further?: Array<{ root: number, hops: SbomHop[] }>
   /** Where `whole` asked for it: those who need it in any way (sbom:T5) */
   transitive?: number[]
-  /** Where `whole` asked for it: the parts that go round in a circle with it; none where it is in no circle (sbom:T4) */
-  circle?: number[]
 }
 
 /** One step of a path. */

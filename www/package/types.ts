@@ -307,7 +307,7 @@ export interface DossierReport {
   unvouched: string[]
   /** Evidence that is invalid, or of another signer than asked for */
   contradictions: Array<{ evidence: string, place?: string, artifact?: string, directory?: DossierDirectory, verdict: Verdict, summary: string }>
-  /** Evidence of which no artifact is in the pile */
+  /** Evidence of which no artifact is in the pile. Of several signatures in one file, one may be of none: its pair has no `artifact` */
   alone: string[]
 }
 

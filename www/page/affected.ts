@@ -1,17 +1,15 @@
 /** SBOMs held against what was dropped of flaws: the reader answers, and the verifier says whose a VEX document is. */
 
-import type { Verifier } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { SealglassError } from '../package/error.js'
 import { mayName, recordsIn } from '../package/records.js'
 import { addVex } from '../package/sbom-asked.js'
 import type { SbomAffected, SbomStatements, VexDocument } from '../package/sbom-types.js'
 import { isZip } from '../package/zip.js'
-import { policyFor } from './check.js'
+import { asked } from './check.js'
 import { bindSbom, inModel, inSbom, reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
-import type { AffectedJob, AffectedView, Given } from './protocol.js'
-import { verifierFor } from './roots.js'
+import type { AffectedJob, AffectedView, Evidence, Given } from './protocol.js'
 import { attested, type Attested } from './sbom.js'
 import { stopping } from './stop.js'
 
@@ -31,20 +29,24 @@ export async function affected({ sboms, records, vex, evidence }: AffectedJob, p
     .filter(({ id }, index, all) => id === undefined || all.findIndex(other => other.id === id) === index)
   for (const given of sboms) {
     const all = await reader(({ VexDocuments }) => new VexDocuments())
+    /** Names of the documents in it; behind them the reader adds the SBOM itself. */
+    const documents: string[] = []
     try {
       for (const { file, id, vex: one } of statements) {
         await stopped()
         // The SBOM's own statements the reader adds itself.
         if (id === given.id) continue
         const problem = await refusal(() => reader(() => addVex(all, one)))
-        if (problem !== undefined && (!('payload' in one) || await speaks(one))) views.push({ sbom: given.id, file, problem })
+        if (problem === undefined) documents.push(file)
+        else if (!('payload' in one) || await speaks(one)) views.push({ sbom: given.id, file, problem })
       }
+      documents.push(given.name)
       const compare = async (file: string, data: Uint8Array): Promise<AffectedView> => {
-        const view: AffectedView = { sbom: given.id, file }
+        const view: AffectedView = { sbom: given.id, file, documents }
         const problem = await refusal(async () => { view.said = JSON.parse(await inModel(given, model => model.affected(data, all))) as SbomAffected })
         return problem === undefined ? view : { ...view, problem }
       }
-      if (records.length === 0) views.push({ sbom: given.id, file: '', stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
+      if (records.length === 0) views.push({ sbom: given.id, file: '', documents, stated: await inModel(given, model => JSON.parse(model.statements(all)) as SbomStatements) })
       for (const record of records) {
         await stopped()
         const head = await read(record.file, 22)
@@ -104,18 +106,16 @@ async function refusal(call: () => Promise<unknown>): Promise<string | undefined
 }
 
 /** VEX documents that were attested, and those among the files that were signed themselves. */
-async function signedOf(evidence: AffectedJob['evidence'], documents: Array<{ given: Given, document: Uint8Array }>, stopped: () => Promise<void>): Promise<Statement[]> {
+async function signedOf(evidence: Evidence[], documents: Array<{ given: Given, document: Uint8Array }>, stopped: () => Promise<void>): Promise<Statement[]> {
   const found: Statement[] = []
   for (const job of evidence) {
-    const verifier: Verifier = await verifierFor(job.trust)
-    const bundle = await read(job.bundle.file)
     try {
-      const policy = (await policyFor(job, verifier))(bundle, job.select)
-      const statement = attested(verifier, bundle, job.select, policy)
+      const work = await asked(job)
+      const statement = attested(work)
       if (statement) found.push({ file: job.bundle.name, vex: statement })
       else for (const { given: { id, name: file }, document } of documents) {
         await stopped()
-        const report = verifier.verify({ bundle, select: job.select, policy, artifact: document })
+        const report = work.verifier.verify({ ...work.request, artifact: document })
         if (report.verdict === 'verified') found.push({ file, id, vex: { report, document } })
       }
     } catch (error) {

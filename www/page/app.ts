@@ -1,6 +1,6 @@
 /** The page: files come in, each bundle or the pile as a whole is checked in the worker, and what comes back is drawn. */
 
-import { byId, h, replace, said, type Child } from './dom.js'
+import { byId, h, keepingFocus, replace, said, type Child } from './dom.js'
 import { Engine, isProblem, type Progress, type Running } from './engine.js'
 import { example, MOST, onFiles, type Dropped } from './files.js'
 import type { SbomDisagreements } from '../package/sbom-types.js'
@@ -33,14 +33,15 @@ const SOME = 64
 let reveal = false
 /** The files together, where they are a pile */
 let pile: Pile | undefined
+/** What was asked last of each kind. It is cancelled before it is asked anew, and then never answers (engine.ts) */
 let piling: Running<PileView> | undefined
+let comparing: Running<AffectedView[]> | undefined
+let disagreeing: Running<SbomDisagreements> | undefined
 /** What is shown of one file of the pile */
 let detail: HTMLElement | undefined
 let tooMany = false
 /** More records, VEX documents or signatures are not compared with SBOMs. */
 const MOST_DATA = 100
-let comparing: Running<AffectedView[]> | undefined
-let disagreeing: Running<SbomDisagreements> | undefined
 /** What was compared last, and with what: an archive of records takes its time */
 let compared: { key: string, views: AffectedView[] } | undefined
 
@@ -49,9 +50,7 @@ const actions: ResultActions = {
   chooseFile: () => byId('pick').click(),
   chooseRoot: focusRoot,
   cancel: bundle => {
-    bundle.running?.cancel()
-    bundle.running = undefined
-    settle(bundle, { state: 'cancelled' })
+    stop(bundle, 'cancelled')
   },
   again: () => checkAll(),
   choose: (bundle, artifact) => {
@@ -149,13 +148,8 @@ function edited(): void {
   drawExpectation(fromExample)
   if (pile) {
     piling?.cancel()
-    piling = undefined
     settlePile({ state: 'stale' })
-  } else for (const bundle of state.bundles) {
-    bundle.running?.cancel()
-    bundle.running = undefined
-    settle(bundle, { state: 'stale' })
-  }
+  } else for (const bundle of state.bundles) stop(bundle, 'stale')
   compareData(true)
   clearTimeout(pause)
   pause = window.setTimeout(checkAll, TYPING_PAUSE)
@@ -165,7 +159,7 @@ async function take(files: Dropped[]): Promise<void> {
   if (!files.length) return
   reveal = true
   tooMany = false
-  state.plainArchives = false
+  state.plain = false
   // What comes is not to wait for a comparison that has to be made again.
   comparing?.cancel()
   disagreeing?.cancel()
@@ -197,7 +191,7 @@ function announceFiles(entries: Entry[]): void {
 function remove(ids: number[]): void {
   engine.forget(ids)
   state.remove(ids)
-  state.plainArchives = false
+  state.plain = false
   if (!state.entries.length && fromExample) {
     fromExample = false
     setExpectation('', '')
@@ -205,6 +199,8 @@ function remove(ids: number[]): void {
   draw()
   drawSboms(state.entries, state.bundles, askPart, askCompare, askMatrix)
   checkAll()
+  // With the last file the list is hidden, in which the focus may have been.
+  if (!state.entries.length && document.activeElement === document.body) byId('pick').focus()
 }
 
 function checkAll(): void {
@@ -212,7 +208,6 @@ function checkAll(): void {
   pause = 0
   drawExpectation(fromExample)
   piling?.cancel()
-  piling = undefined
   if (!state.entries.some(({ role }) => role === 'reading')) queueMicrotask(compareData)
   // While files are told apart, more may come.
   if (state.isPile) return state.entries.some(entry => entry.role === 'reading') ? undefined : checkPile()
@@ -231,15 +226,12 @@ const askMatrix = () => {
 /** Whether the SBOMs that were attested agree depends on who is expected, too. */
 function compareAttested(typing: boolean): void {
   disagreeing?.cancel()
-  disagreeing = undefined
   const { bundles } = state
   const [first] = bundles
   drawDisagreements(bundles.length > MOST_DATA ? t('disagree.many', { limit: MOST_DATA }) : { signed: 0, found: [], leftOut: 0 })
   if (typing || !first || bundles.length < 2 || bundles.length > MOST_DATA) return
-  const running = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
-  disagreeing = running
-  void running.result.then(found => {
-    if (disagreeing !== running) return
+  disagreeing = engine.ask({ type: 'disagree', given: given(first.entry), evidence: bundles.map(jobFor) })
+  void disagreeing.result.then(found => {
     drawDisagreements(isProblem(found) ? problemText(found) : found)
     if (!isProblem(found) && found.found.length > 0) announce(`${byId('live').textContent} ${t('disagree.title')}.`)
   })
@@ -249,7 +241,6 @@ function compareAttested(typing: boolean): void {
 function compareData(typing = false): void {
   compareAttested(typing)
   comparing?.cancel()
-  comparing = undefined
   const artifacts = state.withRole('artifact')
   const sboms = artifacts.filter(({ sbom }) => sbom !== undefined)
   if (sboms.length === 0) return
@@ -261,11 +252,9 @@ function compareData(typing = false): void {
   const job = { sboms: sboms.map(given), records, vex, evidence: state.bundles.map(jobFor) }
   const key = JSON.stringify(job)
   if (compared?.key === key) return drawAffected(compared.views)
-  const running = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
+  comparing = engine.ask({ type: 'affected', given: given(sboms[0]), affected: job }, ({ file, done, total }) =>
     drawAffected(t('result.reading', { name: state.name(file) ?? '', done: roundBytes(done), total: roundBytes(total) })))
-  comparing = running
-  void running.result.then(views => {
-    if (comparing !== running) return
+  void comparing.result.then(views => {
     if (!isProblem(views)) compared = { key, views }
     drawAffected(isProblem(views) ? problemText(views) : views)
   })
@@ -281,15 +270,12 @@ function checkPile(): void {
   }
   const total = job.files.reduce((sum, { file }) => sum + file.size, 0)
   const count = job.files.length
-  const running = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
-  piling = running
+  piling = engine.ask({ type: 'pile', pile: job }, ({ done }) => readingPile({ state: 'working', count, done, total }))
   settlePile({ state: 'working', count, done: 0, total })
-  void running.result.then(view => {
-    if (piling !== running) return
-    piling = undefined
+  void piling.result.then(view => {
     if (isProblem(view)) return settlePile({ state: 'failed', problem: view })
     if (isFlat(view)) {
-      state.plainArchives = true
+      state.plain = true
       leavePile()
       draw()
       return checkAll()
@@ -303,12 +289,12 @@ function checkPile(): void {
 }
 
 /**
- * A few files, of which no archive carries anything: they are shown one by one. A single file that is damaged as an archive may be
+ * A few files, of which no archive carries anything, and no signature lists any: they are shown one by one. A single file that is damaged as an archive may be
  * the signed one, which is no longer what it was, and then the verdict says so.
  */
-function isFlat({ files }: PileView): boolean {
+function isFlat({ files, pairs }: PileView): boolean {
   const one = state.withRole('bundle').length > 0 && state.withRole('artifact').length === 1
-  return !state.isPileBeside && files.every(({ role, kind, problem, within }) => role !== 'archive' && kind !== 'signature' && within === undefined && (problem === undefined || one))
+  return !state.isPileBeside && !pairs.some(({ directory }) => directory) && files.every(({ role, kind, problem, within }) => role !== 'archive' && kind !== 'signature' && within === undefined && (problem === undefined || one))
 }
 
 function leavePile(): void {
@@ -318,10 +304,7 @@ function leavePile(): void {
 }
 
 function readingPile(working: Pile & { state: 'working' }): void {
-  const { done, total, count } = working
-  const quarter = (bytes: number) => total === 0 ? 0 : Math.floor(bytes / total * 4)
-  const before = pile?.state === 'working' ? quarter(pile.done) : 0
-  if (quarter(done) > before && quarter(done) < 4) announce(t('announce.reading', { name: t('files.some', { count }), percent: quarter(done) * 25 }))
+  sayQuarter(t('files.some', { count: working.count }), working, pile?.state === 'working' ? pile : undefined)
   pile = working
   if (!movePile(working)) settlePile(working)
 }
@@ -363,15 +346,19 @@ async function goTo(moved: boolean): Promise<void> {
 
 function check(bundle: Bundle): void {
   bundle.running?.cancel()
-  const running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
-  bundle.running = running
+  bundle.running = engine.ask({ type: 'verify', verify: jobFor(bundle) }, progress => working(bundle, progress))
   settle(bundle, { state: 'waiting' })
-  void running.result.then(result => {
-    if (bundle.running !== running) return
+  void bundle.running.result.then(result => {
     bundle.running = undefined
     settle(bundle, isProblem(result) ? { state: 'failed', problem: result } : { state: 'done', verified: result })
     finished()
   })
+}
+
+function stop(bundle: Bundle, why: 'cancelled' | 'stale'): void {
+  bundle.running?.cancel()
+  bundle.running = undefined
+  settle(bundle, { state: why })
 }
 
 function jobFor(bundle: Bundle): VerifyJob {
@@ -398,11 +385,15 @@ function given({ id, name, file, unreadable }: Given): Given {
 
 function working(bundle: Bundle, { file, done, total }: Progress): void {
   const name = state.name(file) ?? bundle.name
-  const quarter = Math.floor(done / total * 4)
-  const before = bundle.result.state === 'working' ? Math.floor(bundle.result.done / bundle.result.total * 4) : 0
-  if (quarter > before && quarter < 4) announce(t('announce.reading', { name, percent: quarter * 25 }))
+  sayQuarter(name, { done, total }, bundle.result.state === 'working' ? bundle.result : undefined)
   bundle.result = { state: 'working', file: name, done, total }
   if (!moveProgress(bundle)) settle(bundle, bundle.result)
+}
+
+/** Each quarter is said when it is passed. */
+function sayQuarter(name: string, now: Omit<Progress, 'file'>, before?: Omit<Progress, 'file'>): void {
+  const quarter = (of?: Omit<Progress, 'file'>): number => of?.total ? Math.floor(of.done / of.total * 4) : 0
+  if (quarter(now) > quarter(before) && quarter(now) < 4) announce(t('announce.reading', { name, percent: quarter(now) * 25 }))
 }
 
 /** When the last bundle is done, the outcome is said, once. */
@@ -444,6 +435,7 @@ function settle(bundle: Bundle, result: Result): void {
 /** Draws all that depends on which files there are. */
 function draw(): void {
   const root = trustChoice(state.entries)
+  byId('files').hidden = !state.entries.length
   drawFiles(state.isPile ? state.entries.filter(({ role }) => role === 'trust-root' || role === 'key') : state.entries, root.source === 'supplied' ? root.given.id : undefined, {
     remove: entry => remove([entry.id]),
     inspect: entry => engine.ask({ type: 'inspect', given: given(entry) }).result,
@@ -453,10 +445,7 @@ function draw(): void {
       checkAll()
     },
   })
-  if (state.isPile) {
-    byId('files').hidden = false
-    byId('file-list').append(h('li', { id: 'file-count' }, t('files.count', { count: state.entries.length })))
-  }
+  if (state.isPile) byId('file-list').append(h('li', { id: 'file-count' }, t('files.count', { count: state.entries.length })))
   drawRoots(state.withRole('trust-root'))
   drawExpectation(fromExample)
   byId('main').dataset['state'] = state.entries.length ? 'results' : 'empty'
@@ -485,18 +474,18 @@ function drawResults(): void {
 
 function cancelPile(): void {
   piling?.cancel()
-  piling = undefined
   settlePile({ state: 'cancelled' })
-  announce(t('pile.cancelled'))
+  announce(t('result.cancelled'))
 }
 
 /** Only the one article, and nothing of the others: what is open or in focus there stays. */
 function drawResult(bundle: Bundle): void {
   const old = document.getElementById(resultId(bundle))
-  const article = articleOf(bundle)
-  const focused = old?.contains(document.activeElement) ? document.activeElement?.id : undefined
-  old?.replaceWith(article)
-  if (focused) document.getElementById(focused)?.focus()
+  keepingFocus(old, () => {
+    const article = articleOf(bundle)
+    old?.replaceWith(article)
+    return article
+  })
 }
 
 function articleOf(bundle: Bundle): HTMLElement {

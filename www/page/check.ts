@@ -5,30 +5,33 @@ import type { Artifact, Policy, Report, Verifier } from '../package/inline.js'
 import { readArtifact } from '../package/stream.js'
 import { isList, isSignature, policyOf } from './keys.js'
 import { isEngineFailure, ProblemError, read, unreadable } from './problem.js'
-import type { Expectation, Given, Verified, VerifyJob } from './protocol.js'
+import type { Evidence, Expectation, Given, Verified, VerifyJob } from './protocol.js'
 import { verifierFor } from './roots.js'
 import { attested, bindingOf, type Attested } from './sbom.js'
 
 type Progress = (file: number, done: number, total: number) => void
 
+/** What is asked of one signature, and of which verifier. */
+export interface Asked { verifier: Verifier, request: { bundle: Uint8Array, select: number, policy: Policy } }
+
 /** What every step of one job needs. */
-interface Work {
+interface Work extends Asked {
   job: VerifyJob
-  verifier: Verifier
-  bundle: Uint8Array
-  policy: Policy
   progress: Progress
   signal: AbortSignal
 }
 
-export async function verify(job: VerifyJob, progress: Progress, signal: AbortSignal): Promise<Verified> {
+export async function asked(job: Evidence): Promise<Asked> {
   const verifier = await verifierFor(job.trust)
   const bundle = await read(job.bundle.file)
-  const policy = (await policyFor(job, verifier))(bundle, job.select)
+  return { verifier, request: { bundle, select: job.select, policy: (await policyFor(job, verifier))(bundle, job.select) } }
+}
+
+export async function verify(job: VerifyJob, progress: Progress, signal: AbortSignal): Promise<Verified> {
+  const work = { job, progress, signal, ...await asked(job) }
   const sboms = job.artifacts.filter(({ id }) => job.sboms.includes(id) && id !== job.chosen)
-  const statement = sboms.length > 0 ? attested(verifier, bundle, job.select, policy) : undefined
-  if (statement) return withSboms({ job, verifier, bundle, policy, progress, signal }, statement, sboms)
-  return outcome({ job, verifier, bundle, policy, progress, signal })
+  const statement = sboms.length > 0 ? attested(work) : undefined
+  return statement ? withSboms(work, statement, sboms) : outcome(work)
 }
 
 /** An SBOM beside its attestation is what was attested, and not the file that it was attested of (sbom:B22). */
@@ -43,9 +46,9 @@ async function withSboms(work: Work, statement: Attested, sboms: Given[]): Promi
 }
 
 async function outcome(work: Work): Promise<Verified> {
-  const { job, verifier, bundle, policy } = work
-  if (job.statementOnly) return { report: verifier.verify({ bundle, select: job.select, artifact: { statementOnly: true }, policy }), choice: false }
-  return await compared(work) ?? { report: verifier.verify({ bundle, select: job.select, policy }), choice: job.artifacts.length > 0 }
+  const { job, verifier, request } = work
+  if (job.statementOnly) return { report: verifier.verify({ ...request, artifact: { statementOnly: true } }), choice: false }
+  return await compared(work) ?? { report: verifier.verify(request), choice: job.artifacts.length > 0 }
 }
 
 /** Forgets what is known of files that are gone. */
@@ -58,7 +61,7 @@ export function forget(ids: number[]): void {
  * The key the user gave, or the list of keys, is for bundles signed with a key, and else npm's, where these are accepted; a bundle with a
  * certificate is held against the expected identity.
  */
-export async function policyFor({ key, npmKeys, expectation }: Pick<VerifyJob, 'key' | 'npmKeys' | 'expectation'>, verifier: Verifier): Promise<(bundle: Uint8Array, select: number) => Policy> {
+export async function policyFor({ key, npmKeys, expectation }: Pick<Evidence, 'key' | 'npmKeys' | 'expectation'>, verifier: Verifier): Promise<(bundle: Uint8Array, select: number) => Policy> {
   const identity: Policy = expectation ? { identity: identityOf(expectation) } : { anySigner: true }
   if (!key && !npmKeys) return () => identity
   const text = key && new TextDecoder().decode(await read(key.file))
@@ -102,24 +105,25 @@ const ALL = { digests: ['sha256', 'sha384', 'sha512'], bytes: false }
 
 interface Hashed { digests: Record<string, string>, size: string }
 
-interface Claims { digests: string[], bytes: boolean }
+interface Claims { digests: string[], bytes: boolean, resources: unknown[] }
 
 /** The file that the signature names by digest. Whether it is signed is for the engine to say. */
 async function named(work: Work): Promise<{ report: Report, artifact: number } | undefined> {
-  const { job: { artifacts, select }, verifier, bundle, policy } = work
+  const { job: { artifacts }, verifier, request } = work
   const { digests, bytes } = claimsOf(work)
   if (digests.length === 0) return undefined
   for (const given of artifacts) {
     const artifact = hashed.get(given.id) ?? await hash(work, given)
     if (!digests.some(digest => Object.entries(artifact.digests).some(([algorithm, hex]) => digest === `${algorithm}:${hex}`))) continue
-    return { report: bytes ? await verifyFile(work, given) : verifier.verify({ bundle, select, artifact: artifact as unknown as Artifact, policy }), artifact: given.id }
+    return { report: bytes ? await verifyFile(work, given) : verifier.verify({ ...request, artifact: artifact as unknown as Artifact }), artifact: given.id }
   }
   return undefined
 }
 
-function claimsOf({ job: { select }, bundle }: Work): Claims {
-  return (JSON.parse(call('verify', engine => engine.claims(bundle))) as Claims[])[select] ?? { digests: [], bytes: false }
-}
+/** What each signature of a file says that it is of. */
+export const claimsIn = (bundle: Uint8Array): Claims[] => JSON.parse(call('verify', engine => engine.claims(bundle))) as Claims[]
+
+const claimsOf = ({ request: { bundle, select } }: Work): Claims => claimsIn(bundle)[select] ?? { digests: [], bytes: false, resources: [] }
 
 async function hash({ progress, signal }: Work, given: Given): Promise<Hashed> {
   const onProgress = ({ done }: { done: number }) => progress(given.id, done, given.file.size)
@@ -148,10 +152,10 @@ async function firstBound(work: Work): Promise<{ report: Report, artifact: numbe
   return undefined
 }
 
-async function verifyFile({ job, verifier, bundle, policy, progress, signal }: Work, given: Given): Promise<Report> {
+async function verifyFile({ verifier, request, progress, signal }: Work, given: Given): Promise<Report> {
   const onProgress = ({ done }: { done: number }) => progress(given.id, done, given.file.size)
   try {
-    return await verifier.verifyFile({ bundle, select: job.select, file: given.file, policy, signal, onProgress })
+    return await verifier.verifyFile({ ...request, file: given.file, signal, onProgress })
   } catch (error) {
     throw error instanceof DOMException && !signal.aborted ? unreadable(given.file) : error
   }

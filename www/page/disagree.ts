@@ -2,23 +2,20 @@
 
 import { disagreements as among, presence } from '../package/sbom-several.js'
 import type { AttestedSbom, SbomDisagreements, SbomPresence } from '../package/sbom-types.js'
-import { policyFor } from './check.js'
+import { asked } from './check.js'
 import { reader } from './model.js'
 import { isEngineFailure, read } from './problem.js'
-import type { AffectedJob, Given } from './protocol.js'
-import { verifierFor } from './roots.js'
+import type { Evidence, Given } from './protocol.js'
 import { attested } from './sbom.js'
 
 type Stopped = () => Promise<void>
 
-export async function disagreements(evidence: AffectedJob['evidence'], stopped: Stopped): Promise<SbomDisagreements> {
+export async function disagreements(evidence: Evidence[], stopped: Stopped): Promise<SbomDisagreements> {
   const signed: AttestedSbom[] = []
   for (const job of evidence) {
     await stopped()
     try {
-      const verifier = await verifierFor(job.trust)
-      const bundle = await read(job.bundle.file)
-      const statement = attested(verifier, bundle, job.select, (await policyFor(job, verifier))(bundle, job.select))
+      const statement = attested(await asked(job))
       if (statement) signed.push({ name: job.bundle.name, ...statement })
     } catch (error) {
       // What is wrong with the evidence is said where its verdict stands.

@@ -31,12 +31,26 @@ export function svg(tag: string, attributes: Record<string, string> = {}, ...chi
   return element
 }
 
-/** Replaces what an element holds. The focus stays where it was, if the new content has an element of the same id. */
-export function replace(element: Element, ...children: Child[]): void {
-  const focused = element.contains(document.activeElement) ? document.activeElement?.id : undefined
-  element.replaceChildren()
-  append(element, children)
-  if (focused) document.getElementById(focused)?.focus()
+/** Replaces what an element holds. */
+export function replace(element: HTMLElement, ...children: Child[]): void {
+  keepingFocus(element, () => {
+    element.replaceChildren()
+    append(element, children)
+    return element
+  })
+}
+
+/**
+ * Draws something anew. The focus stays on what has the same id, or else on the whole, where it was in what is gone: who uses the keyboard
+ * is not sent back to the top of the page.
+ */
+export function keepingFocus(old: Element | null, draw: () => HTMLElement): void {
+  const focused = old?.contains(document.activeElement) ? document.activeElement : null
+  const drawn = draw()
+  if (!focused || focused.isConnected) return
+  const to = focused.id && document.getElementById(focused.id) || drawn
+  if (to === drawn) to.tabIndex = -1
+  to.focus({ preventScroll: to === drawn })
 }
 
 /** Hands a text to the browser as a file to keep. The address is of this page's own memory and gone at once. */
@@ -55,7 +69,7 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T
 }
 
-function append(element: Element, children: Child[]): void {
+export function append(element: Element, children: Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue
     if (Array.isArray(child)) append(element, child)

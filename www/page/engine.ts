@@ -11,6 +11,7 @@
  * blob of that function's text: it came with the page, and starting it requests nothing.
  */
 
+import { tryAll } from './leave.js'
 import type { MessageId } from './messages.js'
 import type { Answers, Problem, Reply, Request, Work } from './protocol.js'
 
@@ -106,11 +107,11 @@ function problem(message: MessageId, request: Job['request'], detail: string): P
   return { message, values: { name: given?.name ?? '', detail } }
 }
 
-/** Workers of the script the page has; none if it has not, and then every job says so. */
+/** Workers of the script the page has; none if it has not, and then every job says so. What page and worker both need the page hands over. */
 function start(count: number): Worker[] {
   const { sealglassWorker: worker } = globalThis as { sealglassWorker?: () => void }
   if (!worker) return []
-  const url = trusted(URL.createObjectURL(new Blob([`(${worker})()`], { type: 'text/javascript' })))
+  const url = trusted(URL.createObjectURL(new Blob([`(${worker})(${tryAll})`], { type: 'text/javascript' })))
   return Array.from({ length: count }, (_, index) => new Worker(url, { name: `sealglass-${index + 1}` }))
 }
 

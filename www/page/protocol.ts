@@ -34,10 +34,21 @@ export interface Problem {
   values: Record<string, string>
 }
 
-export interface VerifyJob {
+/** One signature, and who is expected and trusted for it. */
+export interface Evidence {
   bundle: Given
   /** Which signature of the file, from 0 */
   select: number
+  /** Who should have signed; absent if the user has not said */
+  expectation?: Expectation
+  /** The public key the user trusts, for bundles signed with a long-lived key */
+  key?: Given
+  /** The keys of npm's registry are accepted, too, as this build has them */
+  npmKeys?: boolean
+  trust: TrustChoice
+}
+
+export interface VerifyJob extends Evidence {
   /** Every file that may be the signed one */
   artifacts: Given[]
   /** It is the only bundle, so that a single file can only belong to it */
@@ -48,13 +59,6 @@ export interface VerifyJob {
   chosen?: number
   /** The user asked to check the statement and to compare no file */
   statementOnly: boolean
-  /** Who should have signed; absent if the user has not said */
-  expectation?: Expectation
-  /** The public key the user trusts, for bundles signed with a long-lived key */
-  key?: Given
-  /** The keys of npm's registry are accepted, too, as this build has them */
-  npmKeys?: boolean
-  trust: TrustChoice
 }
 
 export interface Verified {
@@ -77,7 +81,7 @@ export interface BindingView {
 }
 
 /** Many files, evaluated together. */
-export interface PileJob extends Pick<VerifyJob, 'expectation' | 'key' | 'npmKeys' | 'trust'> {
+export interface PileJob extends Omit<Evidence, 'bundle' | 'select'> {
   files: Given[]
 }
 
@@ -121,8 +125,8 @@ export interface SbomData {
 export interface PartView {
   component: number
   label: string
-  /** From a root to the part, both included; absent where none leads to it */
-  path?: Linked[]
+  /** From a root to the part, both included; empty where none leads to it */
+  path: Linked[]
   /** At most ten thousand of each are handed over; `of` counts all */
   depends: Linked[]
   dependants: Linked[]
@@ -144,7 +148,7 @@ export interface AffectedJob {
   records: Given[]
   vex: Given[]
   /** Every signature there is, which may be of a VEX document */
-  evidence: Array<Pick<VerifyJob, 'bundle' | 'select' | 'expectation' | 'key' | 'npmKeys' | 'trust'>>
+  evidence: Evidence[]
 }
 
 /** What one record says of one SBOM, or why it says nothing. */
@@ -154,6 +158,8 @@ export interface AffectedView {
   /** The name of the record's file */
   file: string
   said?: SbomAffected
+  /** What the documents are called that statements are from, by their numbers */
+  documents?: string[]
   /** Instead, where there are VEX documents and no record */
   stated?: SbomStatements
   problem?: string
@@ -177,7 +183,7 @@ export type Work =
   | { type: 'compare', job: number, given: Given, after: Given }
   /** `given` is the first */
   | { type: 'matrix', job: number, given: Given, sboms: Given[] }
-  | { type: 'disagree', job: number, given: Given, evidence: AffectedJob['evidence'] }
+  | { type: 'disagree', job: number, given: Given, evidence: Evidence[] }
   /** What is in a file, without a verdict */
   | { type: 'inspect', job: number, given: Given }
   /** Try to leave, and say what the browser forbade */
@@ -206,7 +212,7 @@ export interface Answers {
 }
 
 /** What a file was taken for. */
-export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, archive: boolean, problem?: Problem | undefined }
+export interface Recognised extends SbomData { role: Role, detail: string, signatures: number, partial: boolean, problem?: Problem | undefined }
 
 export type Reply =
   | { type: 'ready' }

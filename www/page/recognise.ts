@@ -3,6 +3,8 @@
 import { archiveOf } from '../package/archive.js'
 import { partOf } from '../package/parts.js'
 import { inspect, recognise, type Inspection } from '../package/inline.js'
+import { signatureKinds } from '../package/recognise.js'
+import { claimsIn } from './check.js'
 import { read } from './problem.js'
 import type { Given, Problem, Recognised, Role } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
@@ -22,10 +24,14 @@ export async function recogniseFile({ id, file }: Omit<Given, 'name'>): Promise<
   if (kind === 'private-key') return withProblem('refused', 'problem.private-key', file)
   if (kind === 'empty') return withProblem(role === 'bundle' ? 'refused' : 'artifact', 'problem.empty', file)
   if (role === 'refused') return withProblem('refused', 'problem.refused', file, detail)
-  // How many signatures there are, the start of a longer file does not say.
-  const { signatures = 1 } = role === 'bundle' && file.size > HEAD ? recognise(await read(file)) : start
+  if (role === 'bundle') {
+    // How many signatures there are, and of what, the start of a longer file does not say.
+    const bundle = file.size > HEAD ? await read(file) : head
+    const { signatures = 1 } = bundle === head ? start : recognise(bundle)
+    return { role, detail, signatures, partial: claimsIn(bundle).some(({ resources }) => resources.length > 0) }
+  }
   const sbom: Partial<Recognised> = role === 'artifact' ? await sbomOf({ id, file }, head) : {}
-  return { role, detail, signatures, ...sbom, archive: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
+  return { role, detail, signatures: 1, ...sbom, partial: (archiveOf(head) !== undefined && sbom.data === undefined) || partOf(file.name, head) === 'signature' }
 }
 
 /** What is in it, in words; a private key is not read for that. */
@@ -36,27 +42,18 @@ export async function inspectFile(file: File): Promise<Inspection> {
 
 /** What is neither evidence nor trust material may be what was signed. */
 function roleOf(kind: string, name: string): Role {
-  const role = ROLES[kind] ?? 'artifact'
+  const role = signatureKinds.has(kind) ? 'bundle' : ROLES[kind] ?? 'artifact'
   return role === 'artifact' && namedAsBundle(name) ? 'bundle' : role
 }
 
+/** Of what holds no signatures. */
 const ROLES: Record<string, Role> = {
-  'sigstore-bundle': 'bundle',
   'trusted-root': 'trust-root',
   'public-key': 'key',
   'key-list': 'key',
   'private-key': 'refused',
   'unsupported-key': 'refused',
   certificate: 'refused',
-  'cosign-bundle': 'bundle',
-  'dsse-envelope': 'bundle',
-  attestations: 'bundle',
-  pep740: 'bundle',
-  'log-entry': 'bundle',
-  'rekor-entry': 'bundle',
-  'json-lines': 'bundle',
-  'cosign-signature': 'bundle',
-  'npm-signature': 'bundle',
   'simple-signing': 'refused',
   'rekor-cli': 'refused',
   statement: 'refused',
@@ -89,5 +86,5 @@ function namedAsBundle(name: string): boolean {
 }
 
 function withProblem(role: Role, message: Problem['message'], file: File, detail = ''): Recognised {
-  return { role, detail, signatures: 1, archive: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
+  return { role, detail, signatures: 1, partial: false, problem: { message, values: { name: file.name, size: String(file.size), limit: '96 MiB', detail } } }
 }

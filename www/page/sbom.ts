@@ -1,9 +1,10 @@
 /** SBOMs in the worker: whether a file is one, and what of it is shown. */
 
-import type { Policy, Report, Verifier } from '../package/inline.js'
+import type { Report } from '../package/inline.js'
 import { ArchiveError } from '../package/archive.js'
 import { recordsIn } from '../package/records.js'
 import { isZip } from '../package/zip.js'
+import type { Asked } from './check.js'
 import { bindSbom, inSbom, kindOf } from './model.js'
 import { read } from './problem.js'
 import type { BindingView, Given, Problem, SbomData } from './protocol.js'
@@ -59,8 +60,8 @@ export async function sbomOf(given: Omit<Given, 'name'>, head: Uint8Array): Prom
 export type Attested = { report: Report, payload: Uint8Array }
 
 /** The statement of a bundle, without comparing any artifact; none where it did not verify, or where a file was signed. */
-export function attested(verifier: Verifier, bundle: Uint8Array, select: number, policy: Policy): Attested | undefined {
-  const { report, payload } = verifier.verifyPayload({ bundle, select, policy, artifact: { statementOnly: true } })
+export function attested({ verifier, request }: Asked): Attested | undefined {
+  const { report, payload } = verifier.verifyPayload({ ...request, artifact: { statementOnly: true } })
   return payload === undefined ? undefined : { report, payload }
 }
 

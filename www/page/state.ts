@@ -13,8 +13,8 @@ export interface Entry extends Given {
   signatures: number
   /** It came with a folder */
   folder: boolean
-  /** It may only carry what belongs together, or be a part of that: an archive, a signature in a file of its own */
-  archive: boolean
+  /** It may only make sense with others: an archive that carries what belongs together, a signature in a file of its own, or one of a model's files */
+  partial: boolean
   /** What it says as an SBOM, where it is one */
   sbom?: SbomView | undefined
   /** What it knows of flaws */
@@ -56,11 +56,11 @@ export class State {
   private readonly byId = new Map<string, Bundle>()
   private readonly names = new Set<string>()
   private next = 1
-  /** No archive among the files carries anything: each is a file as any other */
-  plainArchives = false
+  /** None of those that may only make sense with others does: each is a file as any other */
+  plain = false
 
   add({ file, path, unreadable }: Dropped): Entry {
-    const entry: Entry = { id: this.next++, name: this.unique(path ?? file.name), file, unreadable, role: 'reading', detail: '', signatures: 1, folder: path !== undefined, archive: false }
+    const entry: Entry = { id: this.next++, name: this.unique(path ?? file.name), file, unreadable, role: 'reading', detail: '', signatures: 1, folder: path !== undefined, partial: false }
     this.entries.push(entry)
     return entry
   }
@@ -85,12 +85,12 @@ export class State {
     return free
   }
 
-  /** Many files, a folder, or an archive that may carry what belongs together: they are shown as a table. */
+  /** Many files, a folder, or one that may only make sense with others: they are shown as a table. */
   get isPile(): boolean {
-    return this.isPileBeside || this.entries.some(entry => entry.archive && !this.plainArchives)
+    return this.isPileBeside || this.entries.some(entry => entry.partial && !this.plain)
   }
 
-  /** Whether they would be without any archive. */
+  /** Whether they would be without any of those. */
   get isPileBeside(): boolean {
     return this.entries.length > FEW || this.entries.some(entry => entry.folder)
   }

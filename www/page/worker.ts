@@ -9,7 +9,7 @@ import { forget, verify } from './check.js'
 import { disagreements, matrix } from './disagree.js'
 import { SealglassError } from '../package/inline.js'
 import { compare, forgetModel } from './model.js'
-import { fromWorker, tryAll } from './leave.js'
+import type { tryAll } from './leave.js'
 import { evaluate, reportOf } from './pile.js'
 import { isEngineFailure, ProblemError } from './problem.js'
 import { inspectFile, recogniseFile } from './recognise.js'
@@ -17,7 +17,10 @@ import type { Answers, Reply, Request, Work } from './protocol.js'
 import { PUBLIC_GOOD, verifierFor } from './roots.js'
 import { stopping } from './stop.js'
 
-const scope = self as unknown as { postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
+/** The argument of the function that the worker is (engine.ts). */
+declare const leave: typeof tryAll
+
+const scope = self as unknown as { importScripts(url: string): void, postMessage(reply: Reply): void, onmessage: ((event: MessageEvent<Request>) => void) | null }
 
 /** Milliseconds between two words on how far a file is. */
 const PROGRESS_EVERY = 100
@@ -65,7 +68,7 @@ async function answer(request: Work, signal: AbortSignal): Promise<Answers[Work[
     case 'disagree': return disagreements(request.evidence, stopping(signal))
     case 'part': return partOf(request.given, request.component)
     case 'affected': return affected(request.affected, progress, signal)
-    case 'leave': return tryAll(fromWorker)
+    case 'leave': return leave({ importScripts: url => scope.importScripts(url) })
     case 'reports': return request.pairs.flatMap(pair => reportOf(pair) ?? [])
     case 'pile': return evaluate(request.pile, progress, signal)
     case 'verify': return verify(request.verify, progress, signal)

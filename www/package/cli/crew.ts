@@ -9,8 +9,8 @@ import { SealglassError } from '../error.js'
 import { createVerifier } from '../index.node.js'
 import { needsOf } from '../needs.js'
 import { createPool, serve, type Pool } from '../pool.js'
-import type { Report } from '../report.js'
-import type { Verifier, VerifierOptions } from '../types.js'
+import type { Report, Statement } from '../report.js'
+import type { Verifier, VerifierOptions, VerifyRequest } from '../types.js'
 
 /** Fewer are verified before workers have started, and know their way. */
 const FEW = 100
@@ -19,6 +19,10 @@ const FEW = 100
 interface Brief extends Pick<Report, 'verdict' | 'summary'> {
   binding: Pick<Report['binding'], 'state'>
   json?: string
+  /** What was signed may be an SBOM */
+  mayBeSbom?: boolean
+  /** What was asked, where that may be read again; the pile holds its bytes anyhow */
+  request?: VerifyRequest
 }
 
 interface Work { options: VerifierOptions, json: boolean }
@@ -50,12 +54,13 @@ export function crewOf(own: Verifier, options: VerifierOptions, json: boolean): 
   /** Node.js may be told to start no threads. */
   let alone = size === 1
   const brief = briefly(own, json)
+  const withRequest = (report: Report, request: VerifyRequest): Report => (report as unknown as Brief).mayBeSbom ? Object.assign(report, { request }) : report
   const verifier: Verifier = { ...own, verify: (request): Report => {
     if (closed) throw new SealglassError('pool.closed', 'Nothing more is verified.')
-    if (alone || started.length === 0 && pool === undefined && ++asked <= FEW) return brief.verify(request)
+    if (alone || started.length === 0 && pool === undefined && ++asked <= FEW) return withRequest(brief.verify(request), request)
     pool ??= createPool({ size, worker: () => started.pop() ?? start() })
     // By the width the pile knows that it may have to wait.
-    return pool.verify(request) as unknown as Report
+    return pool.verify(request).then(report => withRequest(report, request)) as unknown as Report
   } }
   const needs = needsOf.get(own)
   if (needs !== undefined) needsOf.set(verifier, Object.assign((...of: Parameters<typeof needs>) => needs(...of), { width: 2 * size }))
@@ -93,10 +98,17 @@ export function work(): boolean {
 }
 
 /** The report itself, as it was kept. */
-export const wholeOf = (report: Report): Report => JSON.parse((report as unknown as Brief).json ?? '{}') as Report
+export const keptOf = (report: Report): Report => JSON.parse((report as unknown as Brief).json ?? '{}') as Report
+
+/** What was asked of a statement that may be an SBOM. */
+export const sbomRequestOf = (report: Report): VerifyRequest | undefined => (report as unknown as Brief).request
 
 const briefly = (verifier: Verifier, json: boolean): Verifier => ({ ...verifier, verify: request => {
   const report = verifier.verify(request)
-  const { verdict, summary, binding: { state } } = report
-  return { verdict, summary, binding: { state }, ...json ? { json: JSON.stringify(report) } : {} } satisfies Brief as unknown as Report
+  const { verdict, summary, binding: { state }, statement } = report
+  return { verdict, summary, binding: { state }, ...json ? { json: JSON.stringify(report) } : {}, mayBeSbom: statement?.verified === true && mayBeSbom(statement) } satisfies Brief as unknown as Report
 } })
+
+/** By its type, or else by what is in it, as types may be wrong; long ones are not in a report. Whether it is one the reader says. */
+const mayBeSbom = ({ predicateType, predicate }: Statement): boolean =>
+  /cyclonedx|spdx|syft|bom/i.test(predicateType) || predicate === undefined || /"bomFormat|spdxVersion|spdx\.org|cyclonedx\.org/.test(JSON.stringify(predicate))

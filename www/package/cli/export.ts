@@ -1,7 +1,7 @@
 /** What `sealglass sbom` found, as a table for people: CSV (RFC 4180) or Markdown. Both begin with what the table is of. */
 
 import type { Report } from '../report.js'
-import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomPresence, SbomStatements } from '../sbom-types.js'
+import type { OpenSbom, QualityElement, SbomAffected, SbomBinding, SbomComparison, SbomComponent, SbomPresence, SbomStatements, Severity } from '../sbom-types.js'
 import { usage } from './exit.js'
 import { version } from './help.js'
 import { printable } from './text.js'
@@ -89,20 +89,27 @@ export const elements = (found: QualityElement[]): Table => ({
   rows: found.map(each => row(each.profile, each.check, each.id, each.element, each.outcome, each.present, each.explicitUnknown, each.silent, each.weak, each.total, list(each.pointers), each.note)),
 })
 
-/** One row an answer, and one for each statement about it. */
-export const answers = (document: string, all: Array<{ found: SbomAffected, sha256: string }>): Table => ({
-  heads: ['document', 'component', 'purl', 'version', 'record', 'aliases', 'answer', 'reason', 'range', 'vexStatus', 'vexIssuer', 'vexVerified', 'recordModified', 'dataSha256', 'dataNewest', 'path'],
-  rows: all.flatMap(({ found, sha256 }) => found.findings.flatMap(each => (each.statements ?? [undefined]).map(statement => row(
+/** What a record says, and in which file that is. */
+export interface Answered { file: string, found: SbomAffected, sha256: string }
+
+export const severities = (all: Severity[] = []): string => list(all.map(({ type, score }) => `${type} ${score}`))
+
+/** One row an answer, and one for each statement about it. How grave a flaw is, is said of the package before of all (sbom:V12). */
+export const answers = (document: string, all: Answered[], documents: string[]): Table => ({
+  heads: ['document', 'component', 'purl', 'version', 'record', 'aliases', 'answer', 'reason', 'range', 'vexStatus', 'vexIssuer', 'vexVerified', 'recordModified', 'dataSha256', 'dataNewest', 'path',
+    'severity', 'note', 'vexDocument', 'vexDate', 'dataFile', 'dataSource', 'dataLicence'],
+  rows: all.flatMap(({ file, found, sha256 }) => found.findings.flatMap(each => (each.statements ?? [undefined]).map(statement => row(
     document, each.name, each.purl, each.version, found.record, list(found.aliases), each.answer, each.reason, each.decided,
     statement?.status, statement?.issuer, statement?.verified, found.modified, sha256, found.modified, each.path?.join(' > ') ?? 'no path recorded',
+    severities(each.severity ?? found.severity), each.note, statement && documents[statement.document], statement?.date, file, found.source?.name, found.source?.licence,
   )))),
 })
 
 /** sbom:V50. */
-export const statements = (document: string, { vulnerabilities }: SbomStatements): Table => ({
-  heads: ['document', 'component', 'purl', 'version', 'vulnerability', 'vexStatus', 'vexIssuer', 'vexVerified', 'reason', 'date', 'path'],
+export const statements = (document: string, { vulnerabilities }: SbomStatements, documents: string[]): Table => ({
+  heads: ['document', 'component', 'purl', 'version', 'vulnerability', 'vexStatus', 'vexIssuer', 'vexVerified', 'reason', 'date', 'path', 'vexDocument'],
   rows: vulnerabilities.flatMap(({ ids, parts }) => parts.flatMap(part => part.statements.map(each => row(
-    document, part.name, part.purl, part.version, list(ids), each.status, each.issuer, each.verified, each.reason, each.date, part.path?.join(' > ') ?? 'no path recorded',
+    document, part.name, part.purl, part.version, list(ids), each.status, each.issuer, each.verified, each.reason, each.date, part.path?.join(' > ') ?? 'no path recorded', documents[each.document],
   )))),
 })
 

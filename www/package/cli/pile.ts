@@ -5,13 +5,15 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { archiveOf } from '../archive.js'
 import { dossier } from '../dossier.js'
-import type { DossierDirectory, DossierFile, DossierReport, Policy } from '../types.js'
-import { wholeOf, type Crew } from './crew.js'
+import type { DossierDirectory, DossierFile, DossierReport, Policy, Verifier } from '../types.js'
+import { disagreeingSboms } from '../sbom.node.js'
+import type { AttestedSbom, SbomDisagreements } from '../sbom-types.js'
+import { keptOf, sbomRequestOf, type Crew } from './crew.js'
 import { exit, Failure } from './exit.js'
 import { blobOf } from './files.js'
 import { progress } from './progress.js'
 import { isDirectory, isPattern, select } from './select.js'
-import { many, printable, type Paint } from './text.js'
+import { differing, many, printable, type Paint } from './text.js'
 
 /** A directory, a pattern, or an archive by its first bytes. What cannot be read is none: it is for who reads it to say why. */
 export async function isPile(path: string): Promise<boolean> {
@@ -25,7 +27,10 @@ export async function isPile(path: string): Promise<boolean> {
   }
 }
 
-export async function evaluate(operands: string[], { verifier, expect }: Crew, policy: Policy, now: string | undefined): Promise<DossierReport> {
+/** `disagreements`: of signed SBOMs, where there are several (sbom:B25). `notCompared`: how many more there are than are held against each other. */
+export type PileReport = DossierReport & { disagreements?: SbomDisagreements & { notCompared: number } }
+
+export async function evaluate(operands: string[], { verifier, expect }: Crew, policy: Policy, now: string | undefined): Promise<PileReport> {
   const pile = dossier(verifier)
   const files = await select(operands)
   const unreadable: DossierFile[] = []
@@ -46,20 +51,44 @@ export async function evaluate(operands: string[], { verifier, expect }: Crew, p
     }
     shown.at(`verifying ${many(files.length, 'file')}`)
     const report = await pile.evaluate({ policy, ...now === undefined ? {} : { now } })
-    return { ...report, files: [...report.files, ...unreadable] }
+    const disagreements = await disagreeing(report.pairs, verifier)
+    return { ...report, files: [...report.files, ...unreadable], ...disagreements && { disagreements } }
   } finally {
     shown.end()
   }
 }
 
-/** As JSON of the whole, a report at a time: the text of many is longer than a text can be. */
-export const writePile = (report: DossierReport, to: NodeJS.WritableStream): Promise<void> => pipeline(Readable.from(textOf(report)), to, { end: false })
+/** So many signed SBOMs are held against each other, of so many bytes in all: all of them are in memory then. */
+const MOST_SBOMS = { count: 100, bytes: 64 * 1024 ** 2 }
 
-function* textOf({ files, pairs, ...rest }: DossierReport): Generator<string> {
+/** Each statement is verified once more, by itself: only then its document is at hand. */
+async function disagreeing(pairs: DossierReport['pairs'], verifier: Verifier): Promise<PileReport['disagreements']> {
+  const requests = new Map(pairs.flatMap(({ evidence, place, report }) => {
+    const request = sbomRequestOf(report)
+    return request === undefined ? [] : [[place === undefined ? evidence : `${evidence}, ${place}`, request] as const]
+  }))
+  const attested: AttestedSbom[] = []
+  let [bytes, notCompared] = [0, 0]
+  for (const [name, request] of requests) {
+    bytes += (request.bundle as Uint8Array).length
+    if (attested.length === MOST_SBOMS.count || bytes > MOST_SBOMS.bytes) {
+      notCompared++
+      continue
+    }
+    const { report, payload } = verifier.verifyPayload({ ...request, artifact: { statementOnly: true } })
+    if (payload !== undefined) attested.push({ name, report, payload })
+  }
+  return attested.length + notCompared < 2 ? undefined : { ...await disagreeingSboms(attested), notCompared }
+}
+
+/** As JSON of the whole, a report at a time: the text of many is longer than a text can be. */
+export const writePile = (report: PileReport, to: NodeJS.WritableStream): Promise<void> => pipeline(Readable.from(textOf(report)), to, { end: false })
+
+function* textOf({ files, pairs, ...rest }: PileReport): Generator<string> {
   const [head, tail] = [{ files }, rest].map(part => JSON.stringify(part, null, 2)) as [string, string]
   yield `${head.slice(0, -2)},\n  "pairs": [`
   for (const [at, { report, ...pair }] of pairs.entries()) {
-    yield `${at === 0 ? '' : ','}\n    ${indented(JSON.stringify(pair, null, 2), 4).slice(0, -6)},\n      "report": ${indented(JSON.stringify(wholeOf(report), null, 2), 6)}\n    }`
+    yield `${at === 0 ? '' : ','}\n    ${indented(JSON.stringify(pair, null, 2), 4).slice(0, -6)},\n      "report": ${indented(JSON.stringify(keptOf(report), null, 2), 6)}\n    }`
   }
   yield `${pairs.length === 0 ? '' : '\n  '}],${tail.slice(1)}\n`
 }
@@ -77,16 +106,21 @@ function lacking(directory: DossierDirectory | undefined): string {
   return `${names(`Of its ${directory?.files} files not here`, directory?.missing)}${names('Not what was signed', directory?.changed)}`
 }
 
-export function humanPile(report: DossierReport, paint: Paint): string {
-  const { files, pairs, artifacts, contradictions, alone } = report
+export function humanPile(report: PileReport, paint: Paint): string {
+  const { files, pairs, artifacts, contradictions, alone, disagreements: { found, leftOut, notCompared } = { found: [], leftOut: 0, notCompared: 0 } } = report
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
-    `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
+    `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 || artifacts.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
     ...section('Vouched for', vouched.map(({ name, vouchedFor, through, platform }) => `${name}${platform === undefined ? '' : ` (${platform})`}  by ${vouchedFor.join(', ')}${through === undefined || vouchedFor.includes(through) ? '' : `, through ${through}`}`), 'green'),
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),
     ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}${lacking(each.directory)}`), 'red'),
     ...section('Of files that are not here', alone.map(name => `${name}${lacking(pairs.find(({ evidence }) => evidence === name)?.directory)}`), 'yellow'),
+    ...section('Two signed SBOMs for the same artifact disagree', [
+      ...found.map(differing), ...leftOut > 0 ? [`and ${leftOut} more`] : [],
+      ...found.length > 0 ? ['How they differ: sealglass sbom bind BUNDLE BUNDLE SIGNER'] : [],
+    ], 'yellow'),
+    ...section('Not looked at', notCompared > 0 ? [`whether ${notCompared} more signed statements disagree that may be SBOMs: at most ${MOST_SBOMS.count} are held against each other, of 64 MiB`] : [], 'yellow'),
     ...section('Not unpacked', files.flatMap(({ name, problem }) => problem === undefined ? [] : [`${name}: ${problem}`]), 'yellow'),
     ...section('Not read', files.filter(({ role }) => role === 'refused').map(({ name, detail }) => `${name}: ${detail}`), 'red'),
   ]

@@ -8,7 +8,7 @@ import { affectedBy, bindSbom, compareSboms, disagreeingSboms, presenceInSboms, 
 import { ArchiveError } from '../archive.js'
 import { isTrap } from '../module.js'
 import { mayName, recordsIn } from '../records.js'
-import type { SbomAffected, SbomBinding, SbomComparison, SbomContent, SbomDisagreements, SbomFinding, SbomReading, VexDocument } from '../sbom-types.js'
+import type { SbomBinding, SbomComparison, SbomContent, SbomDisagreements, SbomFinding, SbomReading, Severity, VexDocument, VexStatement } from '../sbom-types.js'
 import { parse } from './arguments.js'
 import { SealglassError } from '../error.js'
 import * as tables from './export.js'
@@ -17,7 +17,7 @@ import { read, slices, startsAsZip, verifierFor } from './files.js'
 import { human } from './human.js'
 import { policyOf, signerOptions } from './policy.js'
 import { progress } from './progress.js'
-import { many, paint, printable } from './text.js'
+import { differing, many, paint, printable } from './text.js'
 
 const commands: Record<string, (args: string[]) => Promise<number>> = { inspect, bind, quality, affected, compare }
 
@@ -122,10 +122,10 @@ async function bind(args: string[]): Promise<number> {
 /** What several bundles say of each other (sbom:B25). */
 function disagreed({ signed, found, leftOut }: SbomDisagreements): string {
   if (signed < 2) return `Fewer than two of the bundles hold a signed SBOM of the signer you asked for: none is held against another.\n`
-  const lines = found.flatMap(({ names: { before, after }, signers: [one, other], subject, comparison }) => [
+  const lines = found.flatMap(each => [
     paint(process.stdout)('red', 'Two signed SBOMs for the same artifact disagree'),
-    printable(`${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.`),
-    ...comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(comparison), '',
+    printable(differing(each)),
+    ...each.comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(each.comparison), '',
   ])
   if (leftOut > 0) lines.push(`Not shown: ${leftOut} more that disagree.`, '')
   return `${[...lines, ...found.length > 0 ? [] : [`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '']].join('\n')}`
@@ -155,8 +155,7 @@ async function affected(args: string[]): Promise<number> {
   if (file === undefined || given.length + (values.vex ?? []).length === 0) throw usage('An SBOM and the records it is held against: sealglass sbom affected FILE RECORD …')
   const format = tables.formatOf(values)
   const bytes = await read(file)
-  const found = []
-  const data = []
+  const data: tables.Answered[] = []
   const records: Array<{ name: string, osv: Uint8Array }> = []
   const statements = values.vex ?? []
   // What a file is, the verifier tells.
@@ -175,32 +174,32 @@ async function affected(args: string[]): Promise<number> {
   if (records.length + archives.length === 0) return stated(file, bytes, vex, statements, format)
   for (const { name, osv } of records) {
     const one = await readable(name, () => affectedBy(bytes, osv, { vex }))
-    found.push(one)
-    data.push({ found: one, sha256: sha256(osv) })
+    data.push({ file: name, found: one, sha256: sha256(osv) })
   }
   const counted: string[] = []
   // What is wrong with a VEX document is wrong with no record.
   if (archives.length > 0 && vex.length > 0) await readable(statements.join(', '), () => vexStatements(bytes, vex))
   for (const archive of archives) {
     const { answers, compared, named, left, others } = await inArchive(file, bytes, archive, vex)
-    for (const answer of answers) {
-      found.push(answer.found)
-      data.push(answer)
-    }
+    data.push(...answers)
     counted.push(`${archive}: ${many(compared, 'record')} compared, of which ${named} name${named === 1 ? 's' : ''} a part; ${left} left out, as ${left === 1 ? 'it names' : 'they name'} no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
   }
+  const documents = [...statements, file]
   if (format === 'csv' || format === 'markdown') {
-    const newest = found.map(({ modified }) => modified).sort().at(-1) ?? ''
-    process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest], ...counted.map(text => ['archive', text] as [string, string])], tables.answers(file, data)))
+    const newest = data.map(({ found: { modified } }) => modified).sort().at(-1) ?? ''
+    process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest], ...counted.map(text => ['archive', text] as [string, string])], tables.answers(file, data, documents)))
     return exit.verified
   }
-  const lines = found.flatMap(({ record, aliases, modified, withdrawn, evaluated, notEvaluated, findings, vexFindings }) => [
+  const lines = data.flatMap(({ file: name, found: { record, aliases, modified, source, severity, withdrawn, evaluated, notEvaluated, findings, vexFindings } }) => [
     '', paint(process.stdout)('bold', printable([record, ...aliases].join(', '))),
-    `According to this SBOM and the data of ${printable(modified)}:`,
+    `According to this SBOM and the data of ${printable(modified)}, from ${printable(name)}${source === undefined ? '' : ` (${[source.name, source.licence].filter(Boolean).join(', ')})`}, of which no signature was looked at:`,
+    ...grave(severity, '  '),
     ...withdrawn === undefined ? [] : [`  This record was withdrawn on ${printable(withdrawn)}: it gives no answer.`],
-    ...findings.flatMap(({ name, version, answer, reason, decided, path, statements = [], statementsDisagree }) => [
+    ...findings.flatMap(({ name, version, answer, reason, decided, note, severity: own, path, statements: stated = [], statementsDisagree }) => [
       `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`,
-      ...statements.map(({ sentence }) => `    ${printable(sentence)}`),
+      ...grave(own, '    '),
+      ...note === undefined ? [] : [`    ${note}`],
+      ...stated.map(each => sentenceOf(each, documents)),
       ...statementsDisagree === undefined ? [] : ['    These statements do not agree.'],
     ]),
     ...vexFindings.map(({ check, message }) => `  ${printable(message)} (${check})`),
@@ -208,32 +207,38 @@ async function affected(args: string[]): Promise<number> {
   ])
   // What is left out is said where the answers are read by a program, too.
   if (values.json) for (const text of counted) process.stderr.write(`sealglass: ${printable(text)}\n`)
-  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${[...lines, ...counted.flatMap(text => ['', printable(text)])].slice(1).join('\n')}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify(data.map(({ found }) => found), null, 2)}\n` : `${[...lines, ...counted.flatMap(text => ['', printable(text)])].slice(1).join('\n')}\n`)
   return exit.verified
 }
+
+/** As a record states it: no answer follows from it (sbom:V12). */
+const grave = (severity: Severity[] = [], indent: string): string[] => severity.length === 0 ? [] : [`${indent}severity, as the record states it: ${printable(tables.severities(severity))}`]
+
+/** What is stated, and in which document. */
+const sentenceOf = ({ sentence, document }: VexStatement, documents: string[]): string => `    ${printable(`${sentence} (in ${documents[document] ?? ''})`)}`
 
 /** Bytes of records that are held before they are compared, for which the SBOM is read. */
 const BATCH = 16 * 1024 ** 2
 /** Answers about parts that are kept of an archive. */
 const MOST_ANSWERS = 200_000
 
-interface InArchive { answers: Array<{ found: SbomAffected, sha256: string }>, compared: number, named: number, left: number, others: number }
+interface InArchive { answers: tables.Answered[], compared: number, named: number, left: number, others: number }
 
 /** What the records of an archive say, of those that name a part of the SBOM (sbom:V51). */
 async function inArchive(file: string, sbom: Uint8Array, archive: string, vex: VexDocument[]): Promise<InArchive> {
   const counts: InArchive = { answers: [], compared: 0, named: 0, left: 0, others: 0 }
   let room = MOST_ANSWERS
   const worth = await readable(file, () => withSbom(sbom, mayName))
-  let batch: Uint8Array[] = []
+  let batch: Array<{ name: string, record: Uint8Array }> = []
   let size = 0
   const flush = (): Promise<void> => withSbom(sbom, open => {
-    for (const record of batch) {
+    for (const { name, record } of batch) {
       try {
         const found = open.affected(record, vex)
         counts.compared++
         if (found.findings.length === 0) continue
         counts.named++
-        if ((room -= found.findings.length) >= 0) counts.answers.push({ found, sha256: sha256(record) })
+        if ((room -= found.findings.length) >= 0) counts.answers.push({ file: `${archive}!/${name}`, found, sha256: sha256(record) })
       } catch (error) {
         // A reader that stopped tells of no record.
         if (isTrap(error)) throw error
@@ -246,12 +251,12 @@ async function inArchive(file: string, sbom: Uint8Array, archive: string, vex: V
   const line = progress()
   const { slice, length, close } = await slices(archive)
   try {
-    for await (const { data, done } of recordsIn(slice, length)) {
+    for await (const { name, data, done } of recordsIn(slice, length)) {
       line.at(archive, done / length)
       if (data === undefined) counts.others++
       else if (!worth(data)) counts.left++
       else {
-        batch.push(data)
+        batch.push({ name, record: data })
         if ((size += data.length) > BATCH) await flush()
       }
     }
@@ -278,7 +283,7 @@ function speaks(file: Uint8Array): boolean {
 async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names: string[], format: ReturnType<typeof tables.formatOf>): Promise<number> {
   const found = await readable(file, () => vexStatements(bytes, vex))
   if (format === 'csv' || format === 'markdown') {
-    process.stdout.write(tables.written(format, 'What is stated of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['statements of', names.join(', ')]], tables.statements(file, found)))
+    process.stdout.write(tables.written(format, 'What is stated of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['statements of', names.join(', ')]], tables.statements(file, found, [...names, file])))
     return exit.verified
   }
   const { vulnerabilities, unmatched, vexFindings } = found
@@ -288,7 +293,7 @@ async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names
       '', paint(process.stdout)('bold', printable(ids.join(', '))),
       ...parts.flatMap(({ name, version, path, statements, statementsDisagree }) => [
         `  ${printable(`${name} ${version ?? ''}`.trim())}${path === undefined ? ', no path recorded' : ''}`,
-        ...statements.map(({ sentence }) => `    ${printable(sentence)}`),
+        ...statements.map(each => sentenceOf(each, [...names, file])),
         ...statementsDisagree === undefined ? [] : ['    These statements do not agree.'],
       ]),
     ]),

@@ -1,5 +1,7 @@
 /** Text on a terminal. */
 
+import type { SbomDisagreement } from '../sbom-types.js'
+
 /**
  * The report has escaped what came from input already. This is for the rest (file names, messages of the system) and
  * for a second line of defence: nothing that moves the cursor, hides or reorders text reaches the terminal.
@@ -19,3 +21,7 @@ export function paint(stream: NodeJS.WriteStream): Paint {
 
 /** A number of things, of which one is said as one. */
 export const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+
+/** Two signed SBOMs of one artifact that are not one document (sbom:B25). */
+export const differing = ({ names: { before, after }, signers: [one, other], subject }: SbomDisagreement): string =>
+  `${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.`

@@ -182,6 +182,7 @@ export const words: Record<string, string> = {
   'claim.runInvocationUri': 'Lauf des Builds (URI)',
   'claim.sourceRepositoryVisibilityAtSigning': 'Sichtbarkeit des Repositorys beim Signieren',
 
+  'This is a vendor\'s own build of the version: whether the flaw was mended in it, only what the vendor states (VEX) can tell.': 'Das hat ein Anbieter selbst gebaut: Ob die Lücke darin behoben ist, kann nur sagen, was der Anbieter erklärt (VEX).',
   'That the signed content is harmless, correct or free of vulnerabilities.': 'Dass der signierte Inhalt harmlos, richtig oder frei von Schwachstellen ist.',
   'That the signer\'s account was not misused: it proves that the account signed, at that time.': 'Dass das Konto des Unterzeichners nicht missbraucht wurde: Bewiesen ist, dass das Konto signiert hat, zu dieser Zeit.',
   'That what the statement says is true: it proves who says it.': 'Dass stimmt, was die Aussage sagt: Bewiesen ist, wer es sagt.',

@@ -5,7 +5,7 @@ import { h, said, type Child } from '../dom.js'
 import { find, t } from '../messages.js'
 import { comparison } from './compare.js'
 import { outcomeIcon } from './icons.js'
-import { code, copyButton, copyable, lines, terms, type Term } from './values.js'
+import { code, copyButton, copyable, lines, terms, unfolding } from './values.js'
 
 const OUTCOMES: Outcome[] = ['passed', 'failed', 'blocked', 'absent', 'not-applicable']
 
@@ -93,21 +93,15 @@ function body(check: Check): Child[] {
       ? comparison(check.expected, check.actual, [t('compare.expected'), t('compare.actual')])
       : null,
     check.at || check.code ? terms([
-      ...(check.at ? [[t('cause.at'), code(check.at)] satisfies Term] : []),
-      ...(check.code ? [[t('cause.code'), code(check.code)] satisfies Term] : []),
+      check.at && [t('cause.at'), code(check.at)],
+      check.code && [t('cause.code'), code(check.code)],
     ], 'terms small') : null,
     check.evidence.length ? evidence(check.evidence) : null,
   ]
 }
 
-/** Built when it is opened: a pile of reports has thousands of values, and few are looked at. */
-function evidence(list: Evidence[]): HTMLElement {
-  const build = (event: Event) => {
-    const details = event.currentTarget as HTMLDetailsElement
-    if (details.open && details.childElementCount === 1) details.append(terms(list.map(one => [said(one.name), shown(one)]), 'terms small'))
-  }
-  return h('details', { class: 'evidence', ontoggle: build }, h('summary', {}, t('checks.evidence', { count: list.length })))
-}
+const evidence = (list: Evidence[]): HTMLElement =>
+  unfolding({ class: 'evidence' }, t('checks.evidence', { count: list.length }), () => terms(list.map(one => [said(one.name), shown(one)]), 'terms small'))
 
 function shown(one: Evidence): Child {
   if (!one.value.includes('\n')) return copyable(one.value, one.name)

@@ -10,6 +10,7 @@ import type { Entry } from '../state.js'
 import { problemText } from './errors.js'
 import { paged } from './part.js'
 import { saveButton } from './save.js'
+import { more } from './values.js'
 
 export type AskCompare = (before: Entry, after: Entry) => Promise<SbomComparison | Problem>
 
@@ -96,10 +97,10 @@ function sideBySide(sboms: Entry[], ask: AskMatrix): HTMLElement {
 function matrix(sboms: Entry[], { rows }: SbomPresence): Child[] {
   const some = rows.filter(({ is }) => !is.every(Boolean))
   const body = h('tbody')
-  const more = h('p')
+  const rest = h('p')
   const draw = (all: SbomPresence['rows'], drawn: number): void => {
     replace(body, all.slice(0, drawn).map(({ cells: [name, version], is }) => h('tr', {}, h('th', { scope: 'row' }, h('bdi', {}, `${name} ${version}`.trim())), is.map(own => h('td', { 'data-is': own }, own ? t('matrix.yes') : '–')))))
-    replace(more, all.length > drawn && h('button', { type: 'button', class: 'quiet', id: 'matrix-more', onclick: () => draw(all, drawn + ROWS) }, t('pile.more', { count: Math.min(ROWS, all.length - drawn) })))
+    replace(rest, more('matrix-more', all.length - drawn, ROWS, () => draw(all, drawn + ROWS)))
   }
   draw(rows, ROWS)
   const numbered = sboms.map(({ name }, at) => `${at + 1}: ${name}`)
@@ -109,7 +110,7 @@ function matrix(sboms: Entry[], { rows }: SbomPresence): Child[] {
     h('label', { class: 'option' }, h('input', { type: 'checkbox', id: 'matrix-some', onchange: event => draw((event.target as HTMLInputElement).checked ? some : rows, ROWS) }), h('span', {}, t('matrix.some'))),
     h('div', { class: 'matrix', tabindex: 0, role: 'group', 'aria-label': t('matrix.title', { count: sboms.length }) },
       h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('sbom.part')), sboms.map(({ name }, at) => h('th', { scope: 'col' }, `${at + 1}`, h('bdi', { class: 'unseen' }, name))))), body)),
-    more,
+    rest,
     h('p', { class: 'hint' }, t('matrix.unsigned')),
     h('div', { class: 'actions save' }, saveButton('save.matrix', 'workspace-inventory-unsigned.csv', 'text/csv', () => csv([
       ['# Workspace inventory, unsigned: put together from the documents below, and signed by nobody'],

@@ -8,7 +8,7 @@ import { chain } from './chain.js'
 import { proofs } from './proof.js'
 import { reading } from './statement.js'
 import { timeline } from './timeline.js'
-import { code, copyable, instant, lines, terms, type Term } from './values.js'
+import { code, copyable, fact, instant, lines, term, terms, type Term } from './values.js'
 
 export interface Names { bundle: string, artifact?: string | undefined }
 
@@ -25,13 +25,12 @@ export function facts(report: Report, names: Names): HTMLElement {
     limits(report))
 }
 
-function fact(name: string, title: string, ...content: Child[]): HTMLElement {
-  return h('section', { class: 'fact', 'data-fact': name }, h('h3', {}, title), content)
-}
-
 function signer(who: CertificateSigner | KeySigner, report: Report): Child[] {
-  const asked: Term[] = report.policy.asked.length ? [[t('facts.asked'), report.policy.asked.map(line => h('p', {}, said(line)))]] : []
-  return who.kind === 'key' ? [terms([...keyTerms(who), ...asked])] : [terms([...certificateTerms(who), ...asked]), claims(who)]
+  const { asked } = report.policy
+  return [
+    terms([...who.kind === 'key' ? keyTerms(who) : certificateTerms(who), asked.length > 0 && [t('facts.asked'), asked.map(line => h('p', {}, said(line)))]]),
+    who.kind === 'key' ? null : claims(who),
+  ]
 }
 
 function certificateTerms(who: CertificateSigner): Term[] {
@@ -47,11 +46,11 @@ function kindOfSan(who: CertificateSigner): Child {
   return who.sanKind ? h('span', { class: 'aside' }, t(`san.${who.sanKind}`)) : null
 }
 
-function keyTerms(who: KeySigner): Term[] {
+function keyTerms(who: KeySigner): Array<Term | undefined> {
   return [
-    ...term('facts.key', who.sha256, value => copyable(value, t('facts.key'))),
-    ...term('facts.key-kind', who.keyDetails, code),
-    ...term('facts.hint', who.hint, code),
+    term('facts.key', who.sha256, value => copyable(value, t('facts.key'))),
+    term('facts.key-kind', who.keyDetails, code),
+    term('facts.hint', who.hint, code),
   ]
 }
 
@@ -81,10 +80,10 @@ function subject(report: Report, names: Names): HTMLElement {
       h('span', { class: names.artifact === undefined ? '' : 'aside', 'data-binding': binding.state }, t(`binding.${binding.state}`)),
       binding.size === undefined ? null : h('span', { class: 'aside' }, bytes(Number(binding.size)))],
     ...Object.entries(binding.digests).map(([algorithm, digest]): Term => [algorithmName(algorithm), copyable(digest, algorithmName(algorithm))]),
-    ...term('facts.subject', binding.subject, one => t('facts.subject-of', { name: one.name ?? '—', position: one.index + 1, total: one.total })),
-    ...(statement && !binding.subject ? [[t('facts.subjects'), subjects(statement.subjects)] satisfies Term] : []),
-    ...term('facts.predicate', statement?.predicateType, code),
-    ...term('facts.signature', report.signature, signature =>
+    term('facts.subject', binding.subject, one => t('facts.subject-of', { name: one.name ?? '—', position: one.index + 1, total: one.total })),
+    !binding.subject && term('facts.subjects', statement?.subjects, subjects),
+    term('facts.predicate', statement?.predicateType, code),
+    term('facts.signature', report.signature, signature =>
       [t(signature.verified ? 'facts.signature-verified' : 'facts.signature-unverified'), h('span', { class: 'aside' }, `${signature.keyDetails}, ${signature.hash}`)]),
     [t('facts.bundle'), h('bdi', {}, names.bundle), h('span', { class: 'aside' }, report.bundle.version ?? report.bundle.format)],
     [t('facts.bundle-digest'), copyable(report.bundle.sha256, t('facts.bundle-digest'))],
@@ -95,7 +94,7 @@ function subject(report: Report, names: Names): HTMLElement {
 function predicate(statement: Statement): Child {
   if (statement.predicate === undefined) return null
   return h('details', { class: 'more' },
-    h('summary', {}, t(statement.verified ? 'facts.statement' : 'facts.statement-claimed')),
+    h('summary', {}, t(statement.verified ? 'facts.statement' : 'statement.title-claimed')),
     lines(JSON.stringify(statement.predicate, null, 2)))
 }
 
@@ -129,19 +128,15 @@ function trust(report: Report): HTMLElement {
   const origin = root.source === 'supplied' ? t('root.supplied') : root.date ? t('root.embedded', { date: root.date }) : t('root.embedded-undated')
   return terms([
     [t('facts.root'), h('bdi', { 'data-trust': root.source }, said(root.label)), h('span', { class: 'aside' }, origin)],
-    ...term('facts.root-digest', root.sha256, value => copyable(value, t('facts.root-digest'))),
+    term('facts.root-digest', root.sha256, value => copyable(value, t('facts.root-digest'))),
     [t('facts.made'), instant(now.time), h('span', { class: 'aside' }, t(`now.${now.source}`)), h('span', { class: 'aside' }, `${report.tool.name} ${report.tool.version}`)],
-    ...(relaxations.length ? [[t('facts.relaxations'), relaxations.map(one => h('p', {}, code(one.name), ` (${one.check})`))] satisfies Term] : []),
+    relaxations.length > 0 && [t('facts.relaxations'), relaxations.map(one => h('p', {}, code(one.name), ` (${one.check})`))],
   ])
 }
 
 function limits(report: Report): Child {
   if (!report.doesNotProve.length) return null
   return fact('limits', t('facts.limits'), h('ul', {}, report.doesNotProve.map(sentence => h('li', {}, said(sentence)))))
-}
-
-function term<V>(id: 'facts.key' | Parameters<typeof t>[0], value: V | undefined, shown: (value: V) => Child): Term[] {
-  return value === undefined ? [] : [[t(id), shown(value)]]
 }
 
 /** `sha256` as people write it. */

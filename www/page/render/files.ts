@@ -15,7 +15,6 @@ export interface FileActions {
 }
 
 export function drawFiles(entries: Entry[], chosenRoot: number | undefined, actions: FileActions): void {
-  byId('files').hidden = entries.length === 0
   const key = entries.find(({ role }) => role === 'key')
   replace(byId('file-list'), entries.map(entry => row(entry, entry.id === chosenRoot, entry.role === 'key' && entry !== key, actions)))
 }

@@ -5,20 +5,13 @@ import { h, said, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import { problemText } from './errors.js'
 import type { Problem } from '../protocol.js'
-import { code, terms, type Term } from './values.js'
+import { code, terms, unfolding, type Term } from './values.js'
 
 /** Asked for when it is opened, and once. */
-export function inside(id: number, look: () => Promise<Inspection | Problem>): HTMLElement {
-  let asked = false
-  const open = async (event: Event) => {
-    const details = event.currentTarget as HTMLDetailsElement
-    if (!details.open || asked) return
-    asked = true
-    const found = await look()
-    details.append(h('div', { class: 'inside', tabindex: 0, role: 'group', 'aria-label': t('inspect.open') }, 'values' in found ? h('p', {}, problemText(found)) : drawn(found)))
-  }
-  return h('details', { class: 'more', id: `inside-${id}`, ontoggle: event => void open(event) }, h('summary', {}, t('inspect.open')))
-}
+export const inside = (id: number, look: () => Promise<Inspection | Problem>): HTMLElement => unfolding({ class: 'more', id: `inside-${id}` }, t('inspect.open'), async () => {
+  const found = await look()
+  return h('div', { class: 'inside', tabindex: 0, role: 'group', 'aria-label': t('inspect.open') }, 'values' in found ? h('p', {}, problemText(found)) : drawn(found))
+})
 
 const drawn = ({ detail, parts }: Inspection): Child[] => [
   h('p', {}, said(detail)),

@@ -1,10 +1,11 @@
 /** One part of an SBOM among the others, each of which can be gone to. */
 
-import { h, replace, type Child } from '../dom.js'
+import { byId, h, replace, type Child } from '../dom.js'
 import { announce } from '../live.js'
 import { t } from '../messages.js'
 import type { Linked, PartView, Problem } from '../protocol.js'
 import { problemText } from './errors.js'
+import { more } from './values.js'
 
 /** Parts that are listed at a time. */
 const ROWS = 50
@@ -24,7 +25,11 @@ export function partPanel(id: number, ask: AskPart): { panel: HTMLElement, show:
       if (own !== asked) return
       panel.hidden = false
       const heading = h('h3', { id: `sbom-${id}-part`, tabindex: -1 }, 'label' in view ? view.label : t('sbom.part'))
-      const close = h('button', { type: 'button', class: 'quiet', onclick: () => { panel.hidden = true; opener?.focus() } }, t('part.close'))
+      const close = h('button', { type: 'button', class: 'quiet', onclick: () => {
+        panel.hidden = true
+        // What opened it may have been drawn anew, as by a search.
+        ;(opener?.isConnected ? opener : byId(`sbom-${id}-search`)).focus()
+      } }, t('part.close'))
       replace(panel, heading, 'label' in view ? content(view, show) : h('p', {}, problemText(view)), h('p', {}, close))
       heading.focus()
     })
@@ -37,7 +42,7 @@ type Go = (component: number) => void
 function content({ component, path, depends, dependants, of, allDependants, missing, circle }: PartView, go: Go): Child[] {
   return [
     h('h4', {}, t('part.path')),
-    path ? way(path, component, go) : h('p', { 'data-path': 'none' }, t('part.no-path')),
+    path.length > 0 ? way(path, component, go) : h('p', { 'data-path': 'none' }, t('part.no-path')),
     circle.length > 0 && [h('h4', {}, t('part.circle')), list(circle, go, 'circle')],
     h('h4', {}, t('part.depends', { count: of.depends })),
     list(depends, go, 'depends'),
@@ -59,7 +64,7 @@ export function paged<T>(name: string, all: T[], line: (one: T) => Child): HTMLE
   const box = h('div')
   const draw = (drawn: number): void => replace(box,
     h('ul', {}, all.slice(0, drawn).map(one => h('li', {}, line(one)))),
-    all.length > drawn && h('button', { type: 'button', class: 'quiet', id: `more-${name}`, onclick: () => draw(drawn + ROWS) }, t('pile.more', { count: Math.min(ROWS, all.length - drawn) })))
+    more(`more-${name}`, all.length - drawn, ROWS, () => draw(drawn + ROWS)))
   draw(ROWS)
   return box
 }

@@ -1,7 +1,7 @@
 /** A pile of files: a sentence that can be read aloud, a table of what vouches for what, and each file by itself. */
 
 import type { Report, Verdict } from '../../package/report.js'
-import { h, said, type Child } from '../dom.js'
+import { h, replace, said, type Child } from '../dom.js'
 import { t, type MessageId } from '../messages.js'
 import type { PairView, PileView, Problem } from '../protocol.js'
 import type { Bundle, Entry } from '../state.js'
@@ -11,8 +11,8 @@ import { problemPanel } from './errors.js'
 import { verdictIcon } from './icons.js'
 import { resultArticle, type ResultActions } from './result.js'
 import { saveButton } from './save.js'
-import { grouped, tree } from './tree.js'
-import { code, copyable, terms, type Term } from './values.js'
+import { grouped, lacking, tree } from './tree.js'
+import { code, copyable, more, progressBar, term, terms, type Term } from './values.js'
 
 /** How far the evaluation of the pile is. */
 export type Pile =
@@ -74,7 +74,7 @@ export function pileSection(pile: Pile, actions: PileActions): HTMLElement {
   switch (pile.state) {
     case 'working': return section(progress(pile), h('p', {}, h('button', { type: 'button', class: 'quiet', id: 'pile-cancel', onclick: () => actions.cancel() }, t('result.cancel'))))
     case 'stale': return section(h('p', {}, t('result.stale')), again())
-    case 'cancelled': return section(h('p', {}, t('pile.cancelled')), again())
+    case 'cancelled': return section(h('p', {}, t('result.cancelled')), again())
     case 'failed': return section(problemPanel(pile.problem))
     case 'done': return section(
       h('div', { class: 'pile-summary' }, sentences(pile).map(sentence => h('p', {}, sentence))),
@@ -92,7 +92,7 @@ export function movePile(pile: Pile): boolean {
 
 function progress({ count, done, total }: Pile & { state: 'working' }): HTMLElement {
   const text = done < total || total === 0 ? t('pile.reading', { count, done: roundBytes(done), total: roundBytes(total) }) : t('pile.checking')
-  return h('p', { class: 'progress', id: 'pile-progress' }, h('progress', { max: total || 1, value: done, 'aria-label': plain(text) }), h('span', {}, text))
+  return progressBar(text, done, total, 'pile-progress')
 }
 
 /** What there is to say, the most important first. What does not occur is not said. */
@@ -119,14 +119,13 @@ function table(view: PileView): HTMLElement {
   const draw = () => {
     const wanted = rows.filter(matches)
     const some = wanted.slice(0, shown.count)
-    const more = wanted.length - some.length
     const count = h('p', { class: 'aside', id: 'pile-shown' }, wanted.length === 0 ? t('pile.nothing') : t('pile.shown', { count: shown.tree ? wanted.length : some.length, total: rows.length }))
-    if (shown.tree) return slot.replaceChildren(count, tree(view, rows, wanted, [...WORST].reverse()))
-    slot.replaceChildren(count,
+    if (shown.tree) return replace(slot, count, tree(view, rows, wanted, [...WORST].reverse()))
+    replace(slot, count,
       h('table', { 'aria-labelledby': 'pile-title' },
-        h('thead', {}, h('tr', {}, (['pile.file', 'pile.verdict', 'pile.by'] as const).map(id => h('th', { scope: 'col' }, t(id))))),
+        h('thead', {}, h('tr', {}, (['facts.file', 'record.verdict', 'pile.by'] as const).map(id => h('th', { scope: 'col' }, t(id))))),
         h('tbody', {}, some.map(rowElement))),
-      ...more > 0 ? [h('p', {}, h('button', { type: 'button', class: 'quiet', id: 'pile-more', onclick: () => { shown.count += PAGE; draw() } }, t('pile.more', { count: Math.min(more, PAGE) })))] : [])
+      h('p', {}, more('pile-more', wanted.length - some.length, PAGE, () => { shown.count += PAGE; draw() })))
   }
   const filter = h('select', { id: 'pile-filter', onchange: event => { set({ filter: (event.target as HTMLSelectElement).value as Filter }) } },
     FILTERS.map(each => h('option', { value: each, selected: each === shown.filter }, t(`pile.filter.${each}`))))
@@ -139,7 +138,7 @@ function table(view: PileView): HTMLElement {
   return h('div', { class: 'pile-table' },
     h('p', { class: 'pile-views' }, (['table', 'tree'] as const).map(each => h('a', { href: `#${each}`, id: `as-${each}`, 'aria-current': shown.tree === (each === 'tree') ? 'true' : null }, t(each === 'tree' ? 'pile.tree' : 'pile.table')))),
     h('div', { class: 'pile-tools' },
-      h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('pile.show')), filter),
+      h('div', { class: 'field' }, h('label', { for: 'pile-filter' }, t('checks.show')), filter),
       h('div', { class: 'field' }, h('label', { for: 'pile-find' }, t('pile.find')), find)),
     slot,
     h('div', { class: 'actions save' },
@@ -187,8 +186,9 @@ function vouching(artifact: PileView['artifacts'][number] | undefined, pairs: Pa
 function vouched(pairs: PairView[]): Child[] {
   const of = [...new Set(pairs.flatMap(({ artifact, directory, bound }) => bound ? artifact ?? (directory?.name || './') : []))]
   const signer = pairs.find(each => each.signer !== undefined)?.signer
+  const lacks = lacking(pairs).join(' ')
   return [signer === undefined ? null : code(signer),
-    h('span', { class: 'aside' }, of[0] === undefined ? t('pile.no-file') : of.length === 1 ? t('pile.vouches', { name: of[0] }) : t('pile.several', { count: pairs.length }))]
+    h('span', { class: 'aside' }, of[0] === undefined ? lacks || t('pile.no-file') : of.length === 1 ? t('pile.vouches', { name: of[0] }) : t('pile.several', { count: pairs.length }))]
 }
 
 /** A number for each name that was ever seen, so that a place in the history stays the same file, and no name gets into the address. */
@@ -214,32 +214,29 @@ export function chosen(view: PileView, id: string): { file: PileView['files'][nu
 /** One file by itself: what it is, and each signature that is of it or in it, with all evidence. */
 export function fileDetail(view: PileView, file: PileView['files'][number], pairs: Array<{ pair: PairView, report: Report }>, leftOut: number, actions: ResultActions): HTMLElement {
   const through = view.artifacts.find(({ name }) => name === file.name)?.through
-  const rows: Term[] = [
+  const about = terms([
     [t('pile.detail.what'), said(file.detail)],
-    ...file.problem === undefined ? [] : [[t('pile.detail.problem'), said(file.problem)] satisfies Term],
-    ...file.within === undefined ? [] : [[t('pile.detail.within'), h('bdi', {}, file.within)] satisfies Term],
+    term('pile.detail.problem', file.problem, said),
+    term('pile.detail.within', file.within, name => h('bdi', {}, name)),
     [t('pile.detail.size'), roundBytes(Number(file.size))],
     ...Object.entries(file.digests ?? {}).map(([algorithm, hex]): Term => [algorithm, copyable(hex, algorithm)]),
-  ]
+  ])
   return h('section', { id: 'pile-detail', class: 'pile', 'data-pile-detail': plain(file.name), 'aria-labelledby': 'pile-detail-title' },
     h('p', {}, h('a', { href: shown.tree ? '#tree' : '#table', id: 'pile-back' }, t('pile.back'))),
     h('h2', { id: 'pile-detail-title', tabindex: -1 }, h('bdi', {}, file.name)),
     through === undefined ? null : h('p', {}, t('pile.vouched-through', { name: through })),
     pairs.map(({ pair, report }, at) => pairArticle(pair, report, `${at}`, pairs.length === 1, actions)),
     leftOut > 0 && h('p', { class: 'note' }, t('statement.left-out', { count: leftOut })),
-    terms(rows))
+    about)
 }
 
 function pairArticle(pair: PairView, report: Report, at: string, alone: boolean, actions: ResultActions): Child[] {
-  const entry = (id: number, name: string): Entry => ({ id, name, file: new File([], name), role: 'artifact', detail: '', signatures: 1, folder: false, archive: false })
+  const entry = (id: number, name: string): Entry => ({ id, name, file: new File([], name), role: 'artifact', detail: '', signatures: 1, folder: false, partial: false })
   const evidence = pair.place === undefined ? pair.evidence : `${pair.evidence}, ${pair.place}`
   const bundle: Bundle = { entry: entry(0, evidence), id: `pair-${at}`, name: evidence, select: pair.select ?? 0, result: { state: 'waiting' }, statementOnly: false, inPile: true }
   bundle.result = { state: 'done', verified: { report, choice: false, ...pair.artifact === undefined ? {} : { artifact: 1 } } }
-  const { files = 0, missing = [], changed = [] } = pair.directory ?? {}
-  const lacking = (said: 'pile.missing' | 'pile.changed', names: string[]): Child => names.length > 0 && h('p', { class: 'note' }, t(said, { count: files, names: names.slice(0, 20).join(', ') + (names.length > 20 ? ' …' : '') }))
   return [
-    lacking('pile.missing', missing),
-    lacking('pile.changed', changed),
+    lacking([pair]).map(said => h('p', { class: 'note' }, said)),
     pair.by === 'name' && pair.artifact !== undefined ? h('p', { class: 'note' }, t('pile.by-name', { name: pair.artifact })) : null,
     resultArticle(bundle, pair.artifact === undefined ? [] : [entry(1, pair.artifact)], alone, actions),
   ]

@@ -4,31 +4,26 @@ import type { LogEntry, Report } from '../../package/report.js'
 import { h, replace, svg, type Child } from '../dom.js'
 import { announce } from '../live.js'
 import { t } from '../messages.js'
-import { code, copyable, terms, type Term } from './values.js'
+import { code, copyable, fact, term, terms, unfolding, type Term } from './values.js'
 
 type Proof = NonNullable<LogEntry['proof']>
 
 export function proofs({ log }: Report): Child {
   const drawn = log.flatMap(entry => entry.proof === undefined ? [] : [one(entry, entry.proof)])
-  return drawn.length === 0 ? null : h('section', { class: 'fact', 'data-fact': 'proof' }, h('h3', {}, t('proof.title')), drawn)
+  return drawn.length === 0 ? null : fact('proof', t('proof.title'), drawn)
 }
 
 function one(entry: LogEntry, proof: Proof): HTMLElement {
   const { leafIndex, leafHash, steps } = proof
-  const said: Term[] = [
-    ...entry.log === undefined ? [] : [[t('facts.log'), h('bdi', {}, entry.log)] satisfies Term],
-    ...entry.treeSize === undefined ? [] : [[t('proof.size'), code(entry.treeSize)] satisfies Term],
-    ...entry.rootHash === undefined ? [] : [[t('proof.signed-root'), copyable(entry.rootHash, t('proof.signed-root'))] satisfies Term],
-  ]
-  // Built when it is opened: few are.
-  const build = (event: Event) => {
-    const details = event.currentTarget as HTMLDetailsElement
-    if (details.open && details.childElementCount === 1) details.append(walk(proof, entry.rootHash))
-  }
   return h('div', { class: 'proof' },
     h('p', {}, t('proof.sentence', { index: leafIndex, steps: steps.length })),
-    terms([[t('proof.leaf'), copyable(leafHash, t('proof.leaf'))], ...said], 'terms small'),
-    h('details', { class: 'more', ontoggle: build }, h('summary', {}, t('proof.walk', { count: steps.length }))))
+    terms([
+      [t('proof.leaf'), copyable(leafHash, t('proof.leaf'))],
+      term('facts.log', entry.log, name => h('bdi', {}, name)),
+      term('proof.size', entry.treeSize, code),
+      term('proof.signed-root', entry.rootHash, hash => copyable(hash, t('proof.signed-root'))),
+    ], 'terms small'),
+    unfolding({ class: 'more' }, t('proof.walk', { count: steps.length }), () => walk(proof, entry.rootHash)))
 }
 
 function walk(proof: Proof, root: string | undefined): HTMLElement {

@@ -9,6 +9,7 @@ import { checks } from './checks.js'
 import { problemPanel } from './errors.js'
 import { facts } from './facts.js'
 import { saveReport } from './save.js'
+import { progressBar } from './values.js'
 import { explanation, verdictPanel } from './verdict.js'
 
 export interface ResultActions {
@@ -45,8 +46,7 @@ function pending(bundle: Bundle, ...content: Child[]): HTMLElement {
 }
 
 function progress({ file, done, total }: { file: string, done: number, total: number }): HTMLElement {
-  const text = t('result.reading', { name: file, done: roundBytes(done), total: roundBytes(total) })
-  return h('p', { class: 'progress' }, h('progress', { max: total || 1, value: done, 'aria-label': plain(text) }), h('span', {}, text))
+  return progressBar(t('result.reading', { name: file, done: roundBytes(done), total: roundBytes(total) }), done, total)
 }
 
 /** Moves the bar that is there: a new button under the pointer would lose the click. False if there is none. */

@@ -8,7 +8,7 @@ import type { Bundle, Entry } from '../state.js'
 import { comparison, type AskCompare, type AskMatrix } from './differences.js'
 import { partPanel, type AskPart } from './part.js'
 import { saveButton } from './save.js'
-import { copyable, terms } from './values.js'
+import { copyable, more, terms } from './values.js'
 
 /** Rows that are drawn at a time. */
 const ROWS = 100
@@ -22,7 +22,7 @@ export function drawSboms(entries: Entry[], bundles: Bundle[], ask: (entry: Entr
 
 /** What each attestation says of each SBOM; it changes with the verdicts, and the rest does not. */
 export function drawBindings(bundles: Bundle[]): void {
-  for (const slot of document.querySelectorAll('[data-bindings]')) {
+  for (const slot of document.querySelectorAll<HTMLElement>('[data-bindings]')) {
     const rows = bundles.flatMap(({ name, result }) => result.state !== 'done' ? [] : (result.verified.bindings ?? [])
       .filter(({ sbom }) => slot.getAttribute('data-bindings') === String(sbom))
       .map(({ check, holds, sentences }) => h('div', { class: 'binding', 'data-sbom-binding': check, 'data-holds': String(holds) },
@@ -52,15 +52,15 @@ function section({ id, name }: Entry, sbom: SbomView, ask: AskPart): HTMLElement
       [t('sbom.relations'), String(sbom.relations)],
       ['SHA-256', copyable(sbom.sha256, 'SHA-256')],
     ]),
-    h('div', { class: 'affected', 'data-affected': id }),
-    parts(id, sbom, name, ask),
     sbom.findingCount === 0 ? null : h('details', {},
       h('summary', {}, t('sbom.findings', { count: sbom.findingCount })),
       h('ul', {}, sbom.findings.map(({ severity, message, pointer, check }) => h('li', { 'data-finding': check }, said(`${severity}: ${message} (${check}${pointer === '' ? '' : `, ${pointer}`})`)))),
       sbom.findingCount > sbom.findings.length && h('p', {}, t('statement.left-out', { count: sbom.findingCount - sbom.findings.length }))),
     h('details', {},
       h('summary', {}, t('sbom.quality', { title: sbom.qualityTitle })),
-      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))))
+      h('ul', {}, sbom.quality.map(({ note, check, outcome }) => h('li', { 'data-element': check, 'data-outcome': outcome }, said(note))))),
+    h('div', { class: 'affected', 'data-affected': id }),
+    parts(id, sbom, name, ask))
 }
 
 type Shown = SbomView['shown'][number]
@@ -72,7 +72,7 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
   const { panel, show } = partPanel(id, ask)
   const said = h('p', { class: 'hint', role: 'status' })
   const body = h('tbody')
-  const more = h('p')
+  const rest = h('p')
   const search = h('input', { type: 'search', id: `sbom-${id}-search`, autocomplete: 'off', oninput: () => { drawn = ROWS; draw() } })
   const texts = shown.map(({ name, version, purls }) => `${name} ${version} ${purls.join(' ')}`.toLowerCase())
   let order = shown.map((_, index) => index)
@@ -82,7 +82,7 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
     const found = wanted === '' ? order : order.filter(index => texts[index]?.includes(wanted))
     replace(said, t('sbom.found', { count: Math.min(found.length, drawn), total: wanted === '' ? count : found.length }))
     replace(body, found.slice(0, drawn).map(index => shown[index] === undefined ? null : row(shown[index], from => show(index, from))))
-    replace(more, found.length <= drawn ? null : h('button', { type: 'button', class: 'quiet', id: `sbom-${id}-more`, onclick: () => { drawn += ROWS; draw() } }, t('pile.more', { count: Math.min(ROWS, found.length - drawn) })))
+    replace(rest, more(`sbom-${id}-more`, found.length - drawn, ROWS, () => { drawn += ROWS; draw() }))
   }
   const heads = COLUMNS.map(([column, label]) => {
     const head = h('th', { scope: 'col' }, h('button', { type: 'button', class: 'sort', onclick: () => sort() }, t(label)))
@@ -102,7 +102,7 @@ function parts(id: number, { shown, count }: SbomView, name: string, ask: AskPar
     h('p', { class: 'hint' }, t('part.how')),
     h('label', { for: `sbom-${id}-search` }, t('sbom.search')), search, said,
     shown.length < count ? h('p', { class: 'hint' }, t('sbom.first', { count: shown.length })) : null,
-    h('table', {}, h('thead', {}, h('tr', {}, heads)), body), more,
+    h('table', {}, h('thead', {}, h('tr', {}, heads)), body), rest,
     h('div', { class: 'actions save' }, saveButton('save.csv', `${name}.csv`, 'text/csv', () =>
       csv([['name', 'version', 'kind', 'purl'], ...shown.map(({ name, version, kind, purls }) => [name, version, kind, purls.join('; ')])]))))
 }

@@ -3,12 +3,11 @@
 import type { Agreement, Statement } from '../../package/report.js'
 import { h, said, type Child } from '../dom.js'
 import { t } from '../messages.js'
-import { code, terms, type Term } from './values.js'
+import { code, fact, terms, type Term } from './values.js'
 
 export function reading({ says, agreement, verified }: Statement): Child {
   if (says === undefined) return null
-  return h('section', { class: 'fact', 'data-fact': 'statement' },
-    h('h3', {}, t(verified ? 'statement.title' : 'statement.title-claimed')),
+  return fact('statement', t(verified ? 'statement.title' : 'statement.title-claimed'),
     h('p', {}, said(says.title)),
     terms(says.facts.map(({ name, value }): Term => [said(name), code(value)]), 'terms small'),
     says.leftOut > 0 ? h('p', { class: 'aside' }, t('statement.left-out', { count: says.leftOut })) : null,

@@ -3,7 +3,7 @@
 import type { Report } from '../../package/report.js'
 import { h, svg, type Child } from '../dom.js'
 import { t } from '../messages.js'
-import { instant } from './values.js'
+import { fact, instant } from './values.js'
 
 interface Moment {
   kind: 'window' | 'time' | 'unproven' | 'now'
@@ -27,7 +27,7 @@ export function timeline(report: Report): Child {
   const [first, last] = [Math.min(...close.map(({ from }) => from)), Math.max(...close.map(({ to }) => to))]
   const pad = Math.max((last - first) * 0.08, 1000)
   const scale = (time: number): number => (time - first + pad) / (last - first + 2 * pad) * WIDTH
-  return h('section', { class: 'fact', 'data-fact': 'timeline' }, h('h3', {}, t('timeline.title')),
+  return fact('timeline', t('timeline.title'),
     h('ol', { class: 'timeline' }, moments.map(moment => h('li', { 'data-moment': moment.kind },
       h('div', {},
         h('span', {}, moment.name), h('span', { class: 'aside' }, moment.who),

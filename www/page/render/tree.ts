@@ -59,14 +59,19 @@ function groupsOf({ artifacts, pairs, contradictions, alone }: PileView, byName:
   return [
     ...vouched,
     { kind: 'nobody', title: h('strong', {}, t('pile.kind.artifact')), lines: (direct.get(undefined) ?? []).map(each => file(each, [])) },
-    { kind: 'contradictions', title: h('strong', {}, t('pile.tree.contradictions')), lines: contradictions.map(({ evidence, artifact, verdict, summary }) => line([evidence], () => [
+    { kind: 'contradictions', title: h('strong', {}, t('pile.tree.contradictions')), lines: contradictions.map(({ evidence, artifact, directory, verdict, summary }) => line([evidence], () => [
       h('span', { 'data-verdict': verdict, class: 'pile-verdict' }, verdictIcon(verdict), h('span', {}, t(`verdict.${verdict}`))), link(evidence),
-      artifact !== undefined && h('ul', {}, h('li', {}, link(artifact))), h('span', { class: 'aside' }, said(summary))])) },
-    { kind: 'alone', title: h('strong', {}, t('pile.tree.alone')), lines: alone.map(plain) },
+      artifact !== undefined && h('ul', {}, h('li', {}, link(artifact))), h('span', { class: 'aside' }, said(summary), ' ', lacking([{ directory }]).join(' '))])) },
+    { kind: 'alone', title: h('strong', {}, t('pile.tree.alone')), lines: alone.map(name => line([name], () => [link(name), h('span', { class: 'aside' }, lacking(pairs.filter(({ evidence }) => evidence === name)).join(' '))])) },
     // What is in none of them: an archive, a key, what was not read, a signature that is of nothing yet.
     ...[...grouped(left, name => byName.get(name)?.role ?? 'material')].map(([role, names]): Group => ({ kind: role, title: h('strong', {}, t(`pile.kind.${role}`)), lines: names.map(plain) })),
   ]
 }
+
+/** What is not here, or not as it was signed, of the files that signatures of models list; in words, and the first of many. */
+export const lacking = (pairs: Array<{ directory?: PairView['directory'] | undefined }>): string[] => pairs.flatMap(({ directory: { files = 0, missing = [], changed = [] } = {} }) =>
+  ([['pile.missing', missing], ['pile.changed', changed]] as const).flatMap(([id, names]) =>
+    names.length === 0 ? [] : t(id, { count: files, names: names.slice(0, 20).join(', ') + (names.length > 20 ? ' …' : '') })))
 
 /** Who gives this verdict of which file, and in which evidence. */
 function signersOf(artifacts: Artifact[], bound: Map<string | undefined, PairView[]>, verdict: Verdict): Map<string | undefined, Array<[Artifact, string[]]>> {

@@ -1,9 +1,29 @@
 /** Small pieces every part uses: values with a copy button, times, lists of terms. */
 
-import { h, type Child } from '../dom.js'
+import { append, h, type Attributes, type Child } from '../dom.js'
 import { t } from '../messages.js'
 import { announce } from '../live.js'
-import { local, utc, visibleText } from '../text.js'
+import { local, plain, utc, visibleText } from '../text.js'
+
+/** A piece of what is known, under its title. */
+export function fact(name: string, title: string, ...content: Child[]): HTMLElement {
+  return h('section', { class: 'fact', 'data-fact': name }, h('h3', {}, title), content)
+}
+
+/** What is behind a step: made when it is first opened, as most never are. */
+export function unfolding(attributes: Attributes, title: string, make: () => Child | Promise<Child>): HTMLElement {
+  const details = h('details', attributes, h('summary', {}, title))
+  details.addEventListener('toggle', async () => append(details, [await make()]), { once: true })
+  return details
+}
+
+/** How far something is, in words and as a bar. */
+export const progressBar = (text: string, done: number, total: number, id?: string): HTMLElement =>
+  h('p', { class: 'progress', id }, h('progress', { max: total || 1, value: done, 'aria-label': plain(text) }), h('span', {}, text))
+
+/** A button that draws more of a list, as long as there is more. */
+export const more = (id: string, left: number, rows: number, draw: () => void): Child => left > 0
+  && h('button', { type: 'button', class: 'quiet', id, onclick: draw }, t('pile.more', { count: Math.min(left, rows) }))
 
 /** An identifier, whole, that can be copied. */
 export function copyable(value: string, what: string): HTMLElement {
@@ -34,10 +54,14 @@ export function instant(time: string): HTMLElement {
 
 export type Term = [name: Child, ...value: Child[]]
 
-/** A list of terms and their values; terms without a value are left out by the caller. */
-export function terms(list: Term[], className = 'terms'): HTMLElement {
-  return h('dl', { class: className }, list.map(([name, ...value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))))
+/** A list of terms and their values; what there is no value of is no line. */
+export function terms(list: Array<Term | false | '' | undefined>, className = 'terms'): HTMLElement {
+  return h('dl', { class: className }, list.map(term => term && h('div', {}, h('dt', {}, term[0]), h('dd', {}, term.slice(1)))))
 }
+
+/** A line about what may not be there. */
+export const term = <V>(id: Parameters<typeof t>[0], value: V | undefined, shown: (value: V) => Child): Term | undefined =>
+  value === undefined ? undefined : [t(id), shown(value)]
 
 /** Copies the value itself, not the way it is shown. Without a clipboard (plain HTTP) it selects the text instead. */
 async function copy(value: string, what: string, event: Event): Promise<void> {

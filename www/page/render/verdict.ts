@@ -5,7 +5,7 @@ import { h, said, type Child } from '../dom.js'
 import { summaryOf, t, translation } from '../messages.js'
 import { comparison } from './compare.js'
 import { verdictIcon } from './icons.js'
-import { code, copyable, terms, type Term } from './values.js'
+import { code, copyable, term, terms, type Term } from './values.js'
 
 /** What the user can do about a verdict; the page does it, the report does not decide it. */
 export interface Actions {
@@ -68,7 +68,7 @@ function causeOf(cause: Cause): HTMLElement {
       ? comparison(cause.expected, cause.actual, [t('compare.expected'), t('compare.actual')])
       : null,
     terms([
-      ...(cause.at === undefined ? [] : [[t('cause.at'), code(cause.at)] satisfies Term]),
+      term('cause.at', cause.at, code),
       [t('cause.rule'), h('span', {}, [translation(cause.check), cause.check, ''].filter(part => part !== undefined).join(' ')), code(cause.id)],
       [t('cause.code'), code(cause.code)],
     ], 'terms small'))
