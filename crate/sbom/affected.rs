@@ -347,20 +347,21 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
     if own.is_empty() && !doubtful && *left > 0 {
         return None;
     }
-    let package =
-        own.first().map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
-    let (answer, decided) = match &version {
-        _ if *left == 0 => (Answer::Undetermined("too-much-to-compare"), None),
-        _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
+    let first = own.first().copied();
+    let (answer, decided, entry) = match &version {
+        _ if *left == 0 => (Answer::Undetermined("too-much-to-compare"), None, first),
+        _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None, first),
         Version::Exact(version) => combined(&own, version),
-        Version::Range(_) => (Answer::Undetermined("version-range"), None),
-        Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
+        Version::Range(_) => (Answer::Undetermined("version-range"), None, first),
+        Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None, first),
     };
+    let package =
+        entry.map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
     // What is doubtful may be about it, too.
     let (answer, decided) = if doubtful && answer == Answer::NotAffected { (Answer::Undetermined("release-unknown"), None) } else { (answer, decided) };
     // What a record says at length would stand beside every part.
     let decided = decided.as_deref().map(brief);
-    let severity = own.first().map(|entry| entry.severity.clone()).unwrap_or_default();
+    let severity = entry.map(|entry| entry.severity.clone()).unwrap_or_default();
     let note = (answer != Answer::NotAffected && is_rebuilt(purl, version.text().unwrap_or_default())).then_some(REBUILT);
     Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package), severity, note })
 }
@@ -451,41 +452,43 @@ fn same_name(ecosystem: &str, record: &str, known: &str) -> bool {
     }
 }
 
-/// V9: any yes is affected, else any doubt is undetermined.
-fn combined(entries: &[&Affected], version: &str) -> (Answer, Option<String>) {
-    let mut doubt: Option<&'static str> = None;
-    let mut outside = None;
-    for entry in entries {
+/// V9: any yes is affected, else any doubt is undetermined. With the bounds and the entry that decided.
+fn combined<'r>(entries: &[&'r Affected], version: &str) -> (Answer, Option<String>, Option<&'r Affected>) {
+    let mut doubt: Option<(&'static str, &Affected)> = None;
+    let mut outside: Option<(String, &Affected)> = None;
+    for entry in entries.iter().copied() {
         let order = order_of(&entry.ecosystem);
         // V5
         let listed = entry.versions.iter().find(|own| *own == version || order.is_some_and(|order| order(own, version) == Some(Ordering::Equal)));
         if let Some(listed) = listed {
-            return (Answer::Affected, Some(format!("listed as {}", quoted(listed))));
+            return (Answer::Affected, Some(format!("listed as {}", quoted(listed))), Some(entry));
         }
         for range in &entry.ranges {
             match in_range(range, version, order) {
-                Ok((true, bounds)) => return (Answer::Affected, Some(bounds)),
-                Ok((false, bounds)) => outside = Some(bounds),
-                Err(why) => doubt = Some(doubt.map_or(why, |known| if known == "git-range-only" { why } else { known })),
+                Ok((true, bounds)) => return (Answer::Affected, Some(bounds), Some(entry)),
+                Ok((false, bounds)) => outside = Some((bounds, entry)),
+                Err(why) if doubt.is_none_or(|(known, _)| known == "git-range-only") => doubt = Some((why, entry)),
+                Err(_) => {}
             }
         }
         if entry.odd {
-            doubt = Some(CONTRADICTORY);
+            doubt = Some((CONTRADICTORY, entry));
         } else if entry.ranges.is_empty() && entry.versions.is_empty() {
             // With neither, the whole package is meant.
-            return (Answer::Affected, Some("every version".to_owned()));
+            return (Answer::Affected, Some("every version".to_owned()), Some(entry));
         } else if entry.ranges.is_empty() {
             // A list without ranges names all there are, as far as versions can be told apart (V10, V30).
             match order {
-                None => doubt = Some("no-order-for-ecosystem"),
-                Some(order) if order(version, version).is_none() => doubt = Some("version-unparsable"),
+                None => doubt = Some(("no-order-for-ecosystem", entry)),
+                Some(order) if order(version, version).is_none() => doubt = Some(("version-unparsable", entry)),
                 Some(_) => {}
             }
         }
     }
-    match doubt {
-        Some(why) => (Answer::Undetermined(why), None),
-        None => (Answer::NotAffected, outside),
+    match (doubt, outside) {
+        (Some((why, entry)), _) => (Answer::Undetermined(why), None, Some(entry)),
+        (None, Some((bounds, entry))) => (Answer::NotAffected, Some(bounds), Some(entry)),
+        (None, None) => (Answer::NotAffected, None, entries.first().copied()),
     }
 }
 
@@ -1023,6 +1026,32 @@ mod tests {
         assert!(
             of(json!(many)).affected[0].severity.iter().all(|(scheme, _)| scheme.len() < 300) && of(json!(many)).affected[0].severity.len() == MOST_SEVERITIES
         );
+    }
+
+    /// Package and severity are those of the entry that decided, wherever it stands in the record.
+    #[test]
+    fn affected_combine__what_is_said_is_of_the_entry_that_decided() {
+        let entry = |ecosystem: &str, from: &str, to: &str, score: &str| {
+            json!({"package": {"ecosystem": ecosystem, "name": "a", "purl": "pkg:npm/a"}, "severity": [{"type": "CVSS_V3", "score": score}],
+                "ranges": [{"type": "SEMVER", "events": [{"introduced": from}, {"fixed": to}]}]})
+        };
+        let git = json!({"package": {"ecosystem": "GIT", "name": "a", "purl": "pkg:npm/a"}, "severity": [{"type": "CVSS_V3", "score": "git"}],
+            "ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}]});
+        let listed = json!({"package": {"ecosystem": "npm", "name": "a"}, "versions": ["7.0.0"], "severity": [{"type": "CVSS_V3", "score": "list"}]});
+        let record = osv(json!([entry("npm", "1.0.0", "2.0.0", "low"), entry("Other", "3.0.0", "4.0.0", "high"), listed, git]));
+        let said = |version: &str| {
+            let found = evaluate(&parts(&[(&format!("pkg:npm/a@{version}"), None)]), &record).remove(0);
+            (found.answer, found.package, found.severity.first().map(|(_, score)| score.clone()).unwrap_or_default())
+        };
+        let expected = |answer, package: &str, score: &str| (answer, package.to_owned(), score.to_owned());
+        assert_eq!(said("1.5.0"), expected(Answer::Affected, "npm a", "low"));
+        assert_eq!(said("3.5.0"), expected(Answer::Affected, "Other a", "high"));
+        assert_eq!(said("7.0.0"), expected(Answer::Affected, "npm a", "list"));
+        assert_eq!(said("9.0.0"), expected(Answer::Undetermined("git-range-only"), "GIT a", "git"));
+        assert_eq!(said("^9.0"), expected(Answer::Undetermined("version-range"), "npm a", "low"));
+        let both = osv(json!([entry("npm", "1.0.0", "2.0.0", "low"), entry("npm", "3.0.0", "4.0.0", "high")]));
+        let outside = evaluate(&parts(&[("pkg:npm/a@9.0.0", None)]), &both).remove(0);
+        assert_eq!((outside.decided.as_deref(), outside.severity[0].1.as_str()), (Some("introduced 3.0.0, fixed 4.0.0"), "high"));
     }
 
     /// V13: a vendor's own build is affected by order, and only the vendor can tell more.
