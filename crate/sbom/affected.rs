@@ -44,6 +44,8 @@ struct Affected {
     odd: bool,
     /// The name in one spelling for all ecosystems (PEP 503).
     key: String,
+    /// A version in it was built in a module of RPM.
+    modular: bool,
     /// What it takes to compare a version with it.
     work: usize,
     /// How grave it is for this package, where that is another matter than for all.
@@ -170,12 +172,14 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
             texts.saturating_mul(readings(&range.events, &Event::Introduced(String::new())).len()).saturating_add(1)
         };
         let listed: usize = versions.iter().map(|text| limits::pieces(text)).sum();
+        let modular = named(&ranges, &versions).any(|text| is_modular(text));
         let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
             work: ranges.iter().map(of_range).sum::<usize>().saturating_add(listed).saturating_add(limits::pieces(&name)),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             key: purl::pep503(&name),
             name,
+            modular,
             odd: list("ranges") != Some(ranges.len()) || list("versions") != Some(versions.len()),
             purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
             ranges,
@@ -343,7 +347,7 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
     let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
     let version = version.unwrap_or_else(|| asked.part.version.clone());
     let candidates = candidates(asked.record, &named, version.text().unwrap_or_default(), left);
-    let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names);
+    let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names, version.text().unwrap_or_default());
     if own.is_empty() && !doubtful && *left > 0 {
         return None;
     }
@@ -403,9 +407,9 @@ fn package(purl: &Purl) -> String {
 }
 
 /// The entries that name the package (V2), and whether one would if the release were known (V25).
-fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>, keys: &[String]) -> (Vec<&'r Affected>, bool) {
+fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>, keys: &[String], version: &str) -> (Vec<&'r Affected>, bool) {
     let mut doubtful = false;
-    let own = candidates
+    let mut own: Vec<&Affected> = candidates
         .iter()
         .copied()
         .filter(|entry| {
@@ -434,7 +438,36 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>,
             same_ecosystem(&entry.ecosystem, &known.ecosystem)
         })
         .collect();
+    if purl.kind == "rpm" {
+        own.retain(|entry| {
+            let same = same_stream(entry, purl, version);
+            doubtful |= same.is_none();
+            same == Some(true)
+        });
+    }
     (own, doubtful)
+}
+
+/// Whether both are of one stream of one module, or of none: versions of several streams say nothing about each other. Records hardly
+/// ever name a stream, and `None` is that it cannot be told.
+fn same_stream(entry: &Affected, purl: &Purl, version: &str) -> Option<bool> {
+    match (entry.purl.as_ref().and_then(Purl::stream), purl.stream()) {
+        (Some(one), Some(other)) => Some(one == other),
+        (None, None) if !entry.modular && !is_modular(version) => Some(true),
+        // The number of a build in a module is of that build alone.
+        _ if is_modular(version) && named(&entry.ranges, &entry.versions).any(|text| text == version) => Some(true),
+        _ => None,
+    }
+}
+
+/// The versions that are named, in ranges and by themselves.
+fn named<'r>(ranges: &'r [Range], versions: &'r [String]) -> impl Iterator<Item = &'r String> {
+    versions.iter().chain(ranges.iter().flat_map(|range| range.events.iter().map(Event::version)))
+}
+
+/// How the release of what was built in a module is marked: `1.module+el8.5.0+1+2`, with `_` before RPM took `+`.
+fn is_modular(version: &str) -> bool {
+    version.contains(".module+el") || version.contains(".module_el")
 }
 
 /// `Ubuntu:22.04` and `Ubuntu:22.04:LTS` are one; an ecosystem without a release is all of its releases.
@@ -1026,6 +1059,41 @@ mod tests {
         assert!(
             of(json!(many)).affected[0].severity.iter().all(|(scheme, _)| scheme.len() < 300) && of(json!(many)).affected[0].severity.len() == MOST_SEVERITIES
         );
+    }
+
+    /// Streams of a module of RPM share names, and their versions say nothing about each other.
+    #[test]
+    fn purl_os_packages__streams_of_modules() {
+        let of = |purl: Option<&str>, fixed: &str| {
+            let mut entry = entry("AlmaLinux:8", "nodejs", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": fixed}]));
+            entry[0]["package"]["purl"] = json!(purl);
+            osv(entry)
+        };
+        let said = |record: &Record, version: &str, module: &str| answer(record, &format!("pkg:rpm/almalinux/nodejs@{version}?distro=almalinux-8{module}"));
+        let unknown = Some(Answer::Undetermined("release-unknown"));
+        let (old, new) = ("12.0-1.module_el8.1.0%2B1%2Ba", "18.0-1.module%2Bel8.7.0%2B1%2Ba");
+        let (twelve, eighteen) = ("&rpmmod=nodejs:12", "&modularitylabel=nodejs:18:8070020221115173459:bd1311ed");
+        // The stream is stated on both sides.
+        let stated = of(Some("pkg:rpm/almalinux/nodejs?rpmmod=nodejs:18:8070:x"), "18.1-1.module+el8.7.0+2+a");
+        assert_eq!(said(&stated, new, eighteen), Some(Answer::Affected));
+        assert_eq!(said(&stated, "18.2-1.module%2Bel8.7.0%2B2%2Ba", eighteen), Some(Answer::NotAffected));
+        assert_eq!(said(&stated, old, twelve), None, "another stream is not named");
+        assert_eq!([said(&stated, new, ""), said(&stated, "18.0-1.el8", "")], [unknown.clone(), unknown.clone()]);
+        // The record does not say it: only the version shows that it is about a module.
+        for record in [of(None, "18.1-1.module+el8.7.0+2+a"), of(None, "18.1-1.module_el8.7.0+2+a")] {
+            for (version, module) in [(old, twelve), (new, eighteen), (old, ""), (new, ""), ("18.0-1.el8", "")] {
+                assert_eq!(said(&record, version, module), unknown, "{version} {module}");
+            }
+        }
+        // It is about none.
+        let plain = of(None, "18.1-1.el8");
+        assert_eq!([said(&plain, "18.0-1.el8", ""), said(&plain, "18.1-1.el8", "")], [Some(Answer::Affected), Some(Answer::NotAffected)]);
+        assert_eq!([said(&plain, new, ""), said(&plain, "18.0-1.el8", eighteen)], [unknown.clone(), unknown.clone()]);
+        // The same words elsewhere are none of RPM's.
+        assert_eq!(npm(json!([{"introduced": "0"}, {"fixed": "2.0.0-1.module+el8"}]))("1.0.0"), Answer::Affected);
+        let listed = osv(json!([{"package": {"ecosystem": "AlmaLinux:8", "name": "nodejs"}, "versions": ["18.0-1.module+el8.7.0+1+a"]}]));
+        assert_eq!([said(&listed, new, ""), said(&listed, old, "")], [Some(Answer::Affected), unknown]);
+        assert_eq!(said(&of(None, "18.0-1.module+el8.7.0+1+a"), new, eighteen), Some(Answer::NotAffected), "the very build that mends it");
     }
 
     /// Package and severity are those of the entry that decided, wherever it stands in the record.
