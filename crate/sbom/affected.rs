@@ -44,8 +44,8 @@ struct Affected {
     odd: bool,
     /// The name in one spelling for all ecosystems (PEP 503).
     key: String,
-    /// A version in it was built in a module of RPM.
-    modular: bool,
+    /// The versions in it that were built in a module of RPM.
+    modular: Vec<String>,
     /// What it takes to compare a version with it.
     work: usize,
     /// How grave it is for this package, where that is another matter than for all.
@@ -172,7 +172,8 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
             texts.saturating_mul(readings(&range.events, &Event::Introduced(String::new())).len()).saturating_add(1)
         };
         let listed: usize = versions.iter().map(|text| limits::pieces(text)).sum();
-        let modular = named(&ranges, &versions).any(|text| is_modular(text));
+        let events = ranges.iter().flat_map(|range| &range.events).map(Event::version);
+        let modular = versions.iter().chain(events).filter(|text| is_modular(text)).cloned().collect();
         let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
             work: ranges.iter().map(of_range).sum::<usize>().saturating_add(listed).saturating_add(limits::pieces(&name)),
@@ -453,21 +454,16 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>,
 fn same_stream(entry: &Affected, purl: &Purl, version: &str) -> Option<bool> {
     match (entry.purl.as_ref().and_then(Purl::stream), purl.stream()) {
         (Some(one), Some(other)) => Some(one == other),
-        (None, None) if !entry.modular && !is_modular(version) => Some(true),
+        (None, None) if entry.modular.is_empty() && !is_modular(version) => Some(true),
         // The number of a build in a module is of that build alone.
-        _ if is_modular(version) && named(&entry.ranges, &entry.versions).any(|text| text == version) => Some(true),
+        _ if entry.modular.iter().any(|text| text == version) => Some(true),
         _ => None,
     }
 }
 
-/// The versions that are named, in ranges and by themselves.
-fn named<'r>(ranges: &'r [Range], versions: &'r [String]) -> impl Iterator<Item = &'r String> {
-    versions.iter().chain(ranges.iter().flat_map(|range| range.events.iter().map(Event::version)))
-}
-
-/// How the release of what was built in a module is marked: `1.module+el8.5.0+1+2`, with `_` before RPM took `+`.
+/// How the release of what was built in a module is marked: `1.module+el8.5.0+1+2`, or with `_`.
 fn is_modular(version: &str) -> bool {
-    version.contains(".module+el") || version.contains(".module_el")
+    version.contains(".module")
 }
 
 /// `Ubuntu:22.04` and `Ubuntu:22.04:LTS` are one; an ecosystem without a release is all of its releases.

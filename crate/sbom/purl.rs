@@ -171,7 +171,7 @@ impl Purl {
 
     /// The module and its stream that a package of RPM is of, as Red Hat, Syft and Trivy write it: `nodejs:18` of
     /// `rpmmod=nodejs:18:8070020221115173459:bd1311ed`. Streams are packages of their own that share a name.
-    pub(crate) fn stream(&self) -> Option<&str> {
+    pub(crate) fn stream(&self) -> Option<[Option<&str>; 2]> {
         self.qualifier("rpmmod").or_else(|| self.qualifier("modularitylabel")).map(stream)
     }
 
@@ -221,8 +221,9 @@ impl Purl {
 }
 
 /// Name and stream, without the version of the module and its context.
-pub(crate) fn stream(label: &str) -> &str {
-    label.match_indices(':').nth(1).and_then(|(at, _)| label.get(..at)).unwrap_or(label)
+pub(crate) fn stream(label: &str) -> [Option<&str>; 2] {
+    let mut parts = label.split(':');
+    [parts.next(), parts.next()]
 }
 
 /// Runs of `-`, `_` and `.` become one hyphen (PEP 503).

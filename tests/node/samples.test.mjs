@@ -185,5 +185,32 @@ test("an image's signature of SUSE's registry, by a key of RSA: with its key, wi
   assert.equal(verify(payload, raw(text, 'fn verify_signature_failure_because_wrong_verification_key')).verdict, 'invalid')
 })
 
+// Of PyPI's real answers: what the publisher beside the statement says, and the certificate.
+for (const { file, artifact, expected } of [
+  {
+    file: 'pypi_attestations-0.0.19.tar.gz.provenance', artifact: 'pypi_attestations-0.0.19.tar.gz',
+    expected: ['publisher agrees', 'publisherRepository agrees', 'publisherWorkflow agrees'],
+  },
+  { file: 'gcb_attestation_test-0.0.0.tar.gz.provenance', artifact: 'gcb_attestation_test-0.0.0.tar.gz', expected: ['publisher agrees', 'publisherEmail agrees'] },
+  {
+    file: 'circleci_sign_publish_example-0.0.1.dev137-py3-none-any.whl.provenance', artifact: 'circleci_sign_publish_example-0.0.1.dev137-py3-none-any.whl',
+    expected: ['publisher silent'],
+  },
+]) {
+  test(`the publisher of ${file} beside the certificate`, { skip }, async () => {
+    const verifier = await createVerifier({ trust: 'public-good' })
+    const assets = 'pypi/pypi_attestations-0.0.30/test/assets'
+    const bundle = vectorFile(join(assets, file)).toString()
+    const report = (/** @type {string} */ text) => verifier.verify({ bundle: text, artifact: vectorFile(join(assets, artifact)), policy: anySigner, now })
+    const rows = (report(bundle).statement?.agreement ?? []).filter(({ unsigned }) => unsigned).map(({ what, outcome }) => `${what} ${outcome}`)
+    assert.deepEqual(rows, expected)
+    const other = JSON.parse(bundle)
+    other.attestation_bundles[0].publisher = { kind: 'GitHub', repository: 'somebody/else', workflow: 'release.yml' }
+    const { verdict, doesNotProve } = report(JSON.stringify(other))
+    assert.equal(verdict, 'unidentified', 'no verdict depends on it')
+    assert.ok(doesNotProve.some(line => line.includes("PyPI's answer, which nobody signed,")))
+  })
+}
+
 /** @param {string} base64 */
 const body = base64 => Buffer.from(base64, 'base64').toString()
