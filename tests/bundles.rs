@@ -106,3 +106,42 @@ fn wrong_failure(fault: &FaultCase, report: &Value) -> Option<String> {
 fn names(fault: &FaultCase, check: &str) -> bool {
     fault.check == check || fault.or.contains(&check)
 }
+
+/// Nobody signed who PyPI's answer says that the publisher is: it is held against the certificate, and no verdict depends on it.
+#[test]
+fn what_pypi_says_of_the_publisher_is_held_against_the_certificate() {
+    let mut case = positives().into_iter().find(|case| case.name == "provenance").expect("PyPI's answer");
+    let answer: Value = serde_json::from_slice(&case.bundle).expect("JSON");
+    let mut of = |publisher: Value| {
+        let mut answer = answer.clone();
+        answer["attestation_bundles"][0]["publisher"] = publisher;
+        case.bundle = answer.to_string().into_bytes();
+        let report = verify(&case).expect("a report");
+        assert_eq!(report["verdict"], "verified");
+        let rows: Vec<_> = report["statement"]["agreement"].as_array().cloned().unwrap_or_default();
+        let (unsigned, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row["unsigned"] == true);
+        assert!(others.iter().all(|row| !row["what"].as_str().expect("a name").starts_with("publisher")));
+        let said = report["doesNotProve"]
+            .as_array()
+            .expect("sentences")
+            .iter()
+            .filter(|line| line.as_str().is_some_and(|line| line.contains("PyPI's answer")))
+            .count();
+        let rows: Vec<String> =
+            unsigned.iter().map(|row| format!("{} {}", row["what"].as_str().expect("a name"), row["outcome"].as_str().expect("a word"))).collect();
+        (rows, said)
+    };
+    let github = serde_json::json!({"kind": "GitHub", "repository": "acme/widget", "workflow": "release.yml"});
+    let agree = ["publisher agrees", "publisherRepository agrees", "publisherWorkflow agrees"].map(str::to_owned).to_vec();
+    assert_eq!(of(github.clone()), (agree, 0));
+    let mut other = github.clone();
+    other["repository"] = "acme/widgets".into();
+    assert_eq!(of(other), (["publisher agrees", "publisherRepository differs", "publisherWorkflow agrees"].map(str::to_owned).to_vec(), 1));
+    let mut long = github;
+    long["workflow"] = "x".repeat(100_000).into();
+    assert_eq!(of(long).0[2], "publisherWorkflow differs");
+    assert_eq!(of(serde_json::json!({"kind": "CircleCI", "repository": ["acme/widget"]})), (vec!["publisher silent".to_owned()], 0));
+    for none in [serde_json::json!(null), serde_json::json!("GitHub"), serde_json::json!([{"kind": "GitHub"}]), serde_json::json!({"kind": 7})] {
+        assert_eq!(of(none), (Vec::new(), 0));
+    }
+}

@@ -9,7 +9,7 @@ use crate::encoding::json::{self, Value};
 use crate::encoding::{base64, hex, jcs, pem};
 use crate::limits;
 use crate::pki::{self, Certificate, Identity, Sct};
-use crate::statement::{AgreementOutcome, ImageClaim, PackageClaim, Statement, compare};
+use crate::statement::{AgreementOutcome, ImageClaim, PackageClaim, Statement, compare, compare_publisher};
 use crate::text::escaped;
 use crate::time::{UnixTime, Window};
 use crate::tlog::checkpoint::Checkpoint;
@@ -28,7 +28,7 @@ pub fn inspect(bytes: &[u8]) -> String {
         "trusted-root" => vec![trusted_root(bytes)],
         "checkpoint" => vec![checkpoint(&String::from_utf8_lossy(bytes))],
         "timestamp" => timestamp_file(bytes).into_iter().collect(),
-        "statement" => vec![statement(bytes, None).loose()],
+        "statement" => vec![statement(bytes, None, &[]).loose()],
         "simple-signing" | "sct" | "log-promise" => document(bytes).into_iter().collect(),
         _ => Vec::new(),
     };
@@ -202,12 +202,12 @@ fn content(bundle: &Bundle, identity: Option<&Identity>) -> Part {
                     part = part.claim("key id", signature.key_id.clone());
                 }
             }
-            part.part(statement(&envelope.payload, identity))
+            part.part(statement(&envelope.payload, identity, &bundle.publisher))
         }
     }
 }
 
-fn statement(payload: &[u8], identity: Option<&Identity>) -> Part {
+fn statement(payload: &[u8], identity: Option<&Identity>, publisher: &[String]) -> Part {
     let found = match Statement::from_payload(payload) {
         Ok(found) => found,
         Err(fault) => return Part::unreadable("Statement", &fault),
@@ -232,16 +232,22 @@ fn statement(payload: &[u8], identity: Option<&Identity>) -> Part {
         says = says.row("not read", odd.clone());
     }
     says = says.maybe("left out", more(reading.left_out));
-    let agreement = identity.map(|identity| compare(&reading, identity)).unwrap_or_default();
+    let mut agreement = Vec::new();
+    if let Some(identity) = identity {
+        agreement = compare(&reading, identity);
+        compare_publisher(publisher, identity, &mut agreement);
+    }
     if !agreement.is_empty() {
         let mut beside = Part::new("The statement beside the certificate");
         for row in agreement {
+            let unsigned = row.is_unsigned();
+            let who = if unsigned { "PyPI's answer" } else { "the statement" };
             let text = |side: Option<String>| side.unwrap_or_else(|| "nothing".to_owned());
             let words = match row.outcome {
                 AgreementOutcome::Agrees => format!("both say {}", text(row.statement)),
-                outcome => format!("{}: the statement says {}, the certificate {}", outcome.as_str(), text(row.statement), text(row.certificate)),
+                outcome => format!("{}: {who} says {}, the certificate {}", outcome.as_str(), text(row.statement), text(row.certificate)),
             };
-            beside = beside.row(spaced(row.what), words);
+            beside = if unsigned { beside.claim(&spaced(row.what), words) } else { beside.row(spaced(row.what), words) };
         }
         says = says.part(beside);
     }

@@ -355,12 +355,12 @@ fn reading(found: &Reading) -> Written {
 }
 
 fn agreement(row: &Agreement) -> Written {
-    Object::new()
+    let object = Object::new()
         .text("what", row.what)
         .text("outcome", row.outcome.as_str())
         .maybe("statement", row.statement.as_deref().map(bounded))
-        .maybe("certificate", row.certificate.as_deref().map(bounded))
-        .done()
+        .maybe("certificate", row.certificate.as_deref().map(bounded));
+    if row.is_unsigned() { object.with("unsigned", flag(true)).done() } else { object.done() }
 }
 
 /// Text of the statement, whole unless it is longer than any name is: a report stays smaller than what it reports on.

@@ -103,7 +103,8 @@ fn disagreements(report: &Report) -> impl Iterator<Item = String> {
     let rows = report.statement.iter().flat_map(|statement| &statement.agreement).filter(|row| row.outcome == AgreementOutcome::Differs);
     rows.map(|row| {
         let [statement, certificate] = [&row.statement, &row.certificate].map(|text| quoted(text.as_deref().unwrap_or_default()));
-        format!("That the statement is right about the {}: it says {statement}, and the certificate {certificate}.", words_of(row.what))
+        let who = if row.is_unsigned() { "PyPI's answer, which nobody signed," } else { "the statement" };
+        format!("That {who} is right about the {}: it says {statement}, and the certificate {certificate}.", words_of(row.what))
     })
 }
 
@@ -112,6 +113,10 @@ fn words_of(what: &str) -> &str {
         "runnerEnvironment" => "kind of machine",
         "repositoryId" => "repository's number",
         "ownerId" => "owner's number",
+        "publisherRepository" => "publisher's repository",
+        "publisherWorkflow" => "publisher's workflow",
+        "publisherEnvironment" => "publisher's environment",
+        "publisherEmail" => "publisher's address",
         other => other,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Bundle, Leniency, foreign, sigstore};
+use super::{Bundle, Leniency, Publisher, foreign, sigstore};
 use crate::check::{Check, Effect, Fault};
 use crate::encoding::json::{self, Value};
 use crate::limits;
+use crate::text::brief;
 
 /// The format of one signature with what belongs to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub(crate) struct Found<'v> {
     value: Value<'v>,
     /// The name that a Rekor entry stands under.
     uuid: Option<String>,
+    /// What PyPI's answer says of who published the file.
+    publisher: Publisher,
 }
 
 impl Found<'_> {
@@ -94,7 +97,7 @@ impl Found<'_> {
             Format::Sigstore => sigstore::read(self.value, allowed),
             Format::Cosign => foreign::cosign(&self.value),
             Format::CosignDownload => foreign::cosign_download(&self.value),
-            Format::Pep740 => foreign::pep740(&self.value),
+            Format::Pep740 => foreign::pep740(&self.value, self.publisher),
             Format::RekorEntry => foreign::rekor_entry(&self.value, self.uuid.as_deref().unwrap_or_default()),
             Format::LogEntry => foreign::log_entry(&self.value),
             Format::Dsse => foreign::dsse(&self.value),
@@ -250,7 +253,7 @@ pub(super) fn document(value: &Value<'_>) -> Document {
 /// Opens one document.
 fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     match document(&value) {
-        Document::One(format) => push(Found { format, place, value, uuid: None }, found),
+        Document::One(format) => push(Found { format, place, value, uuid: None, publisher: Vec::new() }, found),
         Document::SimpleSigning => Err(no_evidence(
             "This is what was signed of an image, or what `cosign verify` printed; the signature is not in it. `cosign save` exports it.",
             &place,
@@ -267,8 +270,9 @@ fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Resu
                 return Err(unsupported("an answer of PyPI of another version than 1", &format!("{place}.version")));
             }
             open_each(take(value, "attestation_bundles"), &format!("{place}.attestation_bundles"), found, |item, at, found| {
+                let publisher = publisher(&item);
                 open_each(take(item, "attestations"), &format!("{at}.attestations"), found, |item, place, found| {
-                    push(Found { format: Format::Pep740, place, value: item, uuid: None }, found)
+                    push(Found { format: Format::Pep740, place, value: item, uuid: None, publisher: publisher.clone() }, found)
                 })
             })
         }
@@ -285,9 +289,16 @@ fn open<'v>(value: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Resu
         Document::Statement => Err(no_evidence("This is a statement without a signature: nobody vouches for it.", &place)),
         // What it is not is said by the rules of a bundle.
         Document::TrustedRoot | Document::SigningConfig | Document::KeyList | Document::Sbom | Document::Unknown => {
-            push(Found { format: Format::Sigstore, place, value, uuid: None }, found)
+            push(Found { format: Format::Sigstore, place, value, uuid: None, publisher: Vec::new() }, found)
         }
     }
+}
+
+/// Short, since each attestation has it beside it; empty where the answer has no text.
+fn publisher(value: &Value<'_>) -> Publisher {
+    let Some(said) = value.member("publisher") else { return Vec::new() };
+    let text = |name: &&str| said.member(name).and_then(Value::as_str).map(brief).unwrap_or_default();
+    ["kind", "repository", "workflow", "workflow_filepath", "environment", "email"].iter().map(text).collect()
 }
 
 fn push<'v>(one: Found<'v>, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
@@ -315,7 +326,7 @@ fn open_each<'v>(
 fn open_member<'v>(item: Value<'v>, place: String, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     let place_of_bundle = format!("{place}.bundle");
     match take(item, "bundle").filter(|bundle| *bundle != Value::Null) {
-        Some(value) => push(Found { format: Format::Sigstore, place: place_of_bundle, value, uuid: None }, found),
+        Some(value) => push(Found { format: Format::Sigstore, place: place_of_bundle, value, uuid: None, publisher: Vec::new() }, found),
         None => Err(no_evidence("The answer names where the bundle is, and does not hold it. Download the bundle first.", &place)),
     }
 }
@@ -338,7 +349,16 @@ fn open_npm<'v>(value: &Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> R
             signed("keyid", signature.member("keyid")),
             signed("sig", signature.member("sig")),
         ];
-        push(Found { format: Format::NpmSignature, place: format!("{place}.dist.signatures[{position}]"), value: Value::Object(members), uuid: None }, found)?;
+        push(
+            Found {
+                format: Format::NpmSignature,
+                place: format!("{place}.dist.signatures[{position}]"),
+                value: Value::Object(members),
+                uuid: None,
+                publisher: Vec::new(),
+            },
+            found,
+        )?;
     }
     Ok(())
 }
@@ -347,7 +367,7 @@ fn open_npm<'v>(value: &Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> R
 fn open_rekor<'v>(value: Value<'v>, place: &str, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     let Value::Object(members) = value else { return Err(unknown(place)) };
     members.into_iter().try_for_each(|(uuid, value)| {
-        push(Found { format: Format::RekorEntry, place: format!("{place}[\"{uuid}\"]"), value, uuid: Some(uuid.into_owned()) }, found)
+        push(Found { format: Format::RekorEntry, place: format!("{place}[\"{uuid}\"]"), value, uuid: Some(uuid.into_owned()), publisher: Vec::new() }, found)
     })
 }
 

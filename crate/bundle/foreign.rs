@@ -5,7 +5,7 @@
 
 use super::find::{Format, no_evidence, unsupported};
 use super::sigstore::{check_size, empty, integer, non_empty, read_entry, read_list, signature_bytes, wrong_length};
-use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Timestamp, Version};
+use super::{Bundle, Content, Envelope, EnvelopeSignature, KeyMaterial, Leniency, LogEntry, MessageSignature, Publisher, Timestamp, Version};
 use crate::check::{Check, Fault};
 use crate::crypto::sha256;
 use crate::encoding::json::{self, Members, Node, Value};
@@ -59,6 +59,7 @@ fn bundle(format: Format, content: Content, signer: Signer, entries: Vec<LogEntr
         display_key: signer.display_key,
         detached_sct: None,
         payload: None,
+        publisher: Vec::new(),
         absent,
     }
 }
@@ -264,7 +265,7 @@ fn read_hex(node: &Node<'_>, what: &str) -> Result<[u8; 32], Fault> {
 }
 
 /// §12: an attestation of PEP 740. Its rules are those of a bundle v0.3.
-pub(super) fn pep740(value: &Value<'_>) -> Result<Bundle, Fault> {
+pub(super) fn pep740(value: &Value<'_>, publisher: Publisher) -> Result<Bundle, Fault> {
     let members = Node::root(value, Check::A1).object(&[])?;
     let version = members.require("version")?;
     if version.int64()? != 1 {
@@ -280,7 +281,7 @@ pub(super) fn pep740(value: &Value<'_>) -> Result<Bundle, Fault> {
     let signature = EnvelopeSignature { signature: signature_bytes(&envelope, "signature")?, key_id: String::new() };
     let content = Envelope { payload_type: "application/vnd.in-toto+json".to_owned(), payload, signatures: vec![signature] };
     let signer = Signer { key: KeyMaterial::Certificate(certificate), display_key: None };
-    Ok(Bundle { version: Version::V03, ..bundle(Format::Pep740, Content::Envelope(content), signer, entries, &["timestamp"]) })
+    Ok(Bundle { version: Version::V03, publisher, ..bundle(Format::Pep740, Content::Envelope(content), signer, entries, &["timestamp"]) })
 }
 
 /// §15: a DSSE envelope by itself, as SLSA builders wrote it.

@@ -71,9 +71,14 @@ pub(crate) struct Bundle {
     pub(crate) detached_sct: Option<Sct>,
     /// What was signed, where the format carries it: a document about an image, and not the image.
     pub(crate) payload: Option<Vec<u8>>,
+    /// Who published the file, as PyPI's answer says beside the signature (§12): nobody signed it.
+    pub(crate) publisher: Publisher,
     /// What the format cannot carry, or this file lacks (A9).
     pub(crate) absent: Vec<&'static str>,
 }
+
+/// Kind, repository, workflow by its name or path, environment and address of a publisher of PyPI; none where nothing is said of it.
+pub(crate) type Publisher = Vec<String>;
 
 /// What was signed, with its signature.
 #[derive(Debug)]

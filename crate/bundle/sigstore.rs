@@ -66,6 +66,7 @@ fn read_value(value: &Value<'_>, used: Leniency) -> Result<Bundle, Fault> {
         display_key,
         detached_sct: None,
         payload: None,
+        publisher: Vec::new(),
         absent,
     })
 }

@@ -44,6 +44,8 @@ struct Affected {
     odd: bool,
     /// The name in one spelling for all ecosystems (PEP 503).
     key: String,
+    /// The versions in it that were built in a module of RPM.
+    modular: Vec<String>,
     /// What it takes to compare a version with it.
     work: usize,
     /// How grave it is for this package, where that is another matter than for all.
@@ -170,12 +172,15 @@ pub fn record(bytes: &[u8]) -> Result<Record, Refusal> {
             texts.saturating_mul(readings(&range.events, &Event::Introduced(String::new())).len()).saturating_add(1)
         };
         let listed: usize = versions.iter().map(|text| limits::pieces(text)).sum();
+        let events = ranges.iter().flat_map(|range| &range.events).map(Event::version);
+        let modular = versions.iter().chain(events).filter(|text| is_modular(text)).cloned().collect();
         let name = text(package, "name").unwrap_or_default();
         record.affected.push(Affected {
             work: ranges.iter().map(of_range).sum::<usize>().saturating_add(listed).saturating_add(limits::pieces(&name)),
             ecosystem: text(package, "ecosystem").unwrap_or_default(),
             key: purl::pep503(&name),
             name,
+            modular,
             odd: list("ranges") != Some(ranges.len()) || list("versions") != Some(versions.len()),
             purl: text(package, "purl").and_then(|purl| purl::parse(&purl).ok()),
             ranges,
@@ -343,24 +348,25 @@ fn of_one(asked: &Asked<'_>, purl: &Purl, left: &mut usize) -> Option<Finding> {
     let version = known.as_ref().and_then(|known| known.version.as_deref().map(Version::of)).or_else(|| purl.stated_version());
     let version = version.unwrap_or_else(|| asked.part.version.clone());
     let candidates = candidates(asked.record, &named, version.text().unwrap_or_default(), left);
-    let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names);
+    let (own, doubtful) = matching(&candidates, purl, known.as_ref(), &names, version.text().unwrap_or_default());
     if own.is_empty() && !doubtful && *left > 0 {
         return None;
     }
-    let package =
-        own.first().map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
-    let (answer, decided) = match &version {
-        _ if *left == 0 => (Answer::Undetermined("too-much-to-compare"), None),
-        _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None),
+    let first = own.first().copied();
+    let (answer, decided, entry) = match &version {
+        _ if *left == 0 => (Answer::Undetermined("too-much-to-compare"), None, first),
+        _ if own.is_empty() => (Answer::Undetermined("release-unknown"), None, first),
         Version::Exact(version) => combined(&own, version),
-        Version::Range(_) => (Answer::Undetermined("version-range"), None),
-        Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None),
+        Version::Range(_) => (Answer::Undetermined("version-range"), None, first),
+        Version::ExplicitUnknown(_) | Version::Silent => (Answer::Undetermined("no-version"), None, first),
     };
+    let package =
+        entry.map_or_else(|| known.as_ref().map(|known| known.name.clone()).unwrap_or_default(), |entry| format!("{} {}", entry.ecosystem, entry.name));
     // What is doubtful may be about it, too.
     let (answer, decided) = if doubtful && answer == Answer::NotAffected { (Answer::Undetermined("release-unknown"), None) } else { (answer, decided) };
     // What a record says at length would stand beside every part.
     let decided = decided.as_deref().map(brief);
-    let severity = own.first().map(|entry| entry.severity.clone()).unwrap_or_default();
+    let severity = entry.map(|entry| entry.severity.clone()).unwrap_or_default();
     let note = (answer != Answer::NotAffected && is_rebuilt(purl, version.text().unwrap_or_default())).then_some(REBUILT);
     Some(Finding { component: asked.component, answer, decided, version: version.text().map(str::to_owned), package: brief(&package), severity, note })
 }
@@ -402,9 +408,9 @@ fn package(purl: &Purl) -> String {
 }
 
 /// The entries that name the package (V2), and whether one would if the release were known (V25).
-fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>, keys: &[String]) -> (Vec<&'r Affected>, bool) {
+fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>, keys: &[String], version: &str) -> (Vec<&'r Affected>, bool) {
     let mut doubtful = false;
-    let own = candidates
+    let mut own: Vec<&Affected> = candidates
         .iter()
         .copied()
         .filter(|entry| {
@@ -433,7 +439,31 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>,
             same_ecosystem(&entry.ecosystem, &known.ecosystem)
         })
         .collect();
+    if purl.kind == "rpm" {
+        own.retain(|entry| {
+            let same = same_stream(entry, purl, version);
+            doubtful |= same.is_none();
+            same == Some(true)
+        });
+    }
     (own, doubtful)
+}
+
+/// Whether both are of one stream of one module, or of none: versions of several streams say nothing about each other. Records hardly
+/// ever name a stream, and `None` is that it cannot be told.
+fn same_stream(entry: &Affected, purl: &Purl, version: &str) -> Option<bool> {
+    match (entry.purl.as_ref().and_then(Purl::stream), purl.stream()) {
+        (Some(one), Some(other)) => Some(one == other),
+        (None, None) if entry.modular.is_empty() && !is_modular(version) => Some(true),
+        // The number of a build in a module is of that build alone.
+        _ if entry.modular.iter().any(|text| text == version) => Some(true),
+        _ => None,
+    }
+}
+
+/// How the release of what was built in a module is marked: `1.module+el8.5.0+1+2`, or with `_`.
+fn is_modular(version: &str) -> bool {
+    version.contains(".module")
 }
 
 /// `Ubuntu:22.04` and `Ubuntu:22.04:LTS` are one; an ecosystem without a release is all of its releases.
@@ -451,41 +481,43 @@ fn same_name(ecosystem: &str, record: &str, known: &str) -> bool {
     }
 }
 
-/// V9: any yes is affected, else any doubt is undetermined.
-fn combined(entries: &[&Affected], version: &str) -> (Answer, Option<String>) {
-    let mut doubt: Option<&'static str> = None;
-    let mut outside = None;
-    for entry in entries {
+/// V9: any yes is affected, else any doubt is undetermined. With the bounds and the entry that decided.
+fn combined<'r>(entries: &[&'r Affected], version: &str) -> (Answer, Option<String>, Option<&'r Affected>) {
+    let mut doubt: Option<(&'static str, &Affected)> = None;
+    let mut outside: Option<(String, &Affected)> = None;
+    for entry in entries.iter().copied() {
         let order = order_of(&entry.ecosystem);
         // V5
         let listed = entry.versions.iter().find(|own| *own == version || order.is_some_and(|order| order(own, version) == Some(Ordering::Equal)));
         if let Some(listed) = listed {
-            return (Answer::Affected, Some(format!("listed as {}", quoted(listed))));
+            return (Answer::Affected, Some(format!("listed as {}", quoted(listed))), Some(entry));
         }
         for range in &entry.ranges {
             match in_range(range, version, order) {
-                Ok((true, bounds)) => return (Answer::Affected, Some(bounds)),
-                Ok((false, bounds)) => outside = Some(bounds),
-                Err(why) => doubt = Some(doubt.map_or(why, |known| if known == "git-range-only" { why } else { known })),
+                Ok((true, bounds)) => return (Answer::Affected, Some(bounds), Some(entry)),
+                Ok((false, bounds)) => outside = Some((bounds, entry)),
+                Err(why) if doubt.is_none_or(|(known, _)| known == "git-range-only") => doubt = Some((why, entry)),
+                Err(_) => {}
             }
         }
         if entry.odd {
-            doubt = Some(CONTRADICTORY);
+            doubt = Some((CONTRADICTORY, entry));
         } else if entry.ranges.is_empty() && entry.versions.is_empty() {
             // With neither, the whole package is meant.
-            return (Answer::Affected, Some("every version".to_owned()));
+            return (Answer::Affected, Some("every version".to_owned()), Some(entry));
         } else if entry.ranges.is_empty() {
             // A list without ranges names all there are, as far as versions can be told apart (V10, V30).
             match order {
-                None => doubt = Some("no-order-for-ecosystem"),
-                Some(order) if order(version, version).is_none() => doubt = Some("version-unparsable"),
+                None => doubt = Some(("no-order-for-ecosystem", entry)),
+                Some(order) if order(version, version).is_none() => doubt = Some(("version-unparsable", entry)),
                 Some(_) => {}
             }
         }
     }
-    match doubt {
-        Some(why) => (Answer::Undetermined(why), None),
-        None => (Answer::NotAffected, outside),
+    match (doubt, outside) {
+        (Some((why, entry)), _) => (Answer::Undetermined(why), None, Some(entry)),
+        (None, Some((bounds, entry))) => (Answer::NotAffected, Some(bounds), Some(entry)),
+        (None, None) => (Answer::NotAffected, None, entries.first().copied()),
     }
 }
 
@@ -1023,6 +1055,67 @@ mod tests {
         assert!(
             of(json!(many)).affected[0].severity.iter().all(|(scheme, _)| scheme.len() < 300) && of(json!(many)).affected[0].severity.len() == MOST_SEVERITIES
         );
+    }
+
+    /// Streams of a module of RPM share names, and their versions say nothing about each other.
+    #[test]
+    fn purl_os_packages__streams_of_modules() {
+        let of = |purl: Option<&str>, fixed: &str| {
+            let mut entry = entry("AlmaLinux:8", "nodejs", "ECOSYSTEM", json!([{"introduced": "0"}, {"fixed": fixed}]));
+            entry[0]["package"]["purl"] = json!(purl);
+            osv(entry)
+        };
+        let said = |record: &Record, version: &str, module: &str| answer(record, &format!("pkg:rpm/almalinux/nodejs@{version}?distro=almalinux-8{module}"));
+        let unknown = Some(Answer::Undetermined("release-unknown"));
+        let (old, new) = ("12.0-1.module_el8.1.0%2B1%2Ba", "18.0-1.module%2Bel8.7.0%2B1%2Ba");
+        let (twelve, eighteen) = ("&rpmmod=nodejs:12", "&modularitylabel=nodejs:18:8070020221115173459:bd1311ed");
+        // The stream is stated on both sides.
+        let stated = of(Some("pkg:rpm/almalinux/nodejs?rpmmod=nodejs:18:8070:x"), "18.1-1.module+el8.7.0+2+a");
+        assert_eq!(said(&stated, new, eighteen), Some(Answer::Affected));
+        assert_eq!(said(&stated, "18.2-1.module%2Bel8.7.0%2B2%2Ba", eighteen), Some(Answer::NotAffected));
+        assert_eq!(said(&stated, old, twelve), None, "another stream is not named");
+        assert_eq!([said(&stated, new, ""), said(&stated, "18.0-1.el8", "")], [unknown.clone(), unknown.clone()]);
+        // The record does not say it: only the version shows that it is about a module.
+        for record in [of(None, "18.1-1.module+el8.7.0+2+a"), of(None, "18.1-1.module_el8.7.0+2+a")] {
+            for (version, module) in [(old, twelve), (new, eighteen), (old, ""), (new, ""), ("18.0-1.el8", "")] {
+                assert_eq!(said(&record, version, module), unknown, "{version} {module}");
+            }
+        }
+        // It is about none.
+        let plain = of(None, "18.1-1.el8");
+        assert_eq!([said(&plain, "18.0-1.el8", ""), said(&plain, "18.1-1.el8", "")], [Some(Answer::Affected), Some(Answer::NotAffected)]);
+        assert_eq!([said(&plain, new, ""), said(&plain, "18.0-1.el8", eighteen)], [unknown.clone(), unknown.clone()]);
+        // The same words elsewhere are none of RPM's.
+        assert_eq!(npm(json!([{"introduced": "0"}, {"fixed": "2.0.0-1.module+el8"}]))("1.0.0"), Answer::Affected);
+        let listed = osv(json!([{"package": {"ecosystem": "AlmaLinux:8", "name": "nodejs"}, "versions": ["18.0-1.module+el8.7.0+1+a"]}]));
+        assert_eq!([said(&listed, new, ""), said(&listed, old, "")], [Some(Answer::Affected), unknown]);
+        assert_eq!(said(&of(None, "18.0-1.module+el8.7.0+1+a"), new, eighteen), Some(Answer::NotAffected), "the very build that mends it");
+    }
+
+    /// Package and severity are those of the entry that decided, wherever it stands in the record.
+    #[test]
+    fn affected_combine__what_is_said_is_of_the_entry_that_decided() {
+        let entry = |ecosystem: &str, from: &str, to: &str, score: &str| {
+            json!({"package": {"ecosystem": ecosystem, "name": "a", "purl": "pkg:npm/a"}, "severity": [{"type": "CVSS_V3", "score": score}],
+                "ranges": [{"type": "SEMVER", "events": [{"introduced": from}, {"fixed": to}]}]})
+        };
+        let git = json!({"package": {"ecosystem": "GIT", "name": "a", "purl": "pkg:npm/a"}, "severity": [{"type": "CVSS_V3", "score": "git"}],
+            "ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}]});
+        let listed = json!({"package": {"ecosystem": "npm", "name": "a"}, "versions": ["7.0.0"], "severity": [{"type": "CVSS_V3", "score": "list"}]});
+        let record = osv(json!([entry("npm", "1.0.0", "2.0.0", "low"), entry("Other", "3.0.0", "4.0.0", "high"), listed, git]));
+        let said = |version: &str| {
+            let found = evaluate(&parts(&[(&format!("pkg:npm/a@{version}"), None)]), &record).remove(0);
+            (found.answer, found.package, found.severity.first().map(|(_, score)| score.clone()).unwrap_or_default())
+        };
+        let expected = |answer, package: &str, score: &str| (answer, package.to_owned(), score.to_owned());
+        assert_eq!(said("1.5.0"), expected(Answer::Affected, "npm a", "low"));
+        assert_eq!(said("3.5.0"), expected(Answer::Affected, "Other a", "high"));
+        assert_eq!(said("7.0.0"), expected(Answer::Affected, "npm a", "list"));
+        assert_eq!(said("9.0.0"), expected(Answer::Undetermined("git-range-only"), "GIT a", "git"));
+        assert_eq!(said("^9.0"), expected(Answer::Undetermined("version-range"), "npm a", "low"));
+        let both = osv(json!([entry("npm", "1.0.0", "2.0.0", "low"), entry("npm", "3.0.0", "4.0.0", "high")]));
+        let outside = evaluate(&parts(&[("pkg:npm/a@9.0.0", None)]), &both).remove(0);
+        assert_eq!((outside.decided.as_deref(), outside.severity[0].1.as_str()), (Some("introduced 3.0.0, fixed 4.0.0"), "high"));
     }
 
     /// V13: a vendor's own build is affected by order, and only the vendor can tell more.

@@ -272,8 +272,6 @@ pub struct Component {
     pub properties: Vec<(String, String)>,
     /// Where it stands: a JSON Pointer, an element path, or `line N`.
     pub pointer: String,
-    /// First byte and length in the document's text, where the reader knows them.
-    pub span: Option<(usize, usize)>,
 }
 
 impl Component {

@@ -169,6 +169,12 @@ impl Purl {
         self.qualifiers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// The module and its stream that a package of RPM is of, as Red Hat, Syft and Trivy write it: `nodejs:18` of
+    /// `rpmmod=nodejs:18:8070020221115173459:bd1311ed`. Streams are packages of their own that share a name.
+    pub(crate) fn stream(&self) -> Option<[Option<&str>; 2]> {
+        self.qualifier("rpmmod").or_else(|| self.qualifier("modularitylabel")).map(stream)
+    }
+
     /// The version, where there is one; a `vers` qualifier makes it a range (V23).
     #[must_use]
     pub fn stated_version(&self) -> Option<Version> {
@@ -212,6 +218,12 @@ impl Purl {
         let (namespace, name) = self.compared();
         format!("{}/{}/{name}", self.kind, namespace.as_deref().unwrap_or_default())
     }
+}
+
+/// Name and stream, without the version of the module and its context.
+pub(crate) fn stream(label: &str) -> [Option<&str>; 2] {
+    let mut parts = label.split(':');
+    [parts.next(), parts.next()]
 }
 
 /// Runs of `-`, `_` and `.` become one hyphen (PEP 503).

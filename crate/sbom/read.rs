@@ -87,11 +87,9 @@ fn content(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detec
     Ok(found)
 }
 
-/// A YAML document by its marker, quoted or not (S19).
+/// A YAML document by its marker, quoted or not (S19): in any line, since some writers sort members by name.
 fn marked(text: &str, name: &str) -> bool {
-    text.lines()
-        .take(200)
-        .any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
+    text.lines().any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')))
 }
 
 fn read_json(bytes: &[u8], canonical: &mut Option<Canonical>, detected: &mut Detected) -> Result<Option<Sbom>, Refusal> {

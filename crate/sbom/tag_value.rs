@@ -1,6 +1,7 @@
 //! SPDX 2 as tags and values (S34), brought into the shape of its JSON form. One loop over lines, no recursion.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::model::{Refusal, Sbom, Serialisation};
 use super::rules::{Rule, Severity};
@@ -38,6 +39,10 @@ struct Reader {
     licences: Vec<Value<'static>>,
     references: Vec<Value<'static>>,
     relationships: Vec<Value<'static>>,
+    /// Which package each file stands behind, by index and id.
+    contained: Vec<(usize, Cow<'static, str>)>,
+    /// Which element contains which, as relationships say.
+    stated: BTreeMap<String, Vec<usize>>,
     /// Where each element starts: its JSON Pointer, and `line N`.
     places: Vec<(String, String)>,
     findings: Vec<(Rule, Option<Severity>, String, String)>,
@@ -57,6 +62,8 @@ pub(crate) fn read(text: &str) -> Result<Sbom, Refusal> {
         licences: Vec::new(),
         references: Vec::new(),
         relationships: Vec::new(),
+        contained: Vec::new(),
+        stated: BTreeMap::new(),
         places: Vec::new(),
         findings: Vec::new(),
     };
@@ -127,6 +134,11 @@ fn push(members: &mut Members, name: &'static str, value: Value<'static>) {
     }
 }
 
+/// Ids have no spaces.
+fn pair(from: &str, to: &str) -> String {
+    [from, to].join(" ")
+}
+
 impl Reader {
     fn odd(&mut self, line: usize, what: String) {
         self.findings.push((Rule::S34, None, format!("line {line}"), what));
@@ -138,7 +150,13 @@ impl Reader {
         match self.section {
             Section::Document => {}
             Section::Package => self.packages.push(Value::Object(done)),
-            Section::File => self.files.push(Value::Object(done)),
+            Section::File => {
+                // The order says it: the files of a package follow it, and those of none stand before the first.
+                if let (Some(package), Some((_, Value::String(id)))) = (self.packages.len().checked_sub(1), done.iter().find(|(name, _)| name == "SPDXID")) {
+                    self.contained.push((package, id.clone()));
+                }
+                self.files.push(Value::Object(done));
+            }
             Section::Snippet => self.snippets.push(Value::Object(done)),
             Section::Licence => self.licences.push(Value::Object(done)),
         }
@@ -284,6 +302,9 @@ impl Reader {
         let mut parts = value.split_whitespace();
         match (parts.next(), parts.next(), parts.next()) {
             (Some(from), Some(kind), Some(to)) => {
+                if kind.eq_ignore_ascii_case("CONTAINS") {
+                    self.stated.entry(pair(from, to)).or_default();
+                }
                 self.relationships.push(object(&[("spdxElementId", from), ("relationshipType", kind), ("relatedSpdxElement", to)]));
             }
             _ => self.odd(line, format!("{} is no relationship of three parts; it is skipped.", quoted(value))),
@@ -301,8 +322,20 @@ impl Reader {
         self.references.push(Value::Object(members));
     }
 
+    /// What the order says of files and packages, where no relationship says it.
+    fn contain(&mut self) {
+        for (index, file) in std::mem::take(&mut self.contained) {
+            let Some(Value::Object(package)) = self.packages.get_mut(index) else { continue };
+            let id = package.iter().find(|(name, _)| name == "SPDXID").and_then(|(_, id)| id.as_str()).unwrap_or_default();
+            if !self.stated.contains_key(&pair(id, &file)) {
+                push(package, "hasFiles", Value::String(file));
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Sbom, Refusal> {
         self.open(Section::Document, 0);
+        self.contain();
         if !self.creators.is_empty() {
             self.creation.push(("creators".into(), Value::Array(self.creators)));
         }

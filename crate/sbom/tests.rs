@@ -827,6 +827,24 @@ fn sbom_tag_value__equals_the_json_form() {
     same(from_tags, sbom(&spdx2()));
 }
 
+/// All files of a package follow it (SPDX 2.2, 3): most writers of files say it by that alone.
+#[test]
+fn sbom_tag_value__files_stand_behind_their_package() {
+    let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nFileName: ./loose\nSPDXID: SPDXRef-loose\n
+PackageName: a\nSPDXID: SPDXRef-a\nFileName: ./one\nSPDXID: SPDXRef-one\nRelationship: SPDXRef-a contains SPDXRef-one\nFileName: ./two\nSPDXID: SPDXRef-two\nFileName: ./nameless
+PackageName: b\nSPDXID: SPDXRef-b\nFileName: ./three\nSPDXID: SPDXRef-three\n
+LicenseID: LicenseRef-1\nFileName: ./four\nSPDXID: SPDXRef-four\nRelationship: SPDXRef-a CONTAINS SPDXRef-four\n";
+    let found = of_text(text);
+    let at = |id: &str| End::Component(found.components.iter().position(|part| part.reference == id).unwrap());
+    let contained = |from: &str| -> Vec<(End, &str)> {
+        let edges = found.edges.iter().filter(|edge| edge.kind == EdgeKind::Containment && edge.from == at(from));
+        edges.map(|edge| (edge.to.clone(), edge.native_type)).collect()
+    };
+    assert_eq!(contained("SPDXRef-a"), [(at("SPDXRef-one"), "CONTAINS"), (at("SPDXRef-four"), "CONTAINS"), (at("SPDXRef-two"), "hasFiles")]);
+    assert_eq!(contained("SPDXRef-b"), [(at("SPDXRef-three"), "hasFiles"), (at("SPDXRef-four"), "hasFiles")]);
+    assert_eq!(found.edges.len(), 5, "of the file before any package, and of the one without an id, nothing is said");
+}
+
 /// Y06
 #[test]
 fn sbom_tag_value__what_is_odd() {
@@ -1401,6 +1419,14 @@ fn sbom_spdx2_tag_value__tags_before_any_package() {
     // And nothing of them got anywhere.
     let plain = |sbom: Sbom| sbom.components.into_iter().map(|part| (part.name, part.version, part.hashes)).collect::<Vec<_>>();
     assert_eq!(plain(found), plain(of_text(TAG_VALUE)));
+}
+
+/// Writers that sort members by name put the version last.
+#[test]
+fn sbom_spdx2_yaml__version_in_the_last_line() {
+    let packages: String = (0..300).map(|number| format!("- SPDXID: SPDXRef-{number}\n  name: part {number}\n")).collect();
+    let found = of_text(&format!("SPDXID: SPDXRef-DOCUMENT\npackages:\n{packages}spdxVersion: SPDX-2.3\n"));
+    assert_eq!((found.components.len(), found.document.serialisation), (300, Serialisation::Yaml));
 }
 
 #[test]

@@ -910,6 +910,7 @@ fn fits(sbom: &Sbom, names: &Names, part: &Part<'_>) -> Option<u8> {
 fn of_package(names: &Names, wanted: &Purl, part: &Component, own: &Purl) -> Option<u8> {
     let same = |(key, value): &(String, String)| match own.qualifier(key) {
         _ if key == "vers" => true,
+        Some(other) if key == "rpmmod" => purl::stream(other) == purl::stream(value),
         Some(other) => other == value || (key != "distro" && purl::IGNORED.contains(&key.as_str())),
         None => purl::IGNORED.contains(&key.as_str()),
     };
@@ -1414,6 +1415,21 @@ mod tests {
             (stated(&of(&document)), statements(&image, &[of(&document)])[0].overlay.said.len())
         };
         assert_eq!([linked("pkg%3Anpm%2Fa%401%3Fx%3Dy"), linked("pkg:npm/a@1?x=y"), linked("pkg:npm/a@2")], [(1, 1), (1, 1), (0, 0)]);
+    }
+
+    /// A stream is named with and without the version and context of the module.
+    #[test]
+    fn vex_match__streams_of_modules() {
+        let part = |purl: &str| {
+            let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "php", "purl": purl}]});
+            read_sbom(document.to_string().as_bytes()).content.unwrap().unwrap()
+        };
+        let stated = |own: &str, product: &str| overlay(&part(own), &record(), &[0], &[of(&not_affected(&json!([{"@id": product}])))]).said.len();
+        let own = "pkg:rpm/redhat/php@7.2?rpmmod=php:7.2:8020020191108065827:1313dc3d";
+        for (product, count) in [("php:7.2", 1), ("php:7.2:8020020191108065827:1313dc3d", 1), ("php:7.2:9:x", 1), ("php:7.3", 0), ("php", 0), ("perl:7.2", 0)] {
+            assert_eq!(stated(own, &format!("pkg:rpm/redhat/php?rpmmod={product}")), count, "{product}");
+        }
+        assert_eq!(stated("pkg:rpm/redhat/php@7.2", "pkg:rpm/redhat/php?rpmmod=php:7.2"), 0, "the stream of the part is not known");
     }
 
     #[test]

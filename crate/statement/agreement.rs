@@ -15,6 +15,13 @@ pub(crate) struct Agreement {
     pub(crate) outcome: AgreementOutcome,
 }
 
+impl Agreement {
+    /// What is compared with the certificate is not the statement, but what stands around it.
+    pub(crate) fn is_unsigned(&self) -> bool {
+        self.what.starts_with("publisher")
+    }
+}
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AgreementOutcome {
@@ -59,6 +66,43 @@ pub(crate) fn compare(reading: &Reading, identity: &Identity) -> Vec<Agreement> 
     rows.into_iter().flatten().collect()
 }
 
+/// Compares the publisher of PyPI's answer (`Publisher`), which nobody signed, with the
+/// certificate (formats §12); what it does not say is left out. Of a kind that is not known nothing is compared.
+#[inline(never)]
+pub(crate) fn compare_publisher(publisher: &[String], identity: &Identity, found: &mut Vec<Agreement>) {
+    let [kind, repository, workflow, path, environment, email] = publisher else { return };
+    let workflow = if workflow.is_empty() { path } else { workflow };
+    let (host, issuer, folder) = match kind.as_str() {
+        "GitHub" => ("https://github.com/", "https://token.actions.githubusercontent.com", ".github/workflows/"),
+        "GitLab" => ("https://gitlab.com/", "https://gitlab.com", ""),
+        "Google" => ("", "https://accounts.google.com", ""),
+        _ => ("", "", ""),
+    };
+    let source = identity.claim("sourceRepositoryUri");
+    let path = source.and_then(|repository| config_path(identity, repository));
+    let service = if issuer.is_empty() { kind } else { issuer };
+    let rows = [
+        ("publisher", "", service, identity.issuer.as_deref()),
+        ("publisherRepository", host, repository, source),
+        ("publisherWorkflow", folder, workflow, path.as_deref()),
+        ("publisherEnvironment", "", environment, identity.claim("deploymentEnvironment")),
+        ("publisherEmail", "", email, identity.san.as_ref().map(|san| san.value.as_str())),
+    ];
+    for (what, before, said, certificate) in rows {
+        if said.is_empty() {
+            continue;
+        }
+        let said = [before, said].concat();
+        let certificate = certificate.filter(|_| !issuer.is_empty()).map(str::to_owned);
+        let outcome = match &certificate {
+            None => AgreementOutcome::Silent,
+            Some(own) if *own == said || (what == "publisherRepository" && same_repository(&said, own)) => AgreementOutcome::Agrees,
+            Some(_) => AgreementOutcome::Differs,
+        };
+        found.push(Agreement { what, statement: Some(said), certificate, outcome });
+    }
+}
+
 fn agreement(what: &'static str, statement: Option<String>, certificate: Option<String>, same: impl Fn(&str, &str) -> bool) -> Option<Agreement> {
     let outcome = match (&statement, &certificate) {
         (None, None) => return None,
@@ -78,10 +122,7 @@ fn older_repository(identity: &Identity) -> Option<String> {
 /// The path in the repository: `.github/workflows/release.yml`. Some builders write repository and ref around it; an entry point
 /// that is no file (a job, a target) cannot be compared.
 fn workflow(reading: &Reading, identity: &Identity, repository: Option<&str>) -> Option<Agreement> {
-    let certificate = repository.and_then(|repository| {
-        let rest = identity.claim("buildConfigUri")?.strip_prefix(repository)?.strip_prefix('/')?;
-        Some(before_ref(rest).trim_start_matches('/').to_owned())
-    });
+    let certificate = repository.and_then(|repository| config_path(identity, repository));
     let statement = reading.fact("workflow").map(|text| {
         let path = before_ref(text);
         let name = reading.fact("repository").map(repository_of).and_then(|uri| uri.splitn(4, '/').nth(3)).unwrap_or_default();
@@ -90,6 +131,12 @@ fn workflow(reading: &Reading, identity: &Identity, repository: Option<&str>) ->
     });
     let is_file = statement.as_deref().is_none_or(|path| [".yml", ".yaml"].iter().any(|ending| path.ends_with(ending)));
     agreement("workflow", statement, certificate.filter(|_| is_file), |one, other| one == other)
+}
+
+/// Where the workflow stands in its repository, as the certificate says.
+fn config_path(identity: &Identity, repository: &str) -> Option<String> {
+    let rest = identity.claim("buildConfigUri")?.strip_prefix(repository)?.strip_prefix('/')?;
+    Some(before_ref(rest).trim_start_matches('/').to_owned())
 }
 
 fn before_ref(text: &str) -> &str {
@@ -222,5 +269,42 @@ mod tests {
         assert_eq!(outcomes(&facts, &[]), ["repository silent", "commit silent", "trigger silent"]);
         let other = Reading { kind: "vsa", ..reading(&facts) };
         assert_eq!(compare(&other, &identity(&claims)), []);
+    }
+
+    #[test]
+    fn publishers_of_pypi() {
+        let of = |said: &[(&'static str, &str)], issuer: &str, claims: &[(&'static str, &str)]| -> Vec<String> {
+            let text = |wanted: &str| said.iter().find(|(name, _)| *name == wanted).map(|(_, text)| (*text).to_owned()).unwrap_or_default();
+            let said = ["kind", "repository", "workflow", "workflow_filepath", "environment", "email"].map(text);
+            let identity = Identity { issuer: Some(issuer.to_owned()), ..identity(claims) };
+            let mut rows = Vec::new();
+            compare_publisher(&said, &identity, &mut rows);
+            assert!(rows.iter().all(Agreement::is_unsigned));
+            rows.iter().map(|row| format!("{} {}", row.what, row.outcome.as_str())).collect()
+        };
+        let github = "https://token.actions.githubusercontent.com";
+        let claims = [("sourceRepositoryUri", "https://github.com/acme/widget"), ("buildConfigUri", WORKFLOW), ("deploymentEnvironment", "pypi")];
+        let said = [("kind", "GitHub"), ("repository", "Acme/widget"), ("workflow", "release.yml"), ("environment", "pypi")];
+        let agree = ["publisher agrees", "publisherRepository agrees", "publisherWorkflow agrees", "publisherEnvironment agrees"];
+        assert_eq!(of(&said, github, &claims), agree);
+        for (position, other) in ["GitLab", "acme/widgets", "release.yaml", "pypi "].into_iter().enumerate() {
+            let mut changed = said;
+            changed[position].1 = other;
+            let rows = of(&changed, github, &claims);
+            assert!(rows[position].ends_with("differs"), "{rows:?}");
+            assert!(position == 0 || rows.iter().filter(|row| row.ends_with("differs")).count() == 1, "{rows:?}");
+        }
+        assert_eq!(of(&said, github, &claims[..1])[2..], ["publisherWorkflow silent", "publisherEnvironment silent"]);
+        assert_eq!(of(&said[..2], github, &claims), agree[..2], "what is not said is not compared");
+        let project = [("sourceRepositoryUri", "https://gitlab.com/a/b"), ("buildConfigUri", "https://gitlab.com/a/b//ci/publish.yml@refs/heads/main")];
+        let said = [("kind", "GitLab"), ("repository", "a/b"), ("workflow_filepath", "ci/publish.yml")];
+        assert_eq!(of(&said, "https://gitlab.com", &project), agree[..3]);
+        assert_eq!(of(&said, "https://gitlab.example", &project)[0], "publisher differs");
+        let person = [("kind", "Google"), ("email", WORKFLOW)];
+        assert_eq!(of(&person, "https://accounts.google.com", &[]), ["publisher agrees", "publisherEmail agrees"]);
+        assert_eq!(of(&[person[0], ("email", "a@example.org")], "https://accounts.google.com", &[]), ["publisher agrees", "publisherEmail differs"]);
+        let unknown = [("kind", "CircleCI"), ("repository", "a/b"), ("email", WORKFLOW)];
+        assert_eq!(of(&unknown, github, &claims), ["publisher silent", "publisherRepository silent", "publisherEmail silent"]);
+        assert_eq!(of(&[], github, &claims), [""; 0]);
     }
 }

@@ -287,7 +287,7 @@ fn verify_bundle(context: &Context<'_>, mut checks: Checks, selected: &Selected,
     found.subject = outcome.subject;
     found.mismatch = outcome.mismatch || outcome.other_image;
     found.signature = outcome.found;
-    found.statement = outcome.statement.map(|statement| statement_found(statement, outcome.verified.is_some(), found.signer.as_ref()));
+    found.statement = outcome.statement.map(|statement| statement_found(statement, outcome.verified.is_some(), found.signer.as_ref(), &bundle.publisher));
     if outcome.bound.is_none() && !found.mismatch && !context.request.artifact.is_given() {
         found.missing.push(Missing {
             what: "artifact",
@@ -383,19 +383,25 @@ impl Found {
     }
 }
 
-fn statement_found(statement: crate::statement::Statement, verified: bool, signer: Option<&SignerFound>) -> report::StatementFound {
+fn statement_found(statement: crate::statement::Statement, verified: bool, signer: Option<&SignerFound>, publisher: &[String]) -> report::StatementFound {
     let identity = match signer {
         Some(SignerFound::Certificate(found)) => found.identity.as_ref(),
         _ => None,
     };
-    let agreement = statement.reading.as_ref().zip(identity).map(|(reading, identity)| crate::statement::compare(reading, identity));
+    let mut agreement = Vec::new();
+    if let Some(identity) = identity {
+        if let Some(reading) = &statement.reading {
+            agreement = crate::statement::compare(reading, identity);
+        }
+        crate::statement::compare_publisher(publisher, identity, &mut agreement);
+    }
     report::StatementFound {
         statement_type: statement.statement_type,
         predicate_type: statement.predicate_type,
         subjects: statement.subjects,
         predicate: statement.predicate,
         reading: statement.reading,
-        agreement: agreement.unwrap_or_default(),
+        agreement,
         verified,
     }
 }

@@ -1,7 +1,7 @@
 // What the tests in Node.js share: the built package, the test PKI's cases, the published packages' data.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,8 +42,12 @@ export const now = '2026-11-01T00:00:00Z'
  * @property {string} reason
  */
 
+/** Whether the packages of PyPI are here: they are fetched where there is a Python with pip (www/build/pypi.mjs). */
+export const pypi = existsSync(join(vectorsDir, 'pypi'))
+
 /** @returns {Vector[]} */
 export const vectors = () => JSON.parse(readFileSync(join(root, 'tests', 'vectors', 'manifest.json'), 'utf8'))
+  .filter((/** @type {Vector} */ { bundle }) => pypi || !bundle.startsWith('pypi/'))
 
 /** @param {string} file relative to dist/vectors */
 export const vectorPath = file => join(vectorsDir, file)

@@ -44,7 +44,7 @@ pub fn pep740(bundle: &Value) -> Value {
 
 /// What PyPI answers about one file.
 pub fn provenance(bundle: &Value) -> Value {
-    let publisher = json!({"kind": "GitHub", "repository": "widgets/widget", "workflow": "release.yml"});
+    let publisher = json!({"kind": "GitHub", "repository": "acme/widget", "workflow": "release.yml"});
     json!({"version": 1, "attestation_bundles": [{"publisher": publisher, "attestations": [pep740(bundle)]}]})
 }
 

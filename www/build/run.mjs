@@ -11,6 +11,7 @@ import { buildExtension, extensionDir } from './extension.mjs'
 import { oneFile } from './onefile.mjs'
 import { buildPackage, packageDir } from './package.mjs'
 import { buildPage, pageDir } from './page.mjs'
+import { pypi } from './pypi.mjs'
 import { buildRelease, releaseDir } from './release.mjs'
 import { serve } from './serve.mjs'
 import { checkNode, chromium, chromiumPath, crates, firefox, firefoxPath, npmPackages, rust, target, wasiTarget } from './setup.mjs'
@@ -24,7 +25,7 @@ const forBuilding = () => [
 /** @type {Record<string, (args: string[]) => Promise<void>>} */
 const commands = {
   setup: async () => {
-    await provide([...forBuilding(), chromium(), firefox()])
+    await provide([...forBuilding(), ...pypi(), chromium(), firefox()])
     say('this machine has all that building and testing need')
   },
 
@@ -42,7 +43,7 @@ const commands = {
   },
 
   test: async args => {
-    await provide([...forBuilding(), chromium(), firefox()])
+    await provide([...forBuilding(), ...pypi(), chromium(), firefox()])
     await build()
     await (await import('./test.mjs')).test(args)
   },

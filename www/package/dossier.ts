@@ -15,7 +15,7 @@ import { joined as joinedParts, partOf, type PartKind } from './parts.js'
 import { recognise, signatureKinds } from './recognise.js'
 import type { Report, Verdict } from './report.js'
 import { digestsIn, directoryOf, type Resources } from './signed-model.js'
-import { pieces } from './stream.js'
+import { digestsBy, pieces } from './stream.js'
 import type { Artifact, ByteSource, Dossier, DossierDirectory, DossierFile, DossierPair, DossierReport, EvaluateRequest, Policy, Verifier, VerifyRequest } from './types.js'
 import { zipMembers } from './zip.js'
 
@@ -167,18 +167,7 @@ export function dossier(verifier: Verifier, of?: Dossier): Dossier {
 }
 
 /** A directory, as what its signature is of. */
-const wholeOf = async ({ name }: DossierDirectory, content: Uint8Array): Promise<Compared> => ({ file: { name, digests: await hashing(['sha256'], update => update(content)) } })
-
-/** The digests of all that `update` is given. */
-async function hashing(algorithms: string[], feed: (update: (piece: Uint8Array) => void) => Promise<void> | void): Promise<Record<string, string>> {
-  const hasher = call('dossier', engine => new engine.Hasher(algorithms))
-  try {
-    await feed(piece => call('dossier', () => hasher.update(piece)))
-    return call('dossier', () => hasher.finish()) as Record<string, string>
-  } finally {
-    hasher.free()
-  }
-}
+const wholeOf = async ({ name }: DossierDirectory, content: Uint8Array): Promise<Compared> => ({ file: { name, digests: await digestsBy('dossier', ['sha256'], update => update(content)) } })
 
 function ownNeeds(verifier: Verifier): NeedsOf {
   const needs = needsOf.get(verifier)
@@ -340,7 +329,7 @@ async function fileOf(name: string, start: Start, again: () => Promise<Uint8Arra
 
 /** Reads a file to its end, and hashes what passes by. */
 async function hashed(file: DossierFile, start: Start, read: (passing: AsyncGenerator<Uint8Array>) => Promise<void>): Promise<void> {
-  file.digests = await hashing(HASHED, update => read(async function* () {
+  file.digests = await digestsBy('dossier', HASHED, update => read(async function* () {
     for await (const piece of all(start)) {
       update(piece)
       yield piece

@@ -172,6 +172,8 @@ export interface Agreement {
   outcome: 'agrees' | 'differs' | 'silent'
   statement?: string
   certificate?: string
+  /** What is in `statement` is not of the statement: it stands around it, and nobody signed it (the publisher of a file of PyPI) */
+  unsigned?: true
 }
 
 /** The in-toto statement, parsed from the signed bytes. Shown also when the signature fails: look at `verified`. */

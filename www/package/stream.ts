@@ -17,14 +17,24 @@ type Watch = Pick<VerifyFileRequest, 'onProgress' | 'signal'>
 export async function readArtifact(file: ByteSource, needs: Needs, watch: Watch): Promise<EngineArtifact> {
   if (needs.bytes) return wholeFile(file, watch)
   if (needs.digests.length === 0) return undefined
-  const hasher = hashing('verifyFile', needs.digests)
-  try {
-    let size = 0
+  let size = 0
+  const digests = await digestsBy('verifyFile', needs.digests, async update => {
     for await (const piece of pieces(file, watch)) {
-      call('verifyFile', () => hasher.update(piece))
+      update(piece)
       size += piece.length
     }
-    return { digests: call('verifyFile', () => hasher.finish()), size: String(size) }
+  })
+  return { digests, size: String(size) }
+}
+
+/** The digests of all that `update` is given, in lower-case hex by algorithm. */
+export async function digestsBy(
+  what: string, algorithms: string[], feed: (update: (piece: Uint8Array) => void) => Promise<void> | void,
+): Promise<Record<string, string>> {
+  const hasher = hashing(what, algorithms)
+  try {
+    await feed(piece => call(what, () => hasher.update(piece)))
+    return call(what, () => hasher.finish())
   } finally {
     hasher.free()
   }

@@ -315,8 +315,8 @@ export const en = {
   'statement.agreement': 'Beside the certificate',
   'agreement.agrees': 'The certificate says the same of: {what}',
   'agreement.differs': '{what}: the certificate, which counts, says something else',
-  'agreement.silent': 'The certificate says nothing that can be compared of: {what}',
-  'agreement.statement': 'The statement says',
+  'agreement.silent': 'Cannot be compared: {what}',
+  'agreement.statement': 'Claimed',
   'agreement.certificate': 'The certificate says',
 
   'save.title': 'Take it away',

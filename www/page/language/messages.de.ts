@@ -276,8 +276,8 @@ export const messages: Record<MessageId, string> = {
   'statement.agreement': 'Neben dem Zertifikat',
   'agreement.agrees': 'Das Zertifikat sagt dasselbe über: {what}',
   'agreement.differs': '{what}: Das Zertifikat sagt etwas anderes, und dieses zählt',
-  'agreement.silent': 'Das Zertifikat sagt nichts Vergleichbares über: {what}',
-  'agreement.statement': 'Die Aussage sagt',
+  'agreement.silent': 'Nicht vergleichbar: {what}',
+  'agreement.statement': 'Behauptet',
   'agreement.certificate': 'Das Zertifikat sagt',
 
   'save.title': 'Mitnehmen',
