@@ -459,3 +459,17 @@ fn n4_of_many_subjects_five_are_named_and_the_rest_is_counted() {
         assert_eq!(expected.split_once(" and those of ").map(|(_, rest)| rest.trim_end_matches(" subjects")), said, "{expected}");
     }
 }
+
+#[test]
+fn d3_extensions_are_blamed_only_where_the_log_signed_all_but_them() {
+    let code = |forged: bool| {
+        let mut r = shapes::v03_message();
+        let sct = &mut r.leaf.scts[0];
+        (sct.extensions, sct.signed_extensions) = (vec![1, 2, 3], Some(Vec::new()));
+        sct.edit_signature.then(move |signature| signature[9] ^= u8::from(forged));
+        let found = report(&r);
+        assert_eq!(concluded(&found).0, "invalid");
+        concluded(&found).1.to_owned()
+    };
+    assert_eq!((code(false).as_str(), code(true).as_str()), ("sct.extensions.not-signed", "sct.signature.bad-signature"));
+}

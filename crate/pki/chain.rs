@@ -359,6 +359,17 @@ mod tests {
     }
 
     #[test]
+    fn c5_what_is_told_is_the_failure_that_got_furthest() {
+        let mut authority = Authority::fulcio();
+        authority.certificates[0].drop_extension(x509::BASIC_CONSTRAINTS);
+        let alone = outcome(&chain(&authority.certificates), &leaf(&authority), &[]);
+        assert_eq!(alone, invalid("cert.issuer-constraints.missing-extension"));
+        let impostor = Authority::named("fulcio root", Key::p384("r"), "fulcio intermediate", Key::p384("i"));
+        let all = [&authority.certificates[..1], &impostor.certificates[..1], &authority.certificates[1..]].concat();
+        assert_eq!(outcome(&chain(&all), &leaf(&authority), &[]), alone, "not that another one of its name did not sign it");
+    }
+
+    #[test]
     fn c1_an_anchor_is_the_last_and_no_other() {
         // A self-signed intermediate with the right name and key ends nothing.
         let mut authority = Authority::fulcio();
