@@ -7,7 +7,7 @@ mod support;
 
 use sealglass::{Artifact, HashAlgorithm, NowSource, Options, Policy, Trust, UnixTime, Verifier};
 use sealglass_test_pki::encoding::hex;
-use sealglass_test_pki::keys::HashAlg;
+use sealglass_test_pki::keys::{HashAlg, Key, Scheme};
 use sealglass_test_pki::shapes::{self, Shape};
 use sealglass_test_pki::{Case, Recipe, Verdict};
 use serde_json::{Value, json};
@@ -113,6 +113,10 @@ fn what_is_needed_follows_from_key_and_statement() {
         let case = case(shape);
         assert_eq!(needed(&case, with_policy), (digests, bytes), "{} {with_policy}", case.shape);
     }
+    // What the document names, whatever the key.
+    let mut image = shapes::image_payload();
+    image.sign_with(Key::p384("signer"), Scheme::Ecdsa(HashAlg::Sha384));
+    assert_eq!(needed(&image.case("beside".into(), Verdict::Verified), false), (vec![SHA256], false));
     let nothing = Verifier::needs(b"no bundle", None);
     assert_eq!((nothing.digests, nothing.bytes), (all, false), "of what cannot be read, what it may need");
 }
@@ -235,4 +239,16 @@ fn a_key_of_the_registry_counts_for_what_its_list_is_for() {
     assert_eq!(usage(shapes::npm_signature, "npm"), ("key.source.other-usage".to_owned(), attestations, signatures));
     assert_eq!(usage(shapes::npm_publication, "npm").0, "key.source.not-listed");
     assert_eq!(usage(shapes::npm_signature, "npm-signatures").0, "key.source.not-listed");
+}
+
+#[test]
+fn a_key_that_is_given_says_nothing_of_what_a_certificate_needs() {
+    let mut r = shapes::ed25519_message();
+    r.entries.clear();
+    let bundle = r.case("beside".into(), Verdict::Insufficient).bundle;
+    let prehashed = json!({"key": Key::ed25519("another").pem(), "keyDetails": "PKIX_ED25519_PH"});
+    let policy = Policy::from_json(prehashed.to_string().as_bytes()).expect("a policy");
+    assert!(Verifier::needs(&bundle, Some(&policy)).bytes, "the certificate's key is not the one that is given");
+    let keyed = case(shapes::managed_no_log_ed25519).bundle;
+    assert!(!Verifier::needs(&keyed, Some(&policy)).bytes, "Ed25519ph is over a digest");
 }

@@ -424,7 +424,9 @@ fn l1_a_key_needs_a_time_where_the_policy_asks_for_one() {
         (r.policy.tsa, r.policy.observer) = (tsa, observer);
         let found = report(&r);
         assert_eq!(concluded(&found).0, "insufficient");
-        assert_eq!(outcomes(&found, "K13"), ["absent"], "{tsa} {observer}");
+        let said = |check: &str| found["checks"].as_array().expect("checks").iter().find(|row| row["check"] == check).expect("a row")["message"].clone();
+        assert_eq!(said("L1"), "Nothing proves when the signature was made.", "{tsa} {observer}");
+        assert_eq!(found["cause"]["code"], "tsa.empty-container.no-timestamp", "{tsa} {observer}");
     }
     let found = report(&shapes::managed_no_log_message());
     assert_eq!(concluded(&found).0, "verified");
@@ -472,4 +474,42 @@ fn d3_extensions_are_blamed_only_where_the_log_signed_all_but_them() {
         concluded(&found).1.to_owned()
     };
     assert_eq!((code(false).as_str(), code(true).as_str()), ("sct.extensions.not-signed", "sct.signature.bad-signature"));
+}
+
+#[test]
+fn p1_of_several_identities_the_closest_is_the_one_that_is_compared() {
+    let case = shapes::v03_message().case("hostile".into(), Verdict::Rejected);
+    let own = policy(&case.policy)["identity"].clone();
+    let with = |san: &str, issuer: &str| json!({"san": san, "issuer": issuer});
+    let far = with("https://elsewhere.test/", "https://elsewhere.test/");
+    let near = with("https://near.test/", own["issuer"].as_str().expect("an issuer"));
+    let nearer = with("https://nearer.test/", own["issuer"].as_str().expect("an issuer"));
+    for (identities, wanted) in [([&far, &near, &nearer], &near), ([&near, &far, &nearer], &near), ([&nearer, &near, &far], &nearer)] {
+        let policy = Policy::from_json(json!({"identity": identities}).to_string().as_bytes()).expect("a policy");
+        let options = Options::at(UnixTime::from_rfc3339(case.now).expect("a time"), NowSource::AsOf);
+        let verifier = Verifier::new(&[Trust::Supplied(case.trusted_root.as_bytes())]).expect("a root");
+        let found: Value = serde_json::from_str(&verifier.verify_to_json(&case.bundle, &Artifact::Bytes(&case.artifact), &policy, &options)).expect("JSON");
+        assert_eq!(found["verdict"], "rejected");
+        let differences = found["policy"]["differences"].as_array().expect("differences");
+        let expected: Vec<_> = differences.iter().map(|row| row["expected"].as_str().expect("what was expected")).collect();
+        assert!(matches!(expected[..], [one] if one.starts_with(wanted["san"].as_str().expect("a name"))), "{expected:?}");
+    }
+}
+
+#[test]
+fn n5_a_name_is_compared_where_something_is_bound() {
+    let named = |shape: fn() -> Recipe, supply: Supply, name: &str| {
+        let mut r = shape();
+        (r.supply, r.policy.subject_name) = (supply, Some(name.to_owned()));
+        let found = report(&r);
+        (concluded(&found).0.to_owned(), outcomes(&found, "N5").contains(&"failed"))
+    };
+    let package = "pkg:npm/%40acme/widget@1.2.3";
+    // The line that the registry signs has one name, with or without the tarball.
+    assert_eq!(named(shapes::npm_signature, Supply::StatementOnly, package), ("verified".to_owned(), false));
+    assert_eq!(named(shapes::npm_signature, Supply::StatementOnly, "pkg:npm/%40acme/gadget@1.2.3"), ("rejected".to_owned(), true));
+    assert_eq!(named(shapes::v03_dsse, Supply::StatementOnly, "widget-1.2.3.txt"), ("verified".to_owned(), false));
+    assert_eq!(named(shapes::v03_dsse, Supply::StatementOnly, "gadget-1.2.3.txt"), ("rejected".to_owned(), true));
+    // Nothing was compared: that, and not a name, is what is wrong.
+    assert_eq!(named(shapes::v03_dsse, Supply::Nothing, "gadget-1.2.3.txt"), ("insufficient".to_owned(), false));
 }
