@@ -232,7 +232,7 @@ const maybeEmpty = new Set([
 ])
 
 /** The reports of tests/golden, with one check of each form: the rest are the same again. @type {() => Array<[name: string, report: any]>} */
-const golden = () => readdirSync(join(root, 'tests', 'golden')).sort().map(name => {
+const golden = () => readdirSync(join(root, 'tests', 'golden')).filter(name => name.endsWith('.json')).sort().map(name => {
   const report = JSON.parse(readFileSync(join(root, 'tests', 'golden', name), 'utf8'))
   const forms = new Map(report.checks.map((/** @type {any} */ check) => [`${check.outcome} ${Object.keys(check)} ${check.evidence.length > 0}`, check]))
   return [name, { ...report, checks: [...forms.values()] }]
