@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::detect::{self, Detected};
 use super::model::{Component, IdentifierKind, Refusal, Sbom, Version};
 use super::place::{elements, get};
-use super::purl::{self, Known, Purl};
+use super::purl::{self, Known, Purl, Stream};
 use super::rules::Rule;
 use super::version::{Order, order_of};
 use crate::encoding::json::{self, Value};
@@ -452,9 +452,9 @@ fn matching<'r>(candidates: &[&'r Affected], purl: &Purl, known: Option<&Known>,
 /// Whether both are of one stream of one module, or of none: versions of several streams say nothing about each other. Records hardly
 /// ever name a stream, and `None` is that it cannot be told.
 fn same_stream(entry: &Affected, purl: &Purl, version: &str) -> Option<bool> {
-    match (entry.purl.as_ref().and_then(Purl::stream), purl.stream()) {
-        (Some(one), Some(other)) => Some(one == other),
-        (None, None) if entry.modular.is_empty() && !is_modular(version) => Some(true),
+    match (entry.purl.as_ref().map_or(Stream::Unlabelled, Purl::stream), purl.stream()) {
+        (one @ Stream::Of(..), other @ Stream::Of(..)) => Some(one == other),
+        (Stream::Unlabelled, Stream::Unlabelled) if entry.modular.is_empty() && !is_modular(version) => Some(true),
         // The number of a build in a module is of that build alone.
         _ if entry.modular.iter().any(|text| text == version) => Some(true),
         _ => None,
@@ -1075,6 +1075,13 @@ mod tests {
         assert_eq!(said(&stated, "18.2-1.module%2Bel8.7.0%2B2%2Ba", eighteen), Some(Answer::NotAffected));
         assert_eq!(said(&stated, old, twelve), None, "another stream is not named");
         assert_eq!([said(&stated, new, ""), said(&stated, "18.0-1.el8", "")], [unknown.clone(), unknown.clone()]);
+        // A label without a stream is none that is known; rpm's word for no label is no label.
+        for module in ["&rpmmod=nodejs", "&rpmmod=nodejs:", "&rpmmod=:18", "&modularitylabel=(none)"] {
+            assert_eq!(said(&stated, new, module), unknown, "{module}");
+        }
+        let half = of(Some("pkg:rpm/almalinux/nodejs?rpmmod=nodejs"), "19.0-1.module+el8");
+        assert_eq!([said(&half, new, eighteen), said(&half, new, "&rpmmod=nodejs")], [unknown.clone(), unknown.clone()]);
+        assert_eq!(said(&of(None, "18.1-1.el8"), "18.0-1.el8", "&modularitylabel=(none)"), Some(Answer::Affected));
         // The record does not say it: only the version shows that it is about a module.
         for record in [of(None, "18.1-1.module+el8.7.0+2+a"), of(None, "18.1-1.module_el8.7.0+2+a")] {
             for (version, module) in [(old, twelve), (new, eighteen), (old, ""), (new, ""), ("18.0-1.el8", "")] {

@@ -171,8 +171,16 @@ impl Purl {
 
     /// The module and its stream that a package of RPM is of, as Red Hat, Syft and Trivy write it: `nodejs:18` of
     /// `rpmmod=nodejs:18:8070020221115173459:bd1311ed`. Streams are packages of their own that share a name.
-    pub(crate) fn stream(&self) -> Option<[Option<&str>; 2]> {
-        self.qualifier("rpmmod").or_else(|| self.qualifier("modularitylabel")).map(stream)
+    pub(crate) fn stream(&self) -> Stream<'_> {
+        MODULES.iter().find_map(|key| self.qualifier(key)).map_or(Stream::Unlabelled, |label| {
+            let mut parts = label.split(':');
+            match (parts.next(), parts.next()) {
+                (Some(module), Some(stream)) if !module.is_empty() && !stream.is_empty() => Stream::Of(module, stream),
+                // What rpm prints where there is none.
+                (Some("" | "(none)"), None) => Stream::Unlabelled,
+                _ => Stream::Unknown,
+            }
+        })
     }
 
     /// The version, where there is one; a `vers` qualifier makes it a range (V23).
@@ -220,10 +228,17 @@ impl Purl {
     }
 }
 
-/// Name and stream, without the version of the module and its context.
-pub(crate) fn stream(label: &str) -> [Option<&str>; 2] {
-    let mut parts = label.split(':');
-    [parts.next(), parts.next()]
+/// Qualifiers that name a module of RPM and its stream.
+pub(crate) const MODULES: [&str; 2] = ["rpmmod", "modularitylabel"];
+
+/// What a package URL says of the module that a package of RPM is of, without the module's version and context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stream<'a> {
+    Unlabelled,
+    /// Of a module, and of which stream is not said
+    Unknown,
+    /// Module and stream
+    Of(&'a str, &'a str),
 }
 
 /// Runs of `-`, `_` and `.` become one hyphen (PEP 503).

@@ -1,7 +1,7 @@
 //! SPDX 2 as tags and values (S34), brought into the shape of its JSON form. One loop over lines, no recursion.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::model::{Refusal, Sbom, Serialisation};
 use super::rules::{Rule, Severity};
@@ -41,8 +41,8 @@ struct Reader {
     relationships: Vec<Value<'static>>,
     /// Which package each file stands behind, by index and id.
     contained: Vec<(usize, Cow<'static, str>)>,
-    /// Which element contains which, as relationships say.
-    stated: BTreeMap<String, Vec<usize>>,
+    /// Pairs of what contains and is contained, as relationships say.
+    stated: BTreeSet<String>,
     /// Where each element starts: its JSON Pointer, and `line N`.
     places: Vec<(String, String)>,
     findings: Vec<(Rule, Option<Severity>, String, String)>,
@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str) -> Result<Sbom, Refusal> {
         references: Vec::new(),
         relationships: Vec::new(),
         contained: Vec::new(),
-        stated: BTreeMap::new(),
+        stated: BTreeSet::new(),
         places: Vec::new(),
         findings: Vec::new(),
     };
@@ -303,7 +303,9 @@ impl Reader {
         match (parts.next(), parts.next(), parts.next()) {
             (Some(from), Some(kind), Some(to)) => {
                 if kind.eq_ignore_ascii_case("CONTAINS") {
-                    self.stated.entry(pair(from, to)).or_default();
+                    self.stated.insert(pair(from, to));
+                } else if kind.eq_ignore_ascii_case("CONTAINED_BY") {
+                    self.stated.insert(pair(to, from));
                 }
                 self.relationships.push(object(&[("spdxElementId", from), ("relationshipType", kind), ("relatedSpdxElement", to)]));
             }
@@ -327,7 +329,7 @@ impl Reader {
         for (index, file) in std::mem::take(&mut self.contained) {
             let Some(Value::Object(package)) = self.packages.get_mut(index) else { continue };
             let id = package.iter().find(|(name, _)| name == "SPDXID").and_then(|(_, id)| id.as_str()).unwrap_or_default();
-            if !self.stated.contains_key(&pair(id, &file)) {
+            if !self.stated.contains(&pair(id, &file)) {
                 push(package, "hasFiles", Value::String(file));
             }
         }

@@ -833,7 +833,8 @@ fn sbom_tag_value__files_stand_behind_their_package() {
     let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nFileName: ./loose\nSPDXID: SPDXRef-loose\n
 PackageName: a\nSPDXID: SPDXRef-a\nFileName: ./one\nSPDXID: SPDXRef-one\nRelationship: SPDXRef-a contains SPDXRef-one\nFileName: ./two\nSPDXID: SPDXRef-two\nFileName: ./nameless
 PackageName: b\nSPDXID: SPDXRef-b\nFileName: ./three\nSPDXID: SPDXRef-three\n
-LicenseID: LicenseRef-1\nFileName: ./four\nSPDXID: SPDXRef-four\nRelationship: SPDXRef-a CONTAINS SPDXRef-four\n";
+LicenseID: LicenseRef-1\nFileName: ./four\nSPDXID: SPDXRef-four\nRelationship: SPDXRef-a CONTAINS SPDXRef-four\n\
+Relationship: SPDXRef-three CONTAINED_BY SPDXRef-b\n";
     let found = of_text(text);
     let at = |id: &str| End::Component(found.components.iter().position(|part| part.reference == id).unwrap());
     let contained = |from: &str| -> Vec<(End, &str)> {
@@ -841,7 +842,7 @@ LicenseID: LicenseRef-1\nFileName: ./four\nSPDXID: SPDXRef-four\nRelationship: S
         edges.map(|edge| (edge.to.clone(), edge.native_type)).collect()
     };
     assert_eq!(contained("SPDXRef-a"), [(at("SPDXRef-one"), "CONTAINS"), (at("SPDXRef-four"), "CONTAINS"), (at("SPDXRef-two"), "hasFiles")]);
-    assert_eq!(contained("SPDXRef-b"), [(at("SPDXRef-three"), "hasFiles"), (at("SPDXRef-four"), "hasFiles")]);
+    assert_eq!(contained("SPDXRef-b"), [(at("SPDXRef-three"), "CONTAINED_BY"), (at("SPDXRef-four"), "hasFiles")]);
     assert_eq!(found.edges.len(), 5, "of the file before any package, and of the one without an id, nothing is said");
 }
 

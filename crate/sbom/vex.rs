@@ -8,7 +8,7 @@ use super::cpe::Cpe;
 use super::detect::{self, Detected};
 use super::model::{Component, Format, Hash, IdentifierKind, Kind, Refusal, Sbom, Version};
 use super::place::{References, elements, get, hash};
-use super::purl::{self, Purl};
+use super::purl::{self, Purl, Stream};
 use super::rules::Rule;
 use super::version::{Range, range};
 use crate::encoding::json::{self, Value};
@@ -910,7 +910,11 @@ fn fits(sbom: &Sbom, names: &Names, part: &Part<'_>) -> Option<u8> {
 fn of_package(names: &Names, wanted: &Purl, part: &Component, own: &Purl) -> Option<u8> {
     let same = |(key, value): &(String, String)| match own.qualifier(key) {
         _ if key == "vers" => true,
-        Some(other) if key == "rpmmod" => purl::stream(other) == purl::stream(value),
+        // Either qualifier names the stream; one that names none means its own text.
+        _ if purl::MODULES.contains(&key.as_str()) && wanted.stream() == own.stream() => {
+            matches!(own.stream(), Stream::Of(..)) || own.qualifier(key) == Some(value)
+        }
+        _ if purl::MODULES.contains(&key.as_str()) => false,
         Some(other) => other == value || (key != "distro" && purl::IGNORED.contains(&key.as_str())),
         None => purl::IGNORED.contains(&key.as_str()),
     };
@@ -1429,7 +1433,13 @@ mod tests {
         for (product, count) in [("php:7.2", 1), ("php:7.2:8020020191108065827:1313dc3d", 1), ("php:7.2:9:x", 1), ("php:7.3", 0), ("php", 0), ("perl:7.2", 0)] {
             assert_eq!(stated(own, &format!("pkg:rpm/redhat/php?rpmmod={product}")), count, "{product}");
         }
-        assert_eq!(stated("pkg:rpm/redhat/php@7.2", "pkg:rpm/redhat/php?rpmmod=php:7.2"), 0, "the stream of the part is not known");
+        for own in ["pkg:rpm/redhat/php@7.2", "pkg:rpm/redhat/php@7.2?rpmmod=php", "pkg:rpm/redhat/php@7.2?modularitylabel=(none)"] {
+            assert_eq!(stated(own, "pkg:rpm/redhat/php?rpmmod=php:7.2"), 0, "the stream of {own} is not known");
+        }
+        let [rpmmod, label] = ["rpmmod", "modularitylabel"].map(|key| format!("pkg:rpm/redhat/php?{key}=php:7.2:9:y"));
+        for own in ["pkg:rpm/redhat/php@7.2?rpmmod=php:7.2:8:x", "pkg:rpm/redhat/php@7.2?modularitylabel=php:7.2:8:x"] {
+            assert_eq!([stated(own, &rpmmod), stated(own, &label)], [1, 1], "{own}");
+        }
     }
 
     #[test]

@@ -79,14 +79,17 @@ pub(crate) fn compare_publisher(publisher: &[String], identity: &Identity, found
         _ => ("", "", ""),
     };
     let source = identity.claim("sourceRepositoryUri");
-    let path = source.and_then(|repository| config_path(identity, repository));
+    // A workflow of another repository is another workflow.
+    let elsewhere = || identity.claim("buildConfigUri").map(str::to_owned);
+    let path = source.and_then(|repository| config_path(identity, repository).or_else(elsewhere));
     let service = if issuer.is_empty() { kind } else { issuer };
     let rows = [
         ("publisher", "", service, identity.issuer.as_deref()),
         ("publisherRepository", host, repository, source),
         ("publisherWorkflow", folder, workflow, path.as_deref()),
-        ("publisherEnvironment", "", environment, identity.claim("deploymentEnvironment")),
-        ("publisherEmail", "", email, identity.san.as_ref().map(|san| san.value.as_str())),
+        // PyPI writes the environment in lower case, and the specification holds it to be a claim.
+        ("publisherEnvironment", "", environment, None),
+        ("publisherEmail", "", email, identity.san.as_ref().map(|san| san.value.as_str()).filter(|_| kind == "Google")),
     ];
     for (what, before, said, certificate) in rows {
         if said.is_empty() {
@@ -285,9 +288,9 @@ mod tests {
         let github = "https://token.actions.githubusercontent.com";
         let claims = [("sourceRepositoryUri", "https://github.com/acme/widget"), ("buildConfigUri", WORKFLOW), ("deploymentEnvironment", "pypi")];
         let said = [("kind", "GitHub"), ("repository", "Acme/widget"), ("workflow", "release.yml"), ("environment", "pypi")];
-        let agree = ["publisher agrees", "publisherRepository agrees", "publisherWorkflow agrees", "publisherEnvironment agrees"];
+        let agree = ["publisher agrees", "publisherRepository agrees", "publisherWorkflow agrees", "publisherEnvironment silent"];
         assert_eq!(of(&said, github, &claims), agree);
-        for (position, other) in ["GitLab", "acme/widgets", "release.yaml", "pypi "].into_iter().enumerate() {
+        for (position, other) in ["GitLab", "acme/widgets", "release.yaml"].into_iter().enumerate() {
             let mut changed = said;
             changed[position].1 = other;
             let rows = of(&changed, github, &claims);
@@ -296,6 +299,9 @@ mod tests {
         }
         assert_eq!(of(&said, github, &claims[..1])[2..], ["publisherWorkflow silent", "publisherEnvironment silent"]);
         assert_eq!(of(&said[..2], github, &claims), agree[..2], "what is not said is not compared");
+        let foreign = [claims[0], ("buildConfigUri", "https://github.com/acme/shared/.github/workflows/release.yml@refs/heads/main")];
+        assert_eq!(of(&said[..3], github, &foreign)[2], "publisherWorkflow differs");
+        assert_eq!(of(&[said[0], ("email", "a@example.org")], github, &claims), ["publisher agrees", "publisherEmail silent"]);
         let project = [("sourceRepositoryUri", "https://gitlab.com/a/b"), ("buildConfigUri", "https://gitlab.com/a/b//ci/publish.yml@refs/heads/main")];
         let said = [("kind", "GitLab"), ("repository", "a/b"), ("workflow_filepath", "ci/publish.yml")];
         assert_eq!(of(&said, "https://gitlab.com", &project), agree[..3]);
