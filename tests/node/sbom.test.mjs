@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -347,6 +347,50 @@ test('in a directory, too, signed SBOMs of one artifact that disagree are told o
   assert.equal(crowded.status, 0, crowded.stderr)
   assert.match(crowded.stdout, /\n {2}and 2380 more\n {2}How they differ/)
   assert.match(crowded.stdout, /\nNot looked at\n {2}whether 20 more signed statements disagree that may be SBOMs: at most 100 are held against each other, of 64 MiB\n/)
+})
+
+/** A directory of one artifact and what is signed of it, with a key and no log: what the command says of it. */
+function signedPile() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = file('pile-key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString())
+  const widget = Buffer.from('widget')
+  const signed = (/** @type {string} */ predicateType, /** @type {unknown} */ predicate, of = widget) => {
+    const subject = [{ name: 'widget', digest: { sha256: createHash('sha256').update(of).digest('hex') } }]
+    const payload = Buffer.from(JSON.stringify({ _type: 'https://in-toto.io/Statement/v1', subject, predicateType, predicate }))
+    const type = 'application/vnd.in-toto+json'
+    const sig = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]), privateKey).toString('base64')
+    return { payload: payload.toString('base64'), payloadType: type, signatures: [{ sig }] }
+  }
+  /** @param {Record<string, unknown>} files @param {string[]} args */
+  const verify = (files, ...args) => {
+    const pile = mkdtempSync(join(directory, 'signed-'))
+    for (const [name, content] of Object.entries({ widget, ...files })) writeFileSync(join(pile, name), content instanceof Uint8Array ? content : JSON.stringify(content))
+    return command(['verify', pile, '--no-log', ...args.length > 0 ? args : ['--key', key]])
+  }
+  return { signed, verify, widget, key }
+}
+
+test('in a directory what is signed is an SBOM by what it is, whatever its type says', () => {
+  const { signed, verify } = signedPile()
+  const tagValue = (/** @type {string} */ version) => `SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\nDocumentNamespace: urn:d\nPackageName: part\nSPDXID: SPDXRef-part\nPackageVersion: ${version}\nPackageDownloadLocation: NOASSERTION\n`
+  const syft = (/** @type {string} */ version) => ({ artifacts: [{ id: 'a', name: 'part', version, type: 'npm' }], source: { id: 's', name: 'd', type: 'file' }, descriptor: { name: 'd', version: '1' } })
+  const short = (/** @type {string} */ version) => ({ specVersion: '1.6', components: [{ type: 'library', name: 'part', version }] })
+  const changed = (/** @type {unknown} */ one, /** @type {unknown} */ other, type = 'https://example.com/listed') => {
+    const { status, stdout, stderr } = verify({ 'a.json': signed(type, one), 'b.json': signed(type, other) }, '--json', '--key', join(directory, 'pile-key.pem'))
+    assert.equal(status, 0, stderr)
+    const { signed: count, found = [] } = JSON.parse(stdout).disagreements ?? {}
+    return [count, found.map((/** @type {any} */ { comparison }) => comparison?.versionChanged.map((/** @type {any} */ { before, after }) => [before.version, after.version]))]
+  }
+  const differ = [2, [[['1', '2']]]]
+  const cosign = 'https://cosign.sigstore.dev/attestation/v1'
+  assert.deepEqual(changed({ Data: tagValue('1'), Timestamp: '' }, { Data: tagValue('2'), Timestamp: '' }, cosign), differ)
+  assert.deepEqual(changed({ Data: JSON.stringify(syft('1')), Timestamp: '' }, { Data: JSON.stringify(syft('2')), Timestamp: '' }, cosign), differ)
+  assert.deepEqual(changed(tagValue('1'), tagValue('2')), differ)
+  assert.deepEqual(changed(syft('1'), syft('2')), differ)
+  assert.deepEqual(changed(short('1'), short('2')), differ)
+  assert.deepEqual(changed(short('1'), short('1')), [2, []])
+  assert.deepEqual(changed({ artifacts: ['a'] }, { artifacts: ['b'] }), [0, []], 'the reader says that it is none')
+  assert.deepEqual(changed({ built: 1 }, { built: 2 }), [undefined, []])
 })
 
 test('a signature inside the document is integrity, and no verdict', async () => {
