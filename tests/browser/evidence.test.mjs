@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { exampleFiles, file, start } from './lib/page.mjs'
+import { exampleFiles, file, start, vector, vectors } from './lib/page.mjs'
 
 const { bundle, artifact, expected } = exampleFiles()
 
@@ -79,6 +81,40 @@ onPage('the statement is told in words, beside the certificate', async page => {
   assert.match(text, /What the signer states[\s\S]*builder\s+https:\/\/github\.com\/actions\/runner/)
   assert.match(text, /The certificate says the same of: repository, commit/)
 })
+
+const assets = 'pypi/pypi_attestations-0.0.30/test/assets'
+const fetched = existsSync(join(vectors, assets))
+for (const { address, heading, claimed, name, alike, differs, unknown } of [
+  {
+    address: '', heading: 'PyPI’s answer, which nobody signed, beside the certificate', claimed: 'Claimed', name: 'publisher’s repository',
+    alike: 'The certificate says the same of: publisher, publisher’s workflow', differs: 'publisher’s repository: the certificate, which counts, says something else', unknown: 'Cannot be compared: publisher',
+  },
+  {
+    address: 'index.de.html', heading: 'Die Antwort von PyPI, die niemand signiert hat, neben dem Zertifikat', claimed: 'Behauptet', name: 'Repository des Herausgebers',
+    alike: 'Das Zertifikat sagt dasselbe über: Herausgeber, Workflow des Herausgebers', differs: 'Repository des Herausgebers: Das Zertifikat sagt etwas anderes, und dieses zählt', unknown: 'Nicht vergleichbar: Herausgeber',
+  },
+]) {
+  test(`what PyPI says around a statement is marked as signed by nobody: ${name}`, { skip: fetched ? false : 'no Python with pip fetched the packages of PyPI' }, async () => {
+    const artifactName = 'pypi_attestations-0.0.19.tar.gz'
+    const answer = JSON.parse(vector(join(assets, `${artifactName}.provenance`)).buffer.toString())
+    const publisher = answer.attestation_bundles[0].publisher
+    /** @param {object} said */
+    const shown = async said => {
+      const page = await host.open({}, `${host.address}${address}`)
+      answer.attestation_bundles[0].publisher = said
+      await page.give([file(`${artifactName}.provenance`, JSON.stringify(answer)), vector(join(assets, artifactName))])
+      await page.waitForSelector('[data-fact=statement]')
+      const lists = page.locator('[data-fact=statement] ul.agreement')
+      const found = await lists.evaluateAll((/** @type {any[]} */ all) => all.map(each => [each.previousElementSibling.innerText, each.dataset.unsigned !== undefined, [...each.children].map(row => row.innerText.trim().split(/\s*\n\s*/))]))
+      assert.deepEqual([page.complaints(), page.requestsSinceLoad()], [[], []])
+      await page.context().close()
+      return found
+    }
+    assert.deepEqual((await shown({ ...publisher, repository: 'somebody/else' })).filter((/** @type {any[]} */ [, unsigned]) => unsigned),
+      [[heading, true, [[differs, claimed, 'https://github.com/somebody/else', address ? 'Das Zertifikat sagt' : 'The certificate says', `https://github.com/${publisher.repository}`], [alike]]]])
+    assert.deepEqual((await shown({ kind: 'Nobody Knows' })).map((/** @type {any[]} */ [title, unsigned, rows]) => [title, unsigned, rows]), [[heading, true, [[unknown, claimed, 'Nobody Knows']]]])
+  })
+}
 
 onPage('a report is taken away as JSON, as a page without scripts, and as Markdown', async page => {
   const name = '<img src=x onerror=alert(1)> [a](http://x) .tgz'

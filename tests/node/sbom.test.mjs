@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -347,6 +347,85 @@ test('in a directory, too, signed SBOMs of one artifact that disagree are told o
   assert.equal(crowded.status, 0, crowded.stderr)
   assert.match(crowded.stdout, /\n {2}and 2380 more\n {2}How they differ/)
   assert.match(crowded.stdout, /\nNot looked at\n {2}whether 20 more signed statements disagree that may be SBOMs: at most 100 are held against each other, of 64 MiB\n/)
+})
+
+/** A directory of one artifact and what is signed of it, with a key and no log: what the command says of it. */
+function signedPile() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = file('pile-key.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString())
+  const widget = Buffer.from('widget')
+  const signed = (/** @type {string} */ predicateType, /** @type {unknown} */ predicate, of = widget) => {
+    const subject = [{ name: 'widget', digest: { sha256: createHash('sha256').update(of).digest('hex') } }]
+    const payload = Buffer.from(JSON.stringify({ _type: 'https://in-toto.io/Statement/v1', subject, predicateType, predicate }))
+    const type = 'application/vnd.in-toto+json'
+    const sig = sign('sha256', Buffer.concat([Buffer.from(`DSSEv1 ${type.length} ${type} ${payload.length} `), payload]), privateKey).toString('base64')
+    return { payload: payload.toString('base64'), payloadType: type, signatures: [{ sig }] }
+  }
+  /** @param {Record<string, unknown>} files @param {string[]} args */
+  const verify = (files, ...args) => {
+    const pile = mkdtempSync(join(directory, 'signed-'))
+    for (const [name, content] of Object.entries({ widget, ...files })) writeFileSync(join(pile, name), content instanceof Uint8Array ? content : JSON.stringify(content))
+    return command(['verify', pile, '--no-log', '--key', key, ...args])
+  }
+  return { signed, verify }
+}
+
+test('in a directory what is signed is an SBOM by what it is, whatever its type says', () => {
+  const { signed, verify } = signedPile()
+  const tagValue = (/** @type {string} */ version) => `SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: d\nDocumentNamespace: urn:d\nPackageName: part\nSPDXID: SPDXRef-part\nPackageVersion: ${version}\nPackageDownloadLocation: NOASSERTION\n`
+  const syft = (/** @type {string} */ version) => ({ artifacts: [{ id: 'a', name: 'part', version, type: 'npm' }], source: { id: 's', name: 'd', type: 'file' }, descriptor: { name: 'd', version: '1' } })
+  const short = (/** @type {string} */ version) => ({ specVersion: '1.6', components: [{ type: 'library', name: 'part', version }] })
+  const changed = (/** @type {unknown} */ one, /** @type {unknown} */ other, type = 'https://example.com/listed') => {
+    const { status, stdout, stderr } = verify({ 'a.json': signed(type, one), 'b.json': signed(type, other) }, '--json')
+    assert.equal(status, 0, stderr)
+    const { signed: count, found = [] } = JSON.parse(stdout).disagreements ?? {}
+    return [count, found.map((/** @type {any} */ { comparison }) => comparison?.versionChanged.map((/** @type {any} */ { before, after }) => [before.version, after.version]))]
+  }
+  const differ = [2, [[['1', '2']]]]
+  const cosign = 'https://cosign.sigstore.dev/attestation/v1'
+  assert.deepEqual(changed({ Data: tagValue('1'), Timestamp: '' }, { Data: tagValue('2'), Timestamp: '' }, cosign), differ)
+  assert.deepEqual(changed({ Data: JSON.stringify(syft('1')), Timestamp: '' }, { Data: JSON.stringify(syft('2')), Timestamp: '' }, cosign), differ)
+  assert.deepEqual(changed(tagValue('1'), tagValue('2')), differ)
+  assert.deepEqual(changed(syft('1'), syft('2')), differ)
+  assert.deepEqual(changed(short('1'), short('2')), differ)
+  assert.deepEqual(changed(short('1'), short('1')), [2, []])
+  assert.deepEqual(changed({ artifacts: ['a'] }, { artifacts: ['b'] }), [0, []], 'the reader says that it is none')
+  assert.deepEqual(changed({ built: 1 }, { built: 2 }), [undefined, []])
+})
+
+test('in a directory of signed SBOMs that disagree, how they differ is said where the command can tell it', () => {
+  const { signed, verify } = signedPile()
+  const [one, other] = ['1', '2'].map(version => signed('https://cyclonedx.org/bom', { bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ type: 'library', name: 'part', version }] }))
+  const hint = (/** @type {{ stdout: string }} */ { stdout }) => [...stdout.matchAll(/How they differ: (.*)/g)].map(([, which]) => which)
+  const byJson = ['`comparison` of --json']
+  // The command of the hint asks for a log, and takes files with one signature each.
+  assert.deepEqual(hint(verify({ 'a.json': one, 'b.json': other })), byJson)
+  const object = shape('sbom_attestation')
+  const [a, c] = ['sbom_attestation', 'sbom_attestation_other'].map(name => Buffer.from(shape(name).bundle))
+  const { identity } = /** @type {any} */ (caseRequest(object).policy)
+  const expected = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer]
+  const logged = (/** @type {Record<string, Uint8Array>} */ files, who = expected) => {
+    const pile = mkdtempSync(join(directory, 'logged-'))
+    for (const [name, content] of Object.entries({ ...files, 'widget.txt': object.artifact })) writeFileSync(join(pile, name), content)
+    return command(['verify', pile, ...who, '--trusted-root', file('logged-root.json', object.trustedRoot), '--as-of', object.now])
+  }
+  const [plain, packed, lines] = [logged({ 'a.json': a, 'c.json': c }), logged({ 'both.zip': zip([{ name: 'a.json', content: a }, { name: 'c.json', content: c }]) }), logged({ 'both.jsonl': Buffer.concat([a, Buffer.from('\n'), c]) })]
+  assert.deepEqual([plain, packed, lines].map(hint), [['sealglass sbom bind BUNDLE BUNDLE SIGNER'], byJson, byJson])
+  // Nobody was asked for, and both commands say so.
+  const unasked = / are both about .*, and are not the same document\. Who should have signed was not said\.\n/
+  assert.match(logged({ 'a.json': a, 'c.json': c }, ['--any-signer']).stdout, unasked)
+  assert.doesNotMatch(plain.stdout, /Who should have signed/)
+  const bound = command(['sbom', 'bind', file('any-a.json', a), file('any-c.json', c), '--any-signer', '--trusted-root', file('logged-root.json', object.trustedRoot), '--as-of', object.now])
+  assert.match(bound.stdout, unasked)
+})
+
+test('a signature of a file that is not here is told of, also where another of the same file finds its own', () => {
+  const { signed, verify } = signedPile()
+  const [here, gone] = [signed('https://example.com/built', {}), signed('https://example.com/built', {}, Buffer.from('elsewhere'))]
+  const said = (/** @type {unknown[]} */ ...lines) => verify({ 'all.jsonl': Buffer.from(lines.map(line => `${JSON.stringify(line)}\n`).join('')) }).stdout
+  assert.match(said(here, gone), /\nOf files that are not here\n {2}\S*all\.jsonl, document 2: \$\n/)
+  assert.doesNotMatch(said(here, here), /not here/)
+  assert.match(said(gone, gone), /\nOf files that are not here\n {2}\S*all\.jsonl\n/, 'of a file whose artifacts are all missing once')
 })
 
 test('a signature inside the document is integrity, and no verdict', async () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -70,6 +71,39 @@ for (const { what, variable, program, name } of [
     assert.match(run('test', { ...env, [variable]: join(bare, 'nowhere') }).stderr, new RegExp(`${what} is missing`))
   })
 }
+
+test('packages of PyPI by hand: a wheel as a wheel, an archive of sources as one', () => {
+  const withPython = join(bare, 'python')
+  mkdirSync(withPython)
+  writeFileSync(join(withPython, 'python3'), '#!/bin/sh\necho pip 0\n', { mode: 0o755 })
+  const { stderr } = run('test', { SEALGLASS_NO_INSTALL: '1', PATH: `${join(bare, 'bin')}${delimiter}${withPython}` })
+  const commands = stderr.split('\n').filter(line => line.includes('dist/vectors/pypi')).map(line => line.trim().replace(/ {2}#.*/, ''))
+  const of = (/** @type {string} */ name) => commands.filter(line => line.includes(name))
+  const download = 'python3 -m pip download --no-deps'
+  assert.deepEqual(of('ntia'), [`${download} --only-binary :all: --dest dist/vectors/pypi ntia-conformance-checker==6.0.0`,
+    'python3 -m zipfile -e dist/vectors/pypi/ntia_conformance_checker-6.0.0-py3-none-any.whl dist/vectors/pypi/ntia_conformance_checker-6.0.0'])
+  assert.deepEqual(of('csaf'), [`${download} --no-binary csaf --dest dist/vectors/pypi csaf==2026.10.25`, 'tar -xzf dist/vectors/pypi/csaf-2026.10.25.tar.gz -C dist/vectors/pypi'])
+})
+
+test('packages of PyPI of which some are here are not all of them', () => {
+  const half = mkdtempSync(join(tmpdir(), 'sealglass-half-'))
+  after(() => rmSync(half, { recursive: true }))
+  cpSync(join(root, 'www/build'), join(half, 'www/build'), { recursive: true })
+  const [pypi, vectors] = ['dist/vectors/pypi', 'tests/vectors'].map(name => join(half, name))
+  for (const each of [pypi, vectors]) mkdirSync(each ?? '', { recursive: true })
+  const pins = ['a-1.tar.gz', 'b-1-py3-none-any.whl'].map(name => ({ package: name, file: name, sha256: createHash('sha256').update(name).digest('hex') }))
+  writeFileSync(join(vectors ?? '', 'pypi.json'), JSON.stringify(pins))
+  const fetched = () => spawnSync(process.execPath, ['--input-type=module', '-e', "process.stdout.write(String((await import('./www/build/pypi.mjs')).fetched()))"], { cwd: half, encoding: 'utf8' }).stdout
+  assert.equal(fetched(), 'false', 'the folder alone')
+  for (const [name, folder, all] of [['a-1.tar.gz', 'a-1', 'false'], ['b-1-py3-none-any.whl', 'b-1', 'true']]) {
+    writeFileSync(join(pypi ?? '', name ?? ''), name ?? '')
+    assert.equal(fetched(), 'false')
+    mkdirSync(join(pypi ?? '', folder ?? ''))
+    assert.equal(fetched(), all)
+  }
+  writeFileSync(join(pypi ?? '', 'a-1.tar.gz'), 'another')
+  assert.equal(fetched(), 'false')
+})
 
 test('an unknown command names the known ones', () => {
   const { status, stderr } = run('nonsense', {})

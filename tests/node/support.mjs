@@ -1,9 +1,10 @@
 // What the tests in Node.js share: the built package, the test PKI's cases, the published packages' data.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fetched } from '../../www/build/pypi.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const dist = join(root, 'dist')
@@ -42,8 +43,8 @@ export const now = '2026-11-01T00:00:00Z'
  * @property {string} reason
  */
 
-/** Whether the packages of PyPI are here: they are fetched where there is a Python with pip (www/build/pypi.mjs). */
-export const pypi = existsSync(join(vectorsDir, 'pypi'))
+/** Whether the packages of PyPI are here, all of them: they are fetched where there is a Python with pip (www/build/pypi.mjs). */
+export const pypi = fetched()
 
 /** @returns {Vector[]} */
 export const vectors = () => JSON.parse(readFileSync(join(root, 'tests', 'vectors', 'manifest.json'), 'utf8'))

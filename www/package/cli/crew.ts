@@ -109,6 +109,6 @@ const briefly = (verifier: Verifier, json: boolean): Verifier => ({ ...verifier,
   return { verdict, summary, binding: { state }, ...json ? { json: JSON.stringify(report) } : {}, mayBeSbom: statement?.verified === true && mayBeSbom(statement) } satisfies Brief as unknown as Report
 } })
 
-/** By its type, or else by what is in it, as types may be wrong; long ones are not in a report. Whether it is one the reader says. */
+/** By its type, or else by what is in it in any format, also as a text, as types may be wrong; long ones are not in a report. Whether it is one the reader says. */
 const mayBeSbom = ({ predicateType, predicate }: Statement): boolean =>
-  /cyclonedx|spdx|syft|bom/i.test(predicateType) || predicate === undefined || /"bomFormat|spdxVersion|spdx\.org|cyclonedx\.org/.test(JSON.stringify(predicate))
+  /cyclonedx|spdx|syft|bom/i.test(predicateType) || predicate === undefined || /bomFormat|specVersion|spdx(version|\.org)|cyclonedx\.org|"artifacts/i.test(JSON.stringify(predicate))

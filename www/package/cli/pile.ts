@@ -106,8 +106,13 @@ function lacking(directory: DossierDirectory | undefined): string {
   return `${names(`Of its ${directory?.files} files not here`, directory?.missing)}${names('Not what was signed', directory?.changed)}`
 }
 
-export function humanPile(report: PileReport, paint: Paint): string {
+/** @param noLog whether no entry in a log was asked for */
+export function humanPile(report: PileReport, paint: Paint, noLog?: boolean): string {
   const { files, pairs, artifacts, contradictions, alone, disagreements: { found, leftOut, notCompared } = { found: [], leftOut: 0, notCompared: 0 } } = report
+  const compared = found.filter(({ comparison }) => comparison)
+  // `sbom bind` takes files with one signature each, and asks for a log: of several, or of a file in an archive, the name is of no file.
+  const plain = files.flatMap(({ name, within }) => within === undefined ? name : [])
+  const bound = !noLog && compared.every(({ names: { before, after } }) => plain.includes(before) && plain.includes(after))
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
     `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 || artifacts.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,
@@ -115,10 +120,11 @@ export function humanPile(report: PileReport, paint: Paint): string {
     ...section('Signed, but not verified', artifacts.filter(({ verdict }) => verdict !== undefined && verdict !== 'verified').map(({ name, verdict }) => `${name}  ${verdict}`), 'yellow'),
     ...section('Nothing vouches for', artifacts.filter(({ verdict }) => verdict === undefined).map(({ name }) => name), 'red'),
     ...section('Contradicts', contradictions.map(each => `${each.evidence}${each.artifact === undefined ? '' : `, ${each.artifact}`}: ${each.verdict}. ${each.summary}${lacking(each.directory)}`), 'red'),
-    ...section('Of files that are not here', alone.map(name => `${name}${lacking(pairs.find(({ evidence }) => evidence === name)?.directory)}`), 'yellow'),
+    ...section('Of files that are not here', [...new Set(pairs.flatMap(({ evidence, place, artifact, directory }) => artifact !== undefined || directory?.missing.length === 0 ? []
+      : `${evidence}${place === undefined || alone.includes(evidence) ? '' : `, ${place}`}${lacking(directory)}`))], 'yellow'),
     ...section('Two signed SBOMs for the same artifact disagree', [
       ...found.map(differing), ...leftOut > 0 ? [`and ${leftOut} more`] : [],
-      ...found.length > 0 ? ['How they differ: sealglass sbom bind BUNDLE BUNDLE SIGNER'] : [],
+      ...compared.length > 0 ? [`How they differ: ${bound ? 'sealglass sbom bind BUNDLE BUNDLE SIGNER' : '`comparison` of --json'}`] : [],
     ], 'yellow'),
     ...section('Not looked at', notCompared > 0 ? [`whether ${notCompared} more signed statements disagree that may be SBOMs: at most ${MOST_SBOMS.count} are held against each other, of 64 MiB`] : [], 'yellow'),
     ...section('Not unpacked', files.flatMap(({ name, problem }) => problem === undefined ? [] : [`${name}: ${problem}`]), 'yellow'),

@@ -128,7 +128,8 @@ function disagreed({ signed, found, leftOut }: SbomDisagreements): string {
     ...each.comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(each.comparison), '',
   ])
   if (leftOut > 0) lines.push(`Not shown: ${leftOut} more that disagree.`, '')
-  return `${[...lines, ...found.length > 0 ? [] : [`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '']].join('\n')}`
+  if (found.length === 0) lines.push(`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '')
+  return lines.join('\n')
 }
 
 async function quality(args: string[]): Promise<number> {
@@ -195,8 +196,8 @@ async function affected(args: string[]): Promise<number> {
     `According to this SBOM and the data of ${printable(modified)}, from ${printable(name)}${source === undefined ? '' : ` (${[source.name, source.licence].filter(Boolean).join(', ')})`}, of which no signature was looked at:`,
     ...grave(severity, '  '),
     ...withdrawn === undefined ? [] : [`  This record was withdrawn on ${printable(withdrawn)}: it gives no answer.`],
-    ...findings.flatMap(({ name, version, answer, reason, decided, note, severity: own, path, statements: stated = [], statementsDisagree }) => [
-      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${printable(`${name} ${version ?? ''}`.trim())}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`,
+    ...findings.flatMap(({ answer, reason, decided, note, severity: own, path, statements: stated = [], statementsDisagree, ...part }) => [
+      `  ${answer}${reason === undefined ? '' : ` (${reason})`}: ${nameOf(part)}${decided === undefined ? '' : `, ${printable(decided)}`}${path === undefined ? ', no path recorded' : ''}`,
       ...grave(own, '    '),
       ...note === undefined ? [] : [`    ${note}`],
       ...stated.map(each => sentenceOf(each, documents)),
@@ -291,8 +292,8 @@ async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names
     'No record of a flaw was given (OSV). This is what issuers state of parts of this SBOM; whether it is so only they can tell.',
     ...vulnerabilities.flatMap(({ ids, parts }) => [
       '', paint(process.stdout)('bold', printable(ids.join(', '))),
-      ...parts.flatMap(({ name, version, path, statements, statementsDisagree }) => [
-        `  ${printable(`${name} ${version ?? ''}`.trim())}${path === undefined ? ', no path recorded' : ''}`,
+      ...parts.flatMap(({ path, statements, statementsDisagree, ...part }) => [
+        `  ${nameOf(part)}${path === undefined ? ', no path recorded' : ''}`,
         ...statements.map(each => sentenceOf(each, [...names, file])),
         ...statementsDisagree === undefined ? [] : ['    These statements do not agree.'],
       ]),
@@ -321,14 +322,13 @@ async function compare(args: string[]): Promise<number> {
 }
 
 function changes(found: SbomComparison): string[] {
-  const named = ({ name, version }: { name: string, version?: string }): string => printable(`${name} ${version ?? ''}`.trim())
   return [
     ...found.document.map(({ what, before: old, after: now }) => `document ${what}: ${printable(old) || 'not stated'} → ${printable(now) || 'not stated'}`),
-    ...found.added.map(part => `added:    ${named(part)}`),
-    ...found.removed.map(part => `removed:  ${named(part)}`),
-    ...found.versionChanged.map(pair => `version:  ${named(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
-    ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${named(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
-    ...([['second', found.enriched], ['first', found.reduced]] as const).flatMap(([which, list]) => list.map(({ after: part, what }) => `enriched: ${named(part)}: ${what}, of which the ${which} says more`)),
+    ...found.added.map(part => `added:    ${nameOf(part)}`),
+    ...found.removed.map(part => `removed:  ${nameOf(part)}`),
+    ...found.versionChanged.map(pair => `version:  ${nameOf(pair.before)} → ${printable(pair.after.version ?? 'not stated')}`),
+    ...found.changed.map(({ after: part, what }) => `${what === 'hashes' ? 'HASHES:  ' : `${what}:`.padEnd(9)} ${nameOf(part)}${what === 'hashes' ? ', the same part with another hash' : ''}`),
+    ...([['second', found.enriched], ['first', found.reduced]] as const).flatMap(([which, list]) => list.map(({ after: part, what }) => `enriched: ${nameOf(part)}: ${what}, of which the ${which} says more`)),
     `${found.unchanged} unchanged`,
     ...onlyEnriched(found),
   ]
@@ -426,7 +426,7 @@ function described(file: string, reading: SbomReading, signatures: EnvelopedSign
 }
 
 function contents({ document, roots, components, edgeCount, findings, findingCount }: SbomContent, bold: (text: string) => string, signatures: EnvelopedSignature[]): string[] {
-  const named = (stated?: { value: string }): string => stated === undefined ? 'not stated' : printable(stated.value)
+  const named = ({ value } = { value: 'not stated' }): string => printable(value)
   const lines = [
     row('format', `${document.format} ${printable(document.version)} (${document.serialisation})${document.partial ? ', read in part' : ''}`),
     row('not signed', 'nothing here says who made this file: see sealglass sbom bind'),
@@ -434,7 +434,7 @@ function contents({ document, roots, components, edgeCount, findings, findingCou
     row('id', printable(document.id ?? 'not stated')),
     row('created', `${printable(document.created ?? 'not stated')} (a claim)`),
     ...(document.authors ?? []).map(({ kind, name }) => row('author', `${named(name)} (${printable(kind)})`)),
-    ...(document.tools ?? []).map(({ name, version }) => row('tool', printable(`${name} ${version ?? ''}`.trim()))),
+    ...(document.tools ?? []).map(tool => row('tool', nameOf(tool))),
     ...(document.distributionConstraints ?? []).map(text => row('sharing', printable(text))),
     ...signatures.map(({ pointer, form, outcome, message, check }) => row('signature', `${outcome}: ${printable(message)} (${form} at ${printable(pointer) || 'the root'}, ${check})`)),
     ...(document.signatures ?? []).filter(({ kind }) => kind !== 'jsf').map(({ kind, pointer }) => row('signature', `${kind} at ${pointer || 'the root'}: present, not verified`)),

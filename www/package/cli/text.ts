@@ -23,5 +23,5 @@ export function paint(stream: NodeJS.WriteStream): Paint {
 export const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
 /** Two signed SBOMs of one artifact that are not one document (sbom:B25). */
-export const differing = ({ names: { before, after }, signers: [one, other], subject }: SbomDisagreement): string =>
-  `${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.`
+export const differing = ({ names: { before, after }, signers: [one, other], subject, identified }: SbomDisagreement): string =>
+  `${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.${identified ? '' : ' Who should have signed was not said.'}`

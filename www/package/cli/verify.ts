@@ -52,7 +52,7 @@ export async function verify(args: string[]): Promise<number> {
     try {
       const report = await evaluate(positionals, crew, policy, values['as-of'])
       if (values.json) await writePile(report, process.stdout)
-      else process.stdout.write(humanPile(report, paint(process.stdout)))
+      else process.stdout.write(humanPile(report, paint(process.stdout), values['no-log']))
       return holds(report) ? exit.verified : exit.notVerified
     } finally {
       crew.close()

@@ -2,7 +2,7 @@
 
 import type { Agreement, Statement } from '../../package/report.js'
 import { h, said, type Child } from '../dom.js'
-import { t } from '../messages.js'
+import { find, t } from '../messages.js'
 import { code, fact, terms, type Term } from './values.js'
 
 export function reading({ says, agreement, verified }: Statement): Child {
@@ -15,16 +15,20 @@ export function reading({ says, agreement, verified }: Statement): Child {
     agreement === undefined ? null : beside(agreement))
 }
 
-/** What differs is shown with both values; the rest only named. */
+/** What differs is shown with both values; the rest only named. What nobody signed is apart from it, with what it claims. */
 function beside(agreement: Agreement[]): Child[] {
-  const named = (wanted: Agreement['outcome']) => agreement.filter(({ outcome }) => outcome === wanted).map(({ what }) => what)
-  const line = (outcome: 'agrees' | 'silent'): Child => named(outcome).length === 0 ? null : h('li', { 'data-agreement': outcome }, t(`agreement.${outcome}`, { what: named(outcome).join(', ') }))
-  const differing = agreement.filter(({ outcome }) => outcome === 'differs')
-  return [
-    h('h4', {}, t('statement.agreement')),
-    h('ul', { class: 'plain agreement' },
-      differing.map(({ what, statement, certificate }) => h('li', { 'data-agreement': 'differs' },
-        h('strong', {}, t('agreement.differs', { what })),
-        terms([[t('agreement.statement'), code(statement ?? '—')], [t('agreement.certificate'), code(certificate ?? '—')]], 'terms small'))),
-      line('agrees'), line('silent'))]
+  return ([undefined, true] as const).map(unsigned => {
+    const rows = agreement.filter(row => row.unsigned === unsigned)
+    const name = ({ what }: Agreement): string => find(`agreement.${what}`) ?? what
+    const of = (wanted: Agreement['outcome']): Agreement[] => rows.filter(({ outcome }) => outcome === wanted)
+    const says = t(unsigned ? 'agreement.claimed' : 'agreement.statement')
+    const line = (outcome: Agreement['outcome'], about: Agreement[], values: Child = null): Child => about.length > 0
+      && h('li', { 'data-agreement': outcome }, h(values ? 'strong' : 'span', {}, t(`agreement.${outcome}`, { what: about.map(name).join(', ') })), values)
+    return rows.length > 0 && [
+      h('h4', {}, t(unsigned ? 'statement.unsigned' : 'statement.agreement')),
+      h('ul', { class: 'plain agreement', 'data-unsigned': unsigned },
+        of('differs').map(row => line('differs', [row], terms([[says, code(row.statement ?? '—')], [t('agreement.certificate'), code(row.certificate ?? '—')]], 'terms small'))),
+        line('agrees', of('agrees')),
+        unsigned ? of('silent').map(row => line('silent', [row], terms([[says, code(row.statement ?? '—')]], 'terms small'))) : line('silent', of('silent')))]
+  })
 }
