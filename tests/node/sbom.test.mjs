@@ -401,7 +401,8 @@ test('in a directory of signed SBOMs that disagree, how they differ is said wher
   // The command of the hint asks for a log, and takes files with one signature each.
   assert.deepEqual(hint(verify({ 'a.json': one, 'b.json': other })), byJson)
   const object = shape('sbom_attestation')
-  const [a, c] = ['sbom_attestation', 'sbom_attestation_other'].map(name => Buffer.from(shape(name).bundle))
+  const [a, c] = [shape('sbom_attestation'), shape('sbom_attestation_other')].map(each => Buffer.from(each.bundle))
+  assert.ok(a && c)
   const { identity } = /** @type {any} */ (caseRequest(object).policy)
   const expected = ['--certificate-identity', identity.san, '--certificate-oidc-issuer', identity.issuer]
   const logged = (/** @type {Record<string, Uint8Array>} */ files, who = expected) => {
