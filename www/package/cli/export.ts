@@ -18,9 +18,11 @@ export const formatOption = { json: { type: 'boolean' }, format: { type: 'string
 export function formatOf({ json, format }: { json?: boolean, format?: string }): 'json' | 'csv' | 'markdown' | undefined {
   if (json && format !== undefined) throw usage('--json and --format are two formats: one at a time.')
   if (json) return 'json'
-  if (format !== undefined && format !== 'csv' && format !== 'markdown') throw usage('--format is csv or markdown; --json is JSON.')
+  if (format !== undefined && !isTable(format)) throw usage('--format is csv or markdown; --json is JSON.')
   return format
 }
+
+export const isTable = (format?: string): format is 'csv' | 'markdown' => format === 'csv' || format === 'markdown'
 
 /** Who made the table, and when; of a document whose signature was not checked also that. */
 export function written(format: 'csv' | 'markdown', title: string, facts: Fact[], { heads, rows }: Table): string {

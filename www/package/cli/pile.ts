@@ -108,11 +108,11 @@ function lacking(directory: DossierDirectory | undefined): string {
 
 /** @param noLog whether no entry in a log was asked for */
 export function humanPile(report: PileReport, paint: Paint, noLog?: boolean): string {
-  const { files, pairs, artifacts, contradictions, alone, disagreements: { found, leftOut, notCompared } = { found: [], leftOut: 0, notCompared: 0 } } = report
+  const { files, pairs, artifacts, contradictions, alone, disagreements: { found = [], leftOut = 0, notCompared = 0 } = {} } = report
   const compared = found.filter(({ comparison }) => comparison)
   // `sbom bind` takes files with one signature each, and asks for a log: of several, or of a file in an archive, the name is of no file.
   const plain = files.flatMap(({ name, within }) => within === undefined ? name : [])
-  const bound = !noLog && compared.every(({ names: { before, after } }) => plain.includes(before) && plain.includes(after))
+  const bound = !noLog && compared.every(({ names }) => Object.values(names).every(name => plain.includes(name)))
   const vouched = artifacts.filter(({ verdict }) => verdict === 'verified')
   const lines = [
     `${paint('bold', `${vouched.length} of ${many(artifacts.length, 'artifact')} ${vouched.length === 1 || artifacts.length === 1 ? 'is' : 'are'} vouched for`)}; ${many(files.length, 'file')}, ${many(pairs.length, 'signature')} compared`,

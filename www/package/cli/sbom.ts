@@ -31,7 +31,7 @@ async function inspect(args: string[]): Promise<number> {
   const { values, positionals: [file, ...rest] } = parse(args, { ...tables.formatOption, pin: { type: 'string' }, find: { type: 'string' } } as const)
   if (file === undefined || rest.length > 0) throw usage('One file at a time: sealglass sbom inspect FILE')
   const format = tables.formatOf(values)
-  if (format === 'csv' || format === 'markdown') {
+  if (tables.isTable(format)) {
     if (values.find !== undefined || values.pin !== undefined) throw usage('--format is of all parts: neither --find nor --pin goes with it.')
     return inspectAs(format, file)
   }
@@ -78,7 +78,7 @@ async function bind(args: string[]): Promise<number> {
   const { values, positionals: bundles } = parse(args, bindOptions)
   if (bundles.length === 0) throw usage('Which bundle? sealglass sbom bind BUNDLE … [--sbom FILE] [--artifact FILE] SIGNER')
   const format = tables.formatOf(values)
-  if (bundles.length > 1 && (format === 'csv' || format === 'markdown')) throw usage('--format csv and markdown are of one bundle.')
+  if (bundles.length > 1 && (tables.isTable(format))) throw usage('--format csv and markdown are of one bundle.')
   const policy = await policyOf(values)
   const verifier = await verifierFor(values.trust, values['trusted-root'])
   const sbom = values.sbom === undefined ? undefined : await read(values.sbom)
@@ -88,7 +88,7 @@ async function bind(args: string[]): Promise<number> {
   // Several are held against each other: each may hold by itself, and all the same they may disagree.
   const disagreeing = bundles.length === 1 ? undefined : await disagreeingSboms(all.flatMap(({ bundle, report, payload }) => payload === undefined || report.statement === undefined ? [] : [{ name: bundle, report, payload }]))
   const [first] = all
-  if ((format === 'csv' || format === 'markdown') && first !== undefined) {
+  if (tables.isTable(format) && first !== undefined) {
     const { facts, table } = tables.binding(first.report, first.binding, values.artifact)
     process.stdout.write(tables.written(format, 'SBOM, signature and artifact', facts, table))
   } else if (format === 'json') {
@@ -121,13 +121,13 @@ async function bind(args: string[]): Promise<number> {
 
 /** What several bundles say of each other (sbom:B25). */
 function disagreed({ signed, found, leftOut }: SbomDisagreements): string {
-  if (signed < 2) return `Fewer than two of the bundles hold a signed SBOM of the signer you asked for: none is held against another.\n`
+  if (signed < 2) return `Fewer than two of the bundles hold a signed SBOM of the signer you asked for.\n`
   const lines = found.flatMap(each => [
     paint(process.stdout)('red', 'Two signed SBOMs for the same artifact disagree'),
     printable(differing(each)),
     ...each.comparison === undefined ? ['How they differ cannot be told: one of them cannot be read.'] : changes(each.comparison), '',
   ])
-  if (leftOut > 0) lines.push(`Not shown: ${leftOut} more that disagree.`, '')
+  if (leftOut > 0) lines.push(`and ${leftOut} more`, '')
   if (found.length === 0) lines.push(`${signed} signed SBOMs, of which none disagrees with another of the same artifact.`, '')
   return lines.join('\n')
 }
@@ -138,7 +138,7 @@ async function quality(args: string[]): Promise<number> {
   const format = tables.formatOf(values)
   const bytes = await read(file)
   const found = await readable(file, () => qualityOf(bytes))
-  if (format === 'csv' || format === 'markdown') {
+  if (tables.isTable(format)) {
     process.stdout.write(tables.written(format, 'What an SBOM states', tables.unsigned(file, sha256(bytes)), tables.elements(found.elements)))
     return exit.verified
   }
@@ -186,7 +186,7 @@ async function affected(args: string[]): Promise<number> {
     counted.push(`${archive}: ${many(compared, 'record')} compared, of which ${named} name${named === 1 ? 's' : ''} a part; ${left} left out, as ${left === 1 ? 'it names' : 'they name'} no package of this SBOM. Other files in it: ${others}.${named > answers.length ? ` ${named - answers.length} of them are too many to show.` : ''}`)
   }
   const documents = [...statements, file]
-  if (format === 'csv' || format === 'markdown') {
+  if (tables.isTable(format)) {
     const newest = data.map(({ found: { modified } }) => modified).sort().at(-1) ?? ''
     process.stdout.write(tables.written(format, 'What records say of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['data date', newest], ...counted.map(text => ['archive', text] as [string, string])], tables.answers(file, data, documents)))
     return exit.verified
@@ -283,7 +283,7 @@ function speaks(file: Uint8Array): boolean {
 /** What is stated where there is no record. */
 async function stated(file: string, bytes: Uint8Array, vex: VexDocument[], names: string[], format: ReturnType<typeof tables.formatOf>): Promise<number> {
   const found = await readable(file, () => vexStatements(bytes, vex))
-  if (format === 'csv' || format === 'markdown') {
+  if (tables.isTable(format)) {
     process.stdout.write(tables.written(format, 'What is stated of an SBOM', [...tables.unsigned(file, sha256(bytes)), ['statements of', names.join(', ')]], tables.statements(file, found, [...names, file])))
     return exit.verified
   }
@@ -312,7 +312,7 @@ async function compare(args: string[]): Promise<number> {
   if (rest.length > 0) return sideBySide([before, after, ...rest], format)
   const [first, second] = [await read(before), await read(after)]
   const found = await readable(before, () => compareSboms(first, second))
-  if (format === 'csv' || format === 'markdown') {
+  if (tables.isTable(format)) {
     const facts = [...tables.unsigned(before, sha256(first)), ['compared with', after], ['its sha256', sha256(second)]] as Array<[string, string]>
     process.stdout.write(tables.written(format, 'What changed between two SBOMs', facts, tables.differences(found)))
     return exit.verified
@@ -344,7 +344,7 @@ async function sideBySide(files: string[], format: ReturnType<typeof tables.form
   const { rows } = await readable(files.join(', '), () => presenceInSboms(documents))
   const digests = documents.map(sha256)
   const facts = files.map((file, at): [string, string] => [`document ${at + 1}`, `${file}, SHA-256 ${digests[at]}`])
-  if (format === 'csv' || format === 'markdown') process.stdout.write(tables.written(format, 'Workspace inventory, unsigned', facts, tables.presence(files, rows)))
+  if (tables.isTable(format)) process.stdout.write(tables.written(format, 'Workspace inventory, unsigned', facts, tables.presence(files, rows)))
   else if (format === 'json') process.stdout.write(`${JSON.stringify({ documents: files.map((file, at) => ({ file, sha256: digests[at] })), rows }, null, 2)}\n`)
   else {
     const some = rows.filter(({ is }) => !is.every(Boolean))
@@ -426,14 +426,14 @@ function described(file: string, reading: SbomReading, signatures: EnvelopedSign
 }
 
 function contents({ document, roots, components, edgeCount, findings, findingCount }: SbomContent, bold: (text: string) => string, signatures: EnvelopedSignature[]): string[] {
-  const named = ({ value } = { value: 'not stated' }): string => printable(value)
+  const stated = (value = 'not stated'): string => printable(value)
   const lines = [
     row('format', `${document.format} ${printable(document.version)} (${document.serialisation})${document.partial ? ', read in part' : ''}`),
     row('not signed', 'nothing here says who made this file: see sealglass sbom bind'),
-    row('name', printable(document.name ?? 'not stated')),
-    row('id', printable(document.id ?? 'not stated')),
-    row('created', `${printable(document.created ?? 'not stated')} (a claim)`),
-    ...(document.authors ?? []).map(({ kind, name }) => row('author', `${named(name)} (${printable(kind)})`)),
+    row('name', stated(document.name)),
+    row('id', stated(document.id)),
+    row('created', `${stated(document.created)} (a claim)`),
+    ...(document.authors ?? []).map(({ kind, name }) => row('author', `${stated(name?.value)} (${printable(kind)})`)),
     ...(document.tools ?? []).map(tool => row('tool', nameOf(tool))),
     ...(document.distributionConstraints ?? []).map(text => row('sharing', printable(text))),
     ...signatures.map(({ pointer, form, outcome, message, check }) => row('signature', `${outcome}: ${printable(message)} (${form} at ${printable(pointer) || 'the root'}, ${check})`)),

@@ -24,4 +24,4 @@ export const many = (count: number, thing: string): string => `${count} ${thing}
 
 /** Two signed SBOMs of one artifact that are not one document (sbom:B25). */
 export const differing = ({ names: { before, after }, signers: [one, other], subject, identified }: SbomDisagreement): string =>
-  `${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.${identified ? '' : ' Who should have signed was not said.'}`
+  `${before}, signed by ${one}, and ${after}, signed by ${other}, are both about ${subject}, and are not the same document.${identified ? '' : ' No signer was asked for.'}`
