@@ -3,10 +3,11 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { now, packageDir, pypi, root, sealglass, vectorFile, vectorPath } from './support.mjs'
+import { command, now, packageDir, pypi, root, sealglass, vectorFile, vectorPath } from './support.mjs'
 
 const { createVerifier, recognise } = await sealglass()
 /** @type {typeof import('../../www/package/sbom.node.js')} */
@@ -209,6 +210,11 @@ for (const { file, artifact, expected } of [
     const { verdict, doesNotProve } = report(JSON.stringify(other))
     assert.equal(verdict, 'unidentified', 'no verdict depends on it')
     assert.ok(doesNotProve.some(line => line.includes("PyPI's answer, which nobody signed,")))
+    const changed = join(mkdtempSync(join(tmpdir(), 'sealglass-')), file)
+    writeFileSync(changed, JSON.stringify(other))
+    const { stdout } = command(['verify', changed, vectorPath(join(assets, artifact)), '--any-signer', '--as-of', now])
+    assert.match(stdout, /contradiction +publisher\w*: PyPI, unsigned, says \S+, the certificate \S+/)
+    assert.doesNotMatch(stdout, /publisher\w*: the statement/)
   })
 }
 

@@ -148,7 +148,7 @@ const budgets = { verifier: 466_000, reader: 257_000, page: 60 * 1024, german: 1
  */
 const entryBudgets = {
   'index.js': 6_144, 'index.node.js': 6_144, 'index.workerd.js': 6_144, 'inline.js': 6_250, 'dossier.js': 12_600, 'pool.js': 1_800,
-  'presets.js': 2_500, 'sbom.js': 4_500, 'sbom.node.js': 4_550, 'sbom.workerd.js': 4_500, 'sbom.inline.js': 4_650, 'cli.js': 38_000,
+  'presets.js': 2_500, 'sbom.js': 4_500, 'sbom.node.js': 4_550, 'sbom.workerd.js': 4_500, 'sbom.inline.js': 4_650, 'cli.js': 38_100,
 }
 
 /** What a visitor and a bundler pay. A change of more than 3 % is explained in its commit. */

@@ -55,7 +55,7 @@ function artifact({ binding, statement, bundle }: Report, names: Names): Row[] {
   const predicate: Row[] = bundle.content === 'dsseEnvelope' && statement !== undefined
     ? [['statement', `${statement.predicateType}${statement.verified ? '' : ', signature not proven'}`]] : []
   const differ = (statement?.agreement ?? []).filter(({ outcome }) => outcome === 'differs')
-    .map((row): Row => ['contradiction', `${row.what}: the statement says ${row.statement}, the certificate ${row.certificate}`])
+    .map((row): Row => ['contradiction', `${row.what}: ${row.unsigned ? 'PyPI, unsigned,' : 'the statement'} says ${row.statement}, the certificate ${row.certificate}`])
   return [['artifact', state], ...predicate, ...differ]
 }
 
