@@ -911,10 +911,9 @@ fn of_package(names: &Names, wanted: &Purl, part: &Component, own: &Purl) -> Opt
     let same = |(key, value): &(String, String)| match own.qualifier(key) {
         _ if key == "vers" => true,
         // Either qualifier names the stream; one that names none means its own text.
-        _ if purl::MODULES.contains(&key.as_str()) && wanted.stream() == own.stream() => {
-            matches!(own.stream(), Stream::Of(..)) || own.qualifier(key) == Some(value)
+        _ if purl::MODULES.contains(&key.as_str()) => {
+            wanted.stream() == own.stream() && (matches!(own.stream(), Stream::Of(..)) || own.qualifier(key) == Some(value))
         }
-        _ if purl::MODULES.contains(&key.as_str()) => false,
         Some(other) => other == value || (key != "distro" && purl::IGNORED.contains(&key.as_str())),
         None => purl::IGNORED.contains(&key.as_str()),
     };
