@@ -9,7 +9,7 @@ use crate::encoding::json::{self, Value};
 use crate::encoding::{base64, hex, jcs, pem};
 use crate::limits;
 use crate::pki::{self, Certificate, Identity, Sct};
-use crate::statement::{AgreementOutcome, ImageClaim, PackageClaim, Statement, compare, compare_publisher};
+use crate::statement::{AgreementOutcome, ImageClaim, PackageClaim, Statement, agreements};
 use crate::text::escaped;
 use crate::time::{UnixTime, Window};
 use crate::tlog::checkpoint::Checkpoint;
@@ -232,11 +232,7 @@ fn statement(payload: &[u8], identity: Option<&Identity>, publisher: &[String]) 
         says = says.row("not read", odd.clone());
     }
     says = says.maybe("left out", more(reading.left_out));
-    let mut agreement = Vec::new();
-    if let Some(identity) = identity {
-        agreement = compare(&reading, identity);
-        compare_publisher(publisher, identity, &mut agreement);
-    }
+    let agreement = agreements(Some(&reading), publisher, identity);
     if !agreement.is_empty() {
         let mut beside = Part::new("The statement beside the certificate");
         for row in agreement {

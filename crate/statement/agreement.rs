@@ -42,8 +42,16 @@ impl AgreementOutcome {
     }
 }
 
+/// What the statement says, and behind it what PyPI's answer says around it, beside the certificate.
+pub(crate) fn agreements(reading: Option<&Reading>, publisher: &[String], identity: Option<&Identity>) -> Vec<Agreement> {
+    let Some(identity) = identity else { return Vec::new() };
+    let mut found = reading.map(|reading| compare(reading, identity)).unwrap_or_default();
+    compare_publisher(publisher, identity, &mut found);
+    found
+}
+
 /// Compares a provenance with the certificate's claims; what neither says is left out.
-pub(crate) fn compare(reading: &Reading, identity: &Identity) -> Vec<Agreement> {
+fn compare(reading: &Reading, identity: &Identity) -> Vec<Agreement> {
     if !reading.is_provenance() {
         return Vec::new();
     }
@@ -69,7 +77,7 @@ pub(crate) fn compare(reading: &Reading, identity: &Identity) -> Vec<Agreement> 
 /// Compares the publisher of PyPI's answer (`Publisher`), which nobody signed, with the
 /// certificate (formats §12); what it does not say is left out. Of a kind that is not known nothing is compared.
 #[inline(never)]
-pub(crate) fn compare_publisher(publisher: &[String], identity: &Identity, found: &mut Vec<Agreement>) {
+fn compare_publisher(publisher: &[String], identity: &Identity, found: &mut Vec<Agreement>) {
     let [kind, repository, workflow, path, environment, email] = publisher else { return };
     let workflow = if workflow.is_empty() { path } else { workflow };
     let (host, issuer, folder) = match kind.as_str() {

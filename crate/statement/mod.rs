@@ -9,7 +9,7 @@ mod registry;
 mod signed_model;
 mod simple_signing;
 
-pub(crate) use agreement::{Agreement, AgreementOutcome, compare, compare_publisher};
+pub(crate) use agreement::{Agreement, AgreementOutcome, agreements};
 pub(crate) use dsse::{IN_TOTO_PAYLOAD_TYPE, pae};
 pub(crate) use intoto::{Comparison, Statement, Subject};
 pub(crate) use predicate::Reading;

@@ -388,13 +388,7 @@ fn statement_found(statement: crate::statement::Statement, verified: bool, signe
         Some(SignerFound::Certificate(found)) => found.identity.as_ref(),
         _ => None,
     };
-    let mut agreement = Vec::new();
-    if let Some(identity) = identity {
-        if let Some(reading) = &statement.reading {
-            agreement = crate::statement::compare(reading, identity);
-        }
-        crate::statement::compare_publisher(publisher, identity, &mut agreement);
-    }
+    let agreement = crate::statement::agreements(statement.reading.as_ref(), publisher, identity);
     report::StatementFound {
         statement_type: statement.statement_type,
         predicate_type: statement.predicate_type,
